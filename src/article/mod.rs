@@ -1,0 +1,1 @@
+//! The article reader: from a raw scrape to numbered sentences.

@@ -1,0 +1,3 @@
+//! Datasets with a footnote on every row.
+pub mod article;
+pub mod model;
