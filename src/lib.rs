@@ -1,3 +1,4 @@
 //! Datasets with a footnote on every row.
 pub mod article;
 pub mod model;
+pub mod store;

@@ -2,6 +2,12 @@
 //!
 //! The model does no input or output and knows no other module of the crate.
 
+pub mod date;
+pub mod fact;
+pub mod fold;
+pub mod key;
 pub mod locator;
+pub mod quote;
+pub mod vocabulary;
 
 pub use locator::Locator;

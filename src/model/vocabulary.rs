@@ -1,0 +1,112 @@
+//! The vocabulary: which codes a fact may use, and what each means.
+//!
+//! The program's own codes stand in `vocabulary.toml`; a dataset may add codes to the open ones.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// One code of one vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// For a mode: the event type that it belongs to.
+    pub event_type: Option<String>,
+    /// What stands in the tables.
+    pub code: String,
+    /// What a chart would print.
+    pub label: String,
+    /// What it means, in a sentence.
+    pub definition: String,
+    /// For an event type: the CAMEO root codes that it covers, separated by spaces.
+    pub cameo_root_codes: Option<String>,
+    /// For a date precision: the nearest `date_prec` of UCDP GED, 1 to 5.
+    pub ucdp_date_prec: Option<i64>,
+}
+
+/// The vocabularies whose codes the program itself gives a meaning; a dataset cannot add to them.
+const CLOSED: [&str; 6] = [
+    "certainties",
+    "citation_stances",
+    "date_bases",
+    "date_precisions",
+    "event_statuses",
+    "fact_kinds",
+];
+
+/// All vocabularies, each under the name of its table, its codes in the order they were given.
+#[derive(Debug, Clone)]
+pub struct Vocabulary(BTreeMap<String, Vec<Code>>);
+
+impl Vocabulary {
+    /// Returns the vocabulary that the program brings along.
+    pub fn shipped() -> Self {
+        let tables = toml::from_str(include_str!("vocabulary.toml"));
+        Self(tables.expect("the shipped vocabulary is checked by a test"))
+    }
+
+    /// Lists the vocabularies and their codes, by the name of the table.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &[Code])> {
+        let tables = self.0.iter();
+        tables.map(|(name, codes)| (name.as_str(), codes.as_slice()))
+    }
+
+    /// Returns the codes of one vocabulary; none where there is no such vocabulary.
+    pub fn codes(&self, table: &str) -> &[Code] {
+        self.0.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tells whether a vocabulary has a code.
+    pub fn has(&self, table: &str, code: &str) -> bool {
+        self.codes(table).iter().any(|known| known.code == code)
+    }
+
+    /// Lists the vocabularies that a dataset may add to.
+    pub fn open_tables(&self) -> impl Iterator<Item = &str> {
+        let names = self.0.keys().map(String::as_str);
+        names.filter(|name| !CLOSED.contains(name))
+    }
+
+    /// Adds a code to an open vocabulary.
+    pub fn add(&mut self, table: &str, code: Code) {
+        self.0.entry(table.to_owned()).or_default().push(code);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_vocabulary_is_whole() {
+        let vocabulary = Vocabulary::shipped();
+        assert!(CLOSED.iter().all(|name| !vocabulary.codes(name).is_empty()));
+        for (table, codes) in vocabulary.tables() {
+            for (index, code) in codes.iter().enumerate() {
+                let same = |other: &Code| {
+                    other.code == code.code && other.event_type == code.event_type
+                };
+                assert!(!codes[..index].iter().any(same), "{table}: {} twice", code.code);
+                assert!(code.definition.ends_with('.'), "{table}: {}", code.code);
+                assert_eq!(table == "event_modes", code.event_type.is_some(), "{table}");
+            }
+        }
+        for mode in vocabulary.codes("event_modes") {
+            let event_type = mode.event_type.as_deref().unwrap_or_default();
+            assert!(vocabulary.has("event_types", event_type), "{}", mode.code);
+        }
+    }
+
+    #[test]
+    fn every_date_precision_is_in_the_vocabulary() {
+        use crate::model::date::Precision::{Day, Interval, Month, Season, Week, Year};
+        let vocabulary = Vocabulary::shipped();
+        let codes = [Day, Week, Month, Season, Year, Interval].map(|precision| precision.code());
+        let known: Vec<_> = vocabulary
+            .codes("date_precisions")
+            .iter()
+            .map(|code| code.code.as_str())
+            .collect();
+        assert_eq!(known, codes);
+    }
+}

@@ -1,0 +1,219 @@
+//! The runner of the migrations.
+//!
+//! Its rules: a store has our application id and its number of migrations as user version; a file
+//! with another id, or with tables and no id, is refused by name; a version above ours is refused
+//! by number; what is missing runs in order in one transaction, foreign keys off before it begins
+//! (inside, the pragma does nothing) and checked before it commits; a failure leaves the file as it
+//! was. Migrations are never edited after release: a test holds their checksums.
+//!
+//! Neither rusqlite_migration 2.6 nor refinery 0.10 resolves with rusqlite 0.43, hence our own.
+
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::error::StoreError;
+use super::schema::dangling;
+
+/// The migrations, in order, as name and SQL.
+pub const MIGRATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+
+/// The schema that this program writes: the number of migrations.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// What marks a file as a store: `FNst`.
+const STORE_APPLICATION_ID: i32 = i32::from_be_bytes(*b"FNst");
+
+/// What marks a file as an export: `FNex`.
+pub const EXPORT_APPLICATION_ID: i32 = i32::from_be_bytes(*b"FNex");
+
+/// Tells whether a store needs no migration.
+///
+/// # Errors
+/// The file is not a store, or one of a newer program.
+pub fn is_current(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
+    Ok(stored_version(connection, path, SCHEMA_VERSION)? == SCHEMA_VERSION)
+}
+
+/// Brings a store to the schema of the given migrations.
+///
+/// # Errors
+/// See the rules of this module.
+pub fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    migrations: &[(&str, &str)],
+) -> Result<(), StoreError> {
+    let sql = |e| StoreError::sql(path, e);
+    let known = migrations.len() as i64;
+    if stored_version(connection, path, known)? == known {
+        return Ok(());
+    }
+    connection
+        .pragma_update(None, "foreign_keys", false)
+        .map_err(sql)?;
+    let migrated = Transaction::new(connection, TransactionBehavior::Immediate)
+        .map_err(sql)
+        .and_then(|transaction| run(transaction, path, migrations));
+    connection
+        .pragma_update(None, "foreign_keys", true)
+        .map_err(sql)?;
+    migrated
+}
+
+fn run(
+    transaction: Transaction<'_>,
+    path: &Path,
+    migrations: &[(&str, &str)],
+) -> Result<(), StoreError> {
+    let sql = |e| StoreError::sql(path, e);
+    let known = migrations.len() as i64;
+    // Asked again now that nobody else can write: another run may have migrated meanwhile.
+    let stored = stored_version(&transaction, path, known)?;
+    for (name, statements) in &migrations[stored as usize..] {
+        transaction
+            .execute_batch(statements)
+            .map_err(|source| StoreError::Migration {
+                path: path.into(),
+                migration: (*name).into(),
+                source,
+            })?;
+    }
+    if let Some(table) = dangling(&transaction).map_err(sql)? {
+        return Err(StoreError::Dangling {
+            path: path.into(),
+            table,
+        });
+    }
+    transaction
+        .pragma_update(None, "application_id", STORE_APPLICATION_ID)
+        .and_then(|()| transaction.pragma_update(None, "user_version", known))
+        .and_then(|()| transaction.commit())
+        .map_err(sql)
+}
+
+/// Returns how many migrations a file has had; 0 for a new file.
+fn stored_version(connection: &Connection, path: &Path, known: i64) -> Result<i64, StoreError> {
+    let pragma = |name| {
+        connection
+            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
+            .map_err(|e| StoreError::sql(path, e))
+    };
+    let foreign = |found: String| StoreError::Foreign {
+        path: path.into(),
+        found,
+    };
+    let (id, version) = (pragma("application_id")?, pragma("user_version")?);
+    if id == i64::from(STORE_APPLICATION_ID) {
+        return match version {
+            0.. if version <= known => Ok(version),
+            found => Err(StoreError::Newer {
+                path: path.into(),
+                found,
+                known,
+            }),
+        };
+    }
+    let has_tables: bool = connection
+        .query_row("SELECT count(*) > 0 FROM sqlite_schema", (), |row| row.get(0))
+        .map_err(|e| StoreError::sql(path, e))?;
+    if id == i64::from(EXPORT_APPLICATION_ID) {
+        Err(foreign("it is an export, made for reading".into()))
+    } else if id != 0 || has_tables || version != 0 {
+        Err(foreign(format!(
+            "it is an SQLite database with application id {id}"
+        )))
+    } else {
+        Ok(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    const STEPS: [(&str, &str); 2] = [
+        ("0001_a.sql", "CREATE TABLE a (key TEXT PRIMARY KEY) STRICT;"),
+        (
+            "0002_b.sql",
+            "CREATE TABLE b (a TEXT REFERENCES a (key)) STRICT; INSERT INTO b VALUES ('gone');",
+        ),
+    ];
+
+    fn file() -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.sqlite");
+        (folder, path)
+    }
+
+    fn migrate_file(path: &Path, steps: &[(&str, &str)]) -> Result<(), StoreError> {
+        migrate(&mut Connection::open(path).unwrap(), path, steps)
+    }
+
+    #[test]
+    fn a_second_run_does_nothing() {
+        let (_folder, path) = file();
+        migrate_file(&path, MIGRATIONS).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        migrate_file(&path, MIGRATIONS).unwrap();
+        assert!(before == std::fs::read(&path).unwrap());
+    }
+
+    #[test]
+    fn a_failing_migration_leaves_the_file_as_it_was() {
+        let (_folder, path) = file();
+        migrate_file(&path, &STEPS[..1]).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let broken = [STEPS[0], ("0002_c.sql", "CREATE TABLE c (x TEXT) STRICT; CREATE nonsense;")];
+        let error = migrate_file(&path, &broken).unwrap_err();
+        assert!(error.to_string().starts_with("migration `0002_c.sql` failed on "), "{error}");
+        assert!(before == std::fs::read(&path).unwrap());
+        let error = migrate_file(&path, &STEPS).unwrap_err();
+        assert!(matches!(&error, StoreError::Dangling { table, .. } if table == "b"), "{error}");
+        assert!(before == std::fs::read(&path).unwrap());
+    }
+
+    #[test]
+    fn a_newer_store_is_refused_by_number() {
+        let (_folder, path) = file();
+        migrate_file(&path, &[STEPS[0], ("0002_d.sql", "")]).unwrap();
+        let error = migrate_file(&path, &STEPS[..1]).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_is_refused() {
+        let (_folder, path) = file();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("CREATE TABLE theirs (x)").unwrap();
+        let error = migrate_file(&path, MIGRATIONS).unwrap_err();
+        assert!(error.to_string().ends_with("with application id 0"), "{error}");
+        other.pragma_update(None, "application_id", EXPORT_APPLICATION_ID).unwrap();
+        let error = migrate_file(&path, MIGRATIONS).unwrap_err();
+        assert!(error.to_string().ends_with("it is an export, made for reading"), "{error}");
+        drop(other);
+        std::fs::write(&path, "not a database, but long enough to be looked at").unwrap();
+        let error = migrate_file(&path, MIGRATIONS).unwrap_err();
+        assert!(error.to_string().ends_with("it is not an SQLite database"), "{error}");
+    }
+
+    #[test]
+    fn a_released_migration_is_never_edited() {
+        let frozen: Vec<(&str, &str)> = include_str!("../../tests/migrations.sha256")
+            .lines()
+            .filter_map(|line| line.split_once("  "))
+            .collect();
+        let now: Vec<(String, &str)> = MIGRATIONS
+            .iter()
+            .map(|(name, sql)| {
+                let digest = Sha256::digest(sql.replace("\r\n", "\n"));
+                let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+                (hex, *name)
+            })
+            .collect();
+        let released = frozen.iter().map(|(hash, name)| ((*hash).to_owned(), *name));
+        assert_eq!(now, released.collect::<Vec<_>>(), "add a migration instead; never edit one");
+    }
+}

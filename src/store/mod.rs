@@ -1,0 +1,163 @@
+//! The store: the working database with its history.
+//!
+//! Only this module writes SQL. The way in is [`Store::open`], which migrates, and
+//! [`Store::ingest`], which plans a dataset's rows against the stored ones and applies the plan in
+//! one transaction. A run that changes nothing writes nothing.
+
+mod apply;
+mod error;
+mod migrate;
+mod plan;
+mod rows;
+pub mod schema;
+mod value;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+pub use error::StoreError;
+pub use migrate::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
+pub use plan::{Cell, Plan, Step};
+pub use schema::Schema;
+pub use value::Value;
+
+use crate::model::fact::Dataset;
+
+/// A store that is open and has the current schema.
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+    schema: Schema,
+}
+
+impl Store {
+    /// Opens a store to write, creates it where there is none, and migrates it.
+    ///
+    /// # Errors
+    /// The file is not a store, is one of a newer program, is in use, or cannot be read.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = Connection::open(path).map_err(|e| StoreError::sql(path, e))?;
+        Self::migrated(connection, path)
+    }
+
+    /// Opens a store that must be there, without changing the file: where it has an older schema,
+    /// a copy in memory is migrated instead.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open), and where there is no such file.
+    pub fn open_unchanged(path: &Path) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::Missing { path: path.into() });
+        }
+        let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(|e| StoreError::sql(path, e))?;
+        if migrate::is_current(&file, path)? {
+            return Self::migrated(file, path);
+        }
+        let mut copy = Connection::open_in_memory().map_err(|e| StoreError::sql(path, e))?;
+        rusqlite::backup::Backup::new(&file, &mut copy)
+            .and_then(|backup| backup.step(-1))
+            .map_err(|e| StoreError::sql(path, e))?;
+        Self::migrated(copy, path)
+    }
+
+    /// Opens an empty store in memory.
+    ///
+    /// # Errors
+    /// SQLite has no memory left.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let path = Path::new(":memory:");
+        let connection = Connection::open_in_memory().map_err(|e| StoreError::sql(path, e))?;
+        Self::migrated(connection, path)
+    }
+
+    fn migrated(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        set_pragmas(&connection).map_err(|e| StoreError::sql(path, e))?;
+        migrate::migrate(&mut connection, path, migrate::MIGRATIONS)?;
+        let schema = Schema::read(&connection).map_err(|e| StoreError::sql(path, e))?;
+        Ok(Self {
+            connection,
+            path: path.into(),
+            schema,
+        })
+    }
+
+    /// Returns the description of every table and view.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Returns the connection, to read from.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Returns where the store is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Wraps an error of SQLite in what this store was doing.
+    pub fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::sql(&self.path, source)
+    }
+
+    /// Plans what it takes to make the stored rows those of a dataset, and writes nothing.
+    ///
+    /// # Errors
+    /// The store cannot be read, or holds another dataset.
+    pub fn plan(&self, dataset: &Dataset) -> Result<Plan, StoreError> {
+        plan_dataset(&self.connection, &self.schema, &self.path, dataset)
+    }
+
+    /// Makes the stored rows those of a dataset, in one transaction, and returns what changed.
+    ///
+    /// `now` (UTC) is the time that the run's record carries. Where the plan is empty, not a byte
+    /// is written and there is no record.
+    ///
+    /// # Errors
+    /// The store cannot be read or written, or holds another dataset; it is then as it was.
+    pub fn ingest(&mut self, dataset: &Dataset, now: NaiveDateTime) -> Result<Plan, StoreError> {
+        let sql = |e| StoreError::sql(&self.path, e);
+        let transaction =
+            Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
+        let plan = plan_dataset(&transaction, &self.schema, &self.path, dataset)?;
+        if !plan.is_empty() {
+            apply::apply(&transaction, &self.schema, &plan, now).map_err(sql)?;
+            transaction.commit().map_err(sql)?;
+        }
+        Ok(plan)
+    }
+}
+
+fn plan_dataset(
+    connection: &Connection,
+    schema: &Schema,
+    path: &Path,
+    dataset: &Dataset,
+) -> Result<Plan, StoreError> {
+    let plan = plan::plan(connection, schema, rows::rows(dataset, schema))
+        .map_err(|e| StoreError::sql(path, e))?;
+    match plan.replaced_dataset() {
+        Some(stored) => Err(StoreError::OtherDataset {
+            path: path.into(),
+            stored: stored.to_owned(),
+            given: dataset.key.to_string(),
+        }),
+        None => Ok(plan),
+    }
+}
+
+/// Sets what SQLite keeps per connection.
+fn set_pragmas(connection: &Connection) -> rusqlite::Result<()> {
+    // Builds of SQLite differ in their default; the schema means its foreign keys.
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Comments and names are data here; a malformed schema must not run functions.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    // Another run may hold the store for a moment.
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}

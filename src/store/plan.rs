@@ -1,0 +1,176 @@
+//! The plan: what must change so that the stored rows become the wanted ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::rows::Rows;
+use super::schema::{Relation, Schema};
+use super::value::Value;
+
+/// What a run will do, or has done: steps in the order of tables and keys.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+/// What happens to one row.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The table.
+    pub table: String,
+    /// The row's primary key.
+    pub key: Vec<Value>,
+    /// The fact that the row belongs to.
+    pub fact: Option<String>,
+    /// What happens.
+    pub action: Action,
+}
+
+/// What happens to a row.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It appears, with all its columns in order.
+    Add(Vec<Value>),
+    /// Some of its values change.
+    Change(Vec<Cell>),
+    /// It goes; its columns in order.
+    Remove(Vec<Value>),
+}
+
+/// A value that changes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The column.
+    pub column: String,
+    /// The value before.
+    pub old: Value,
+    /// The value since.
+    pub new: Value,
+}
+
+/// Compares the wanted rows with the stored ones.
+///
+/// A passage whose text is not at hand keeps the stored text as long as its fingerprint is the
+/// same: building without the article takes nothing away.
+pub fn plan(connection: &Connection, schema: &Schema, mut wanted: Rows) -> rusqlite::Result<Plan> {
+    let mut plan = Plan::default();
+    for table in schema.tables() {
+        let rows = wanted.remove(&table.name).unwrap_or_default();
+        let owned = schema.belongs_to_facts(table);
+        plan_table(connection, table, rows, owned, &mut plan)?;
+    }
+    Ok(plan)
+}
+
+fn plan_table(
+    connection: &Connection,
+    table: &Relation,
+    mut wanted: BTreeMap<Vec<Value>, Vec<Value>>,
+    owned: bool,
+    plan: &mut Plan,
+) -> rusqlite::Result<()> {
+    let key_positions = table.key_positions();
+    let mut steps = BTreeMap::new();
+    let mut statement = connection.prepare_cached(&table.select())?;
+    let mut stored_rows = statement.query(())?;
+    while let Some(row) = stored_rows.next()? {
+        let stored = (0..table.columns.len())
+            .map(|at| row.get(at))
+            .collect::<rusqlite::Result<Vec<Value>>>()?;
+        let key: Vec<Value> = key_positions.iter().map(|&at| stored[at].clone()).collect();
+        match wanted.remove(&key) {
+            None => {
+                steps.insert(key, Action::Remove(stored));
+            }
+            Some(mut row) => {
+                keep_text(table, &stored, &mut row);
+                if stored != row {
+                    steps.insert(key, Action::Change(changed(table, stored, row)));
+                }
+            }
+        }
+    }
+    steps.extend(wanted.into_iter().map(|(key, row)| (key, Action::Add(row))));
+    plan.steps.extend(steps.into_iter().map(|(key, action)| Step {
+        table: table.name.clone(),
+        fact: key[0].as_text().filter(|_| owned).map(str::to_owned),
+        key,
+        action,
+    }));
+    Ok(())
+}
+
+fn keep_text(table: &Relation, stored: &[Value], wanted: &mut [Value]) {
+    if table.name != "passages" {
+        return;
+    }
+    if let (Some(text), Some(fingerprint)) = (table.position("text"), table.position("fingerprint"))
+        && wanted[text] == Value::Null
+        && wanted[fingerprint] == stored[fingerprint]
+    {
+        wanted[text] = stored[text].clone();
+    }
+}
+
+fn changed(table: &Relation, stored: Vec<Value>, wanted: Vec<Value>) -> Vec<Cell> {
+    let values = stored.into_iter().zip(wanted);
+    let cells = table.columns.iter().zip(values);
+    cells
+        .filter(|(_, (old, new))| old != new)
+        .map(|(column, (old, new))| Cell {
+            column: column.name.clone(),
+            old,
+            new,
+        })
+        .collect()
+}
+
+impl Plan {
+    /// Tells whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Returns the stored dataset's key where the plan would replace one dataset by another.
+    pub fn replaced_dataset(&self) -> Option<&str> {
+        let removed = self.steps.iter().find(|step| {
+            step.table == "datasets" && matches!(step.action, Action::Remove(_))
+        })?;
+        removed.key[0].as_text()
+    }
+
+    /// Counts the facts that appear, change and go, and the other rows touched.
+    pub fn summary(&self) -> Summary {
+        let of_facts = |wanted: fn(&Action) -> bool| -> BTreeSet<&str> {
+            let facts = self.steps.iter().filter(|step| step.table == "facts");
+            facts
+                .filter(|step| wanted(&step.action))
+                .filter_map(|step| step.fact.as_deref())
+                .collect()
+        };
+        let added = of_facts(|action| matches!(action, Action::Add(_)));
+        let retracted = of_facts(|action| matches!(action, Action::Remove(_)));
+        let touched: BTreeSet<&str> = self.steps.iter().filter_map(|s| s.fact.as_deref()).collect();
+        Summary {
+            facts_added: added.len(),
+            facts_changed: touched.len() - added.len() - retracted.len(),
+            facts_retracted: retracted.len(),
+            other_rows: self.steps.iter().filter(|step| step.fact.is_none()).count(),
+        }
+    }
+}
+
+/// A plan in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// Facts that were not there before.
+    pub facts_added: usize,
+    /// Facts of which some row appears, changes or goes.
+    pub facts_changed: usize,
+    /// Facts that are no longer there.
+    pub facts_retracted: usize,
+    /// Rows of sources, passages and vocabularies that appear, change or go.
+    pub other_rows: usize,
+}

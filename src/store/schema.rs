@@ -1,0 +1,443 @@
+//! The one description of tables, views and columns: what the migrations say, comments included.
+//!
+//! SQLite keeps the text of each CREATE statement. Names, types and keys are asked of SQLite;
+//! what a table, view or column means is read from the comments in that text. SQLite file, CSV,
+//! data package and codebook are all written from this description.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension};
+
+/// The tables that record the work on a store; they are no part of an export.
+const STORE_ONLY: [&str; 2] = ["changes", "runs"];
+
+/// All tables and views, in the order in which the migrations make them.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    relations: Vec<Relation>,
+}
+
+/// A table or view.
+#[derive(Debug, Clone)]
+pub struct Relation {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a view.
+    pub is_view: bool,
+    /// What one row is, in a sentence or two.
+    pub description: String,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// The columns of the primary key, in the key's order; none for a view.
+    pub primary_key: Vec<String>,
+    /// Its references to other tables, sorted by columns.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// The statement that makes it.
+    pub sql: String,
+    /// The statements that make its indexes, by name.
+    pub indexes: Vec<String>,
+}
+
+/// A column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub description: String,
+    /// What its values are.
+    pub kind: ColumnKind,
+    /// Whether it can be empty.
+    pub nullable: bool,
+}
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// A text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A day, ISO 8601: a text whose CHECK is named `..._is_day`.
+    Day,
+    /// 0 or 1: a whole number whose CHECK is named `..._is_flag`.
+    Flag,
+}
+
+/// A reference from columns of one table to the key of another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ForeignKey {
+    /// The columns that refer.
+    pub columns: Vec<String>,
+    /// The table referred to.
+    pub table: String,
+    /// The columns referred to.
+    pub references: Vec<String>,
+}
+
+impl Schema {
+    /// Reads the schema of a database.
+    ///
+    /// # Errors
+    /// SQLite cannot read it.
+    pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut relations = connection
+            .prepare(
+                "SELECT name, type = 'view' AS is_view, sql FROM sqlite_schema
+                 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+            )?
+            .query_map((), |row| {
+                Ok(Relation {
+                    name: row.get("name")?,
+                    is_view: row.get("is_view")?,
+                    description: String::new(),
+                    columns: Vec::new(),
+                    primary_key: Vec::new(),
+                    foreign_keys: Vec::new(),
+                    sql: row.get("sql")?,
+                    indexes: Vec::new(),
+                })
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        for relation in &mut relations {
+            relation.read_columns(connection)?;
+            relation.foreign_keys = read_foreign_keys(connection, &relation.name)?;
+            relation.indexes = connection
+                .prepare("SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name")?
+                .query_map([&relation.name], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+        }
+        give_views_the_kinds_of_their_columns(&mut relations);
+        Ok(Self { relations })
+    }
+
+    /// Returns the tables of the dataset, without those of the store's own records.
+    pub fn tables(&self) -> impl Iterator<Item = &Relation> {
+        self.exported().filter(|relation| !relation.is_view)
+    }
+
+    /// Returns the tables and views of an export.
+    pub fn exported(&self) -> impl Iterator<Item = &Relation> {
+        let all = self.relations.iter();
+        all.filter(|relation| !STORE_ONLY.contains(&relation.name.as_str()))
+    }
+
+    /// Returns a table or view by name.
+    pub fn relation(&self, name: &str) -> Option<&Relation> {
+        self.relations.iter().find(|relation| relation.name == name)
+    }
+
+    /// Tells whether each row of a table belongs to one fact, named by its first key column.
+    pub fn belongs_to_facts(&self, relation: &Relation) -> bool {
+        if relation.name == "facts" {
+            return true;
+        }
+        let owner = relation.primary_key.first();
+        relation.foreign_keys.iter().any(|key| {
+            key.columns.first() == owner
+                && key.columns.len() == 1
+                && self
+                    .relation(&key.table)
+                    .is_some_and(|table| self.belongs_to_facts(table))
+        })
+    }
+}
+
+impl Relation {
+    /// Returns the position of a column.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|known| known.name == column)
+    }
+
+    /// Returns the positions of the columns of the primary key.
+    pub fn key_positions(&self) -> Vec<usize> {
+        let positions = self.primary_key.iter().map(|name| self.position(name));
+        positions.flatten().collect()
+    }
+
+    /// Returns the query of all rows: explicit columns, in key order (a view has its own order).
+    pub fn select(&self) -> String {
+        let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
+        let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
+        let order = if key.is_empty() { String::new() } else { format!(" ORDER BY {}", key.join(", ")) };
+        format!("SELECT {} FROM {}{order}", columns.join(", "), quoted(&self.name))
+    }
+
+    /// Returns the statement that inserts one row, its columns bound in order.
+    pub fn insert(&self) -> String {
+        let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
+        let places: Vec<_> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+        format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            quoted(&self.name),
+            columns.join(", "),
+            places.join(", ")
+        )
+    }
+
+    fn read_columns(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let comments = Comments::read(&self.sql, self.is_view);
+        let mut key = BTreeMap::new();
+        let mut statement =
+            connection.prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid")?;
+        let mut rows = statement.query([&self.name])?;
+        while let Some(row) = rows.next()? {
+            let name: String = row.get("name")?;
+            let type_name: String = row.get("type")?;
+            let key_place: i64 = row.get("pk")?;
+            if key_place > 0 {
+                key.insert(key_place, name.clone());
+            }
+            self.columns.push(Column {
+                description: comments.columns.get(&name).cloned().unwrap_or_default(),
+                kind: self.column_kind(&name, &type_name),
+                nullable: !row.get::<_, bool>("notnull")?,
+                name,
+            });
+        }
+        self.primary_key = key.into_values().collect();
+        self.description = comments.relation;
+        Ok(())
+    }
+
+    fn column_kind(&self, column: &str, type_name: &str) -> ColumnKind {
+        let has_rule = |rule| {
+            let name = format!("CONSTRAINT {}_{column}_{rule} ", self.name);
+            self.sql.contains(&name)
+        };
+        if has_rule("is_day") {
+            ColumnKind::Day
+        } else if has_rule("is_flag") {
+            ColumnKind::Flag
+        } else if type_name.starts_with("INT") {
+            ColumnKind::Integer
+        } else {
+            ColumnKind::Text
+        }
+    }
+}
+
+/// Quotes a name for SQL.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A column of a view has the kind of the table column whose name it carries: the same quantity
+/// has the same name everywhere.
+fn give_views_the_kinds_of_their_columns(relations: &mut [Relation]) {
+    let named: BTreeMap<String, ColumnKind> = relations
+        .iter()
+        .filter(|relation| !relation.is_view)
+        .flat_map(|table| table.columns.iter().map(|column| (column.name.clone(), column.kind)))
+        .collect();
+    for view in relations.iter_mut().filter(|relation| relation.is_view) {
+        for column in &mut view.columns {
+            column.kind = named.get(&column.name).copied().unwrap_or(column.kind);
+        }
+    }
+}
+
+fn read_foreign_keys(connection: &Connection, table: &str) -> rusqlite::Result<Vec<ForeignKey>> {
+    let mut keys: BTreeMap<i64, ForeignKey> = BTreeMap::new();
+    let mut statement = connection.prepare(
+        "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1) ORDER BY id, seq",
+    )?;
+    let mut rows = statement.query([table])?;
+    while let Some(row) = rows.next()? {
+        let key = keys.entry(row.get("id")?).or_insert(ForeignKey {
+            columns: Vec::new(),
+            table: row.get("table")?,
+            references: Vec::new(),
+        });
+        key.columns.push(row.get("from")?);
+        key.references.push(row.get("to")?);
+    }
+    let mut keys: Vec<_> = keys.into_values().collect();
+    keys.sort();
+    Ok(keys)
+}
+
+/// Returns the rows of a table whose references lead nowhere, as the table's name; none if all do.
+pub fn dangling(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    connection
+        .query_row("SELECT \"table\" FROM pragma_foreign_key_check", (), |row| row.get(0))
+        .optional()
+}
+
+/// The comments of one CREATE statement.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Comments {
+    relation: String,
+    columns: BTreeMap<String, String>,
+}
+
+impl Comments {
+    /// Reads them from the list of columns: what stands between a table's parentheses, or between
+    /// a view's SELECT and FROM. The first comment up to an empty line is the table's; a view's
+    /// stands before SELECT; every other one belongs to the column that follows it.
+    fn read(sql: &str, is_view: bool) -> Self {
+        let mut found = Self::default();
+        let mut depth = 0;
+        let mut in_list = false;
+        let mut paragraphs: Vec<String> = Vec::new();
+        let mut item: Vec<String> = Vec::new();
+        for token in tokens(sql) {
+            let at_list = in_list && depth == usize::from(!is_view);
+            match token {
+                Token::Comment(text) if item.is_empty() || !in_list => paragraphs.push(text),
+                Token::Comment(_) => {}
+                Token::Word(word) if is_view && depth == 0 && !in_list && word == "SELECT" => {
+                    found.relation = std::mem::take(&mut paragraphs).join(" ");
+                    in_list = true;
+                }
+                Token::Word(word) if is_view && at_list && word == "FROM" => {
+                    found.end_item(&mut paragraphs, &mut item, is_view);
+                    return found;
+                }
+                Token::Word(word) if at_list => item.push(word),
+                Token::Word(_) => {}
+                Token::Mark(',') if at_list => found.end_item(&mut paragraphs, &mut item, is_view),
+                Token::Mark('(') => {
+                    depth += 1;
+                    in_list |= !is_view;
+                }
+                Token::Mark(')') => {
+                    depth -= 1;
+                    if !is_view && depth == 0 {
+                        found.end_item(&mut paragraphs, &mut item, is_view);
+                        return found;
+                    }
+                }
+                Token::Mark(_) => {}
+            }
+        }
+        found
+    }
+
+    fn end_item(&mut self, paragraphs: &mut Vec<String>, item: &mut Vec<String>, is_view: bool) {
+        let words = std::mem::take(item);
+        let mut comment = std::mem::take(paragraphs);
+        if !is_view && self.relation.is_empty() && !comment.is_empty() {
+            self.relation = comment.remove(0);
+        }
+        let name = if is_view { words.last() } else { words.first() };
+        if let Some(name) = name.filter(|_| !comment.is_empty()) {
+            self.columns.insert(name.clone(), comment.join(" "));
+        }
+    }
+}
+
+enum Token {
+    /// Lines of comment up to an empty line or to something else, joined.
+    Comment(String),
+    /// A name, keyword or number; names without their quotes.
+    Word(String),
+    /// Anything else, texts left out.
+    Mark(char),
+}
+
+fn tokens(sql: &str) -> Vec<Token> {
+    let mut all = Vec::new();
+    let mut may_continue = false;
+    for line in sql.lines() {
+        let trimmed = line.trim();
+        if let Some(comment) = trimmed.strip_prefix("--") {
+            match all.last_mut() {
+                Some(Token::Comment(text)) if may_continue => {
+                    text.push(' ');
+                    text.push_str(comment.trim());
+                }
+                _ => all.push(Token::Comment(comment.trim().to_owned())),
+            }
+            may_continue = true;
+        } else {
+            may_continue = false;
+            push_tokens(trimmed, &mut all);
+        }
+    }
+    all
+}
+
+fn push_tokens(line: &str, all: &mut Vec<Token>) {
+    let mut rest = line;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
+            c if c.is_alphanumeric() || c == '_' => rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(rest.len()),
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        match first {
+            '\'' => {}
+            '"' => all.push(Token::Word(token.trim_matches('"').to_owned())),
+            c if c.is_alphanumeric() || c == '_' => all.push(Token::Word(token.to_owned())),
+            c if c.is_whitespace() => {}
+            c => all.push(Token::Mark(c)),
+        }
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn comments_belong_to_what_they_stand_above() {
+        let table = "CREATE TABLE t (\n    -- One row per\n    -- thing.\n\n    -- The name.\n    \"key\" TEXT NOT NULL,\n\n    bare TEXT,\n\n    -- How many.\n    -- Never (0).\n    size INTEGER,\n\n    CONSTRAINT t_pk PRIMARY KEY (key)\n) STRICT";
+        let comments = Comments::read(table, false);
+        assert_eq!(comments.relation, "One row per thing.");
+        let columns: Vec<_> = comments.columns.iter().map(|(n, c)| format!("{n}: {c}")).collect();
+        assert_eq!(columns, ["key: The name.", "size: How many. Never (0)."]);
+
+        let view = "CREATE VIEW v AS\n-- One row per t.\nSELECT\n    -- The name.\n    t.key AS name,\n    -- Its parts.\n    (SELECT group_concat(x, ', ') FROM u -- inner\n    ) AS parts\nFROM t ORDER BY 1";
+        let comments = Comments::read(view, true);
+        assert_eq!(comments.relation, "One row per t.");
+        let columns: Vec<_> = comments.columns.iter().map(|(n, c)| format!("{n}: {c}")).collect();
+        assert_eq!(columns, ["name: The name.", "parts: Its parts."]);
+    }
+
+    #[test]
+    fn every_table_view_and_column_is_described() {
+        let store = Store::in_memory().unwrap();
+        for relation in &store.schema().relations {
+            assert!(relation.description.starts_with("One row per "), "{}", relation.name);
+            for column in &relation.columns {
+                assert!(column.description.ends_with(['.', ')']), "{}.{}", relation.name, column.name);
+            }
+            assert!(relation.is_view || !relation.primary_key.is_empty(), "{}", relation.name);
+            assert!(!relation.is_view || relation.sql.contains("\nORDER BY"), "{}", relation.name);
+        }
+    }
+
+    #[test]
+    fn every_foreign_key_is_indexed_and_deferred_and_every_constraint_named() {
+        let store = Store::in_memory().unwrap();
+        for table in store.schema().relations.iter().filter(|relation| !relation.is_view) {
+            let mut prefixes: Vec<String> = table.indexes.clone();
+            prefixes.push(format!("({}", table.primary_key.join(", ")));
+            for key in &table.foreign_keys {
+                let start = format!("({}", key.columns.join(", "));
+                let ends = [")", ","].map(|end| format!("{start}{end}"));
+                let indexed = prefixes.iter().any(|index| {
+                    index.ends_with(&start) || ends.iter().any(|start| index.replace('"', "").contains(start.as_str()))
+                });
+                assert!(indexed, "{}: {:?}", table.name, key.columns);
+            }
+            for line in table.sql.lines().map(str::trim) {
+                let rule = ["PRIMARY KEY", "FOREIGN KEY", "UNIQUE", "CHECK"];
+                if rule.iter().any(|rule| line.contains(rule)) {
+                    let name = format!("CONSTRAINT {}_", table.name);
+                    assert!(line.starts_with(&name), "{}: {line}", table.name);
+                }
+                if line.contains("REFERENCES") {
+                    assert!(line.contains("DEFERRABLE INITIALLY DEFERRED"), "{line}");
+                }
+            }
+            assert!(table.sql.contains(") STRICT"), "{}", table.name);
+        }
+    }
+}
