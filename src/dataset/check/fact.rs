@@ -1,0 +1,396 @@
+//! Making facts: each kind from its raw form, with the rules that its fields must keep.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Checker;
+use super::fields::Scope;
+use crate::dataset::node::Field;
+use crate::dataset::problem::did_you_mean;
+use crate::dataset::raw::{
+    List, RawActor, RawClaim, RawEvent, RawFact, RawInstrument, RawMembership, RawOffice, RawPlace, RawPosition,
+    RawSheet,
+};
+use crate::model::fact::{
+    Actor, ActorName, Body, Claim, Event, EventActor, EventInstrument, EventLink, EventPlace, Fact, FactDate,
+    Identifier, Instrument, Membership, Office, Place, Position,
+};
+use crate::model::key::{ActorKey, EventKey, FactKey, InstrumentKey, PlaceKey};
+
+type Facts = BTreeMap<FactKey, Fact>;
+
+impl Checker<'_> {
+    /// Makes the facts of one sheet.
+    pub fn make_facts(&mut self, file: &str, sheet: &RawSheet, facts: &mut Facts) {
+        self.make_kind(file, &sheet.actor, facts);
+        self.make_kind(file, &sheet.office, facts);
+        self.make_kind(file, &sheet.membership, facts);
+        self.make_kind(file, &sheet.place, facts);
+        self.make_kind(file, &sheet.instrument, facts);
+        self.make_kind(file, &sheet.event, facts);
+        self.make_kind(file, &sheet.position, facts);
+        self.make_kind(file, &sheet.claim, facts);
+    }
+
+    fn make_kind<F: MakeBody>(&mut self, file: &str, list: &List<F>, facts: &mut Facts) {
+        for (header, raw) in list.elements() {
+            let key = raw.key().given().map(|(_, key)| key.as_str());
+            let what = match key {
+                Some(key) => format!("{} `{key}`", F::KIND),
+                None => format!("this {}", F::KIND),
+            };
+            let fact = self.scope(file, header.clone(), what).fact(raw);
+            if let (Some(fact), Some(key)) = (fact, key)
+                && self.index.contains_key(key)
+            {
+                facts.insert(FactKey::new(key), fact);
+            }
+        }
+    }
+}
+
+/// A raw fact that can be made into the body of a fact.
+trait MakeBody: RawFact {
+    /// Returns the body, or nothing where a required part is missing or wrong.
+    fn body(&self, scope: &mut Scope<'_, '_>) -> Option<Body>;
+}
+
+macro_rules! make_bodies {
+    ($($raw:ident: $method:ident,)*) => {$(
+        impl MakeBody for $raw {
+            fn body(&self, scope: &mut Scope<'_, '_>) -> Option<Body> {
+                scope.$method(self)
+            }
+        }
+    )*};
+}
+
+make_bodies! {
+    RawActor: actor,
+    RawOffice: office,
+    RawMembership: membership,
+    RawPlace: place,
+    RawInstrument: instrument,
+    RawEvent: event,
+    RawPosition: position,
+    RawClaim: claim,
+}
+
+fn date_of(body: &Body) -> Option<&FactDate> {
+    match body {
+        Body::Actor(_) | Body::Place(_) | Body::Instrument(_) => None,
+        Body::Office(office) => office.date.as_ref(),
+        Body::Membership(membership) => membership.date.as_ref(),
+        Body::Event(event) => event.date.as_ref(),
+        Body::Position(position) => position.date.as_ref(),
+        Body::Claim(claim) => claim.date.as_ref(),
+    }
+}
+
+impl Scope<'_, '_> {
+    fn fact<F: MakeBody>(&mut self, raw: &F) -> Option<Fact> {
+        let body = raw.body(self);
+        let certainty = self.code_or(raw.certainty(), "certainty", "certainties", "stated");
+        let said_by = self.optional_reference(raw.said_by(), "said_by", Some("actor"));
+        let note = self.optional(raw.note(), "note");
+        let citations = self.citations(raw);
+        self.date_wording(&citations);
+        let date = body.as_ref().and_then(date_of);
+        if let (Some("relative_to_fact"), Some(certainty)) = (date.map(|date| date.basis.as_str()), &certainty)
+            && certainty != "inferred"
+        {
+            let message = format!("{} has a date that follows from another fact, so it is inferred", self.what);
+            self.error(&self.span.clone(), message)
+                .hints
+                .push("write certainty = \"inferred\" and cite both places".into());
+        }
+        Some(Fact {
+            certainty: certainty?,
+            said_by: said_by.map(ActorKey::new),
+            note,
+            body: body?,
+            citations,
+        })
+        .filter(|_| !self.failed)
+    }
+
+    fn actor(&mut self, raw: &RawActor) -> Option<Body> {
+        let name = self.required(&raw.name, "name");
+        let kind = self.required_code(&raw.kind, "kind", "actor_kinds");
+        let parent = self.optional_reference(&raw.parent, "parent", Some("actor"));
+        self.no_doubles(&raw.names, |entry| vec![&entry.name], "name");
+        let names = self.parts(&raw.names, "name", |part, entry| {
+            let name = part.required(&entry.name, "name");
+            let kind = part.required_code(&entry.kind, "kind", "name_kinds");
+            Some(ActorName { name: name?, kind: kind? })
+        });
+        self.no_doubles(&raw.identifiers, |entry| vec![&entry.scheme], "scheme");
+        let identifiers = self.parts(&raw.identifiers, "identifier", |part, entry| {
+            let scheme = part.required_code(&entry.scheme, "scheme", "identifier_schemes");
+            let identifier = part.required(&entry.identifier, "identifier");
+            let (scheme, identifier) = (scheme?, identifier?);
+            part.identifier_form(&entry.identifier, &scheme, &identifier, kind.as_deref());
+            Some(Identifier { scheme, identifier })
+        });
+        Some(Body::Actor(Actor {
+            name: name?,
+            kind: kind?,
+            parent: parent.map(ActorKey::new),
+            names,
+            identifiers,
+        }))
+    }
+
+    /// Checks the form of an identifier whose list has one.
+    fn identifier_form(&mut self, field: &Field<String>, scheme: &str, identifier: &str, actor_kind: Option<&str>) {
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let (holds, expected) = match scheme {
+            "iso3166_alpha3" => (
+                identifier.len() == 3 && identifier.bytes().all(|byte| byte.is_ascii_uppercase()),
+                "three capital letters",
+            ),
+            "cow" | "gw" => (is_digits(identifier), "a number"),
+            "wikidata" => (identifier.strip_prefix('Q').is_some_and(is_digits), "Q and a number"),
+            _ => (true, ""),
+        };
+        let Some((span, _)) = field.given() else {
+            return;
+        };
+        if !holds {
+            self.error(span, format!("`{identifier}` is not {expected}, as {scheme} has it"));
+        } else if scheme != "wikidata" && expected != "" && actor_kind.is_some_and(|kind| kind != "state") {
+            self.error(span, format!("{scheme} lists states only"));
+        }
+    }
+
+    fn office(&mut self, raw: &RawOffice) -> Option<Body> {
+        let holder = self.required_reference(&raw.holder, "holder", Some("actor"));
+        let title = self.required(&raw.title, "title");
+        let body = self.required_reference(&raw.body, "body", Some("actor"));
+        self.must_be(&raw.holder, holder.as_deref(), &["person"], "an office is held by a person");
+        self.must_not_be(&raw.body, body.as_deref(), &["person"], "an office is one of a body, not of a person");
+        let date = self.date(&raw.date, &raw.date_text, &raw.date_basis);
+        Some(Body::Office(Office {
+            holder: ActorKey::new(holder?),
+            title: title?,
+            body: ActorKey::new(body?),
+            date,
+        }))
+    }
+
+    fn membership(&mut self, raw: &RawMembership) -> Option<Body> {
+        let member = self.required_reference(&raw.member, "member", Some("actor"));
+        let organization = self.required_reference(&raw.organization, "organization", Some("actor"));
+        let status = self.required_code(&raw.status, "status", "membership_statuses");
+        let no_members = ["state", "person"];
+        self.must_not_be(&raw.organization, organization.as_deref(), &no_members, "only an organization or body has members");
+        self.must_not_be(&raw.member, member.as_deref(), &["person"], "a person holds an office; members are states and organizations");
+        let date = self.date(&raw.date, &raw.date_text, &raw.date_basis);
+        Some(Body::Membership(Membership {
+            member: ActorKey::new(member?),
+            organization: ActorKey::new(organization?),
+            status: status?,
+            date,
+        }))
+    }
+
+    fn place(&mut self, raw: &RawPlace) -> Option<Body> {
+        let name = self.required(&raw.name, "name");
+        let kind = self.required_code(&raw.kind, "kind", "place_kinds");
+        let country = self.optional_reference(&raw.country, "country", Some("actor"));
+        self.must_be(&raw.country, country.as_deref(), &["state"], "a place lies in a state");
+        Some(Body::Place(Place {
+            name: name?,
+            kind: kind?,
+            country: country.map(ActorKey::new),
+        }))
+    }
+
+    fn instrument(&mut self, raw: &RawInstrument) -> Option<Body> {
+        let name = self.required(&raw.name, "name");
+        let kind = self.required_code(&raw.kind, "kind", "instrument_kinds");
+        let part_of = self.optional_reference(&raw.part_of, "part_of", Some("instrument"));
+        Some(Body::Instrument(Instrument {
+            name: name?,
+            kind: kind?,
+            part_of: part_of.map(InstrumentKey::new),
+        }))
+    }
+
+    fn event(&mut self, raw: &RawEvent) -> Option<Body> {
+        let event_type = self.required_code(&raw.r#type, "type", "event_types");
+        let mode = self.optional(&raw.mode, "mode");
+        self.known_mode(&raw.mode, event_type.as_deref(), mode.as_deref());
+        let title = self.required(&raw.title, "title");
+        let status = self.required_code(&raw.status, "status", "event_statuses");
+        let date = self.date(&raw.date, &raw.date_text, &raw.date_basis);
+        let part_of = self.optional_reference(&raw.part_of, "part_of", Some("event"));
+        let actors = self.event_actors(raw);
+        let places = self.event_places(raw);
+        let instruments = self.event_instruments(raw);
+        let links = self.event_links(raw);
+        Some(Body::Event(Event {
+            event_type: event_type?,
+            mode,
+            title: title?,
+            status: status?,
+            date,
+            part_of: part_of.map(EventKey::new),
+            actors,
+            places,
+            instruments,
+            links,
+        }))
+    }
+
+    fn known_mode(&mut self, field: &Field<String>, event_type: Option<&str>, mode: Option<&str>) {
+        let (Some((span, _)), Some(event_type), Some(mode)) = (field.given(), event_type, mode) else {
+            return;
+        };
+        let modes = self.checker.vocabulary.codes("event_modes").iter();
+        let modes = modes.filter(|known| known.event_type.as_deref() == Some(event_type));
+        let known: Vec<&str> = modes.map(|known| known.code.as_str()).collect();
+        if !known.contains(&mode) {
+            let hint = did_you_mean(mode, known).unwrap_or_else(|| format!("{event_type} has no modes"));
+            self.error(span, format!("unknown mode `{mode}` of {event_type}")).hints.push(hint);
+        }
+    }
+
+    fn event_actors(&mut self, raw: &RawEvent) -> Vec<EventActor> {
+        self.no_doubles(&raw.actors, |entry| vec![&entry.actor, &entry.role], "actor and role");
+        self.parts(&raw.actors, "participant", |part, entry| {
+            let actor = part.required_reference(&entry.actor, "actor", Some("actor"));
+            let role = part.required_code(&entry.role, "role", "event_roles");
+            let detail = part.optional(&entry.detail, "detail");
+            Some(EventActor {
+                actor: ActorKey::new(actor?),
+                role: role?,
+                detail,
+            })
+        })
+    }
+
+    fn event_places(&mut self, raw: &RawEvent) -> Vec<EventPlace> {
+        self.no_doubles(&raw.places, |entry| vec![&entry.place, &entry.role], "place and role");
+        self.parts(&raw.places, "place", |part, entry| {
+            let place = part.required_reference(&entry.place, "place", Some("place"));
+            let role = part.required_code(&entry.role, "role", "place_roles");
+            Some(EventPlace {
+                place: PlaceKey::new(place?),
+                role: role?,
+            })
+        })
+    }
+
+    fn event_instruments(&mut self, raw: &RawEvent) -> Vec<EventInstrument> {
+        self.no_doubles(&raw.instruments, |entry| vec![&entry.instrument, &entry.role], "instrument and role");
+        self.parts(&raw.instruments, "instrument", |part, entry| {
+            let instrument = part.required_reference(&entry.instrument, "instrument", Some("instrument"));
+            let role = part.required_code(&entry.role, "role", "instrument_roles");
+            Some(EventInstrument {
+                instrument: InstrumentKey::new(instrument?),
+                role: role?,
+            })
+        })
+    }
+
+    fn event_links(&mut self, raw: &RawEvent) -> Vec<EventLink> {
+        self.no_doubles(&raw.links, |entry| vec![&entry.relation, &entry.event], "relation and event");
+        let own = raw.key.given().map(|(_, key)| key.clone());
+        self.parts(&raw.links, "link", |part, entry| {
+            let relation = part.required_code(&entry.relation, "relation", "link_relations");
+            let event = part.required_reference(&entry.event, "event", Some("event"));
+            if let (Some((span, _)), true) = (entry.event.given(), event.is_some() && event == own) {
+                part.error(span, "an event is not linked to itself");
+            }
+            Some(EventLink {
+                relation: relation?,
+                event: EventKey::new(event?),
+            })
+        })
+    }
+
+    fn position(&mut self, raw: &RawPosition) -> Option<Body> {
+        let actor = self.required_reference(&raw.actor, "actor", Some("actor"));
+        let subject = self.required_reference(&raw.subject, "subject", None);
+        let stance = self.required_code(&raw.stance, "stance", "position_stances");
+        let rationale = self.optional(&raw.rationale, "rationale");
+        let date = self.date(&raw.date, &raw.date_text, &raw.date_basis);
+        Some(Body::Position(Position {
+            actor: ActorKey::new(actor?),
+            subject: FactKey::new(subject?),
+            stance: stance?,
+            rationale,
+            date,
+        }))
+    }
+
+    fn claim(&mut self, raw: &RawClaim) -> Option<Body> {
+        let holder = self.optional_reference(&raw.holder, "holder", Some("actor"));
+        let subject = self.required_reference(&raw.subject, "subject", None);
+        let statement = self.required(&raw.statement, "statement");
+        let modality = self.required_code(&raw.modality, "modality", "modalities");
+        let date = self.date(&raw.date, &raw.date_text, &raw.date_basis);
+        Some(Body::Claim(Claim {
+            holder: holder.map(ActorKey::new),
+            subject: FactKey::new(subject?),
+            statement: statement?,
+            modality: modality?,
+            date,
+        }))
+    }
+
+    /// Reads the elements of a list, each in a scope of its own.
+    fn parts<T, U>(&mut self, list: &List<T>, what: &str, read: impl Fn(&mut Scope<'_, '_>, &T) -> Option<U>) -> Vec<U> {
+        if let Field::Invalid = list {
+            self.failed = true;
+        }
+        let mut all = Vec::new();
+        for (span, raw) in list.elements() {
+            let mut part = Scope {
+                checker: self.checker,
+                file: self.file,
+                span: span.clone(),
+                what: format!("this {what}"),
+                wording: None,
+                failed: false,
+            };
+            all.extend(read(&mut part, raw));
+            let failed = part.failed;
+            self.failed |= failed;
+        }
+        all
+    }
+
+    /// Reports elements of a list that are the same in the given fields.
+    fn no_doubles<T>(&mut self, list: &List<T>, fields: fn(&T) -> Vec<&Field<String>>, what: &str) {
+        let mut seen = BTreeSet::new();
+        for (span, raw) in list.elements() {
+            let key: Option<Vec<String>> = fields(raw).into_iter().map(|f| Some(f.given()?.1.clone())).collect();
+            if let Some(key) = key
+                && !seen.insert(key.clone())
+            {
+                self.error(span, format!("`{}` is listed twice ({what})", key.join("`, `")));
+            }
+        }
+    }
+
+    /// Reports a reference to an actor that is of none of the kinds allowed.
+    fn must_be(&mut self, field: &Field<String>, key: Option<&str>, kinds: &[&str], rule: &str) {
+        self.actor_rule(field, key, rule, |kind| kinds.contains(&kind));
+    }
+
+    /// Reports a reference to an actor that is of a kind not allowed.
+    fn must_not_be(&mut self, field: &Field<String>, key: Option<&str>, kinds: &[&str], rule: &str) {
+        self.actor_rule(field, key, rule, |kind| !kinds.contains(&kind));
+    }
+
+    fn actor_rule(&mut self, field: &Field<String>, key: Option<&str>, rule: &str, allows: impl Fn(&str) -> bool) {
+        let (Some((span, _)), Some(key)) = (field.given(), key) else {
+            return;
+        };
+        if let Some(kind) = self.actor_kind(key).filter(|kind| !allows(kind)) {
+            let kind = kind.replace('_', " ");
+            self.error(span, format!("`{key}` is of kind {kind}: {rule}"));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Reading single fields: required, optional, coded, referring; each fault reported where it is.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+
+use super::cite::copied_run;
+use super::{Checker, is_given};
+use crate::dataset::node::{Field, Span};
+use crate::dataset::problem::{Problem, did_you_mean};
+use crate::model::Locator;
+use crate::model::date::{DateError, Edtf};
+use crate::model::fact::FactDate;
+use crate::model::key::SourceKey;
+
+/// One table of one file while its fields are read.
+pub struct Scope<'c, 'a> {
+    pub checker: &'c mut Checker<'a>,
+    pub file: &'c str,
+    /// Where the table starts.
+    pub span: Span,
+    /// What the table is, for messages: ``event `x` ``.
+    pub what: String,
+    /// The wording of its date, to be looked for in the sentences that it cites.
+    pub wording: Option<(Span, String)>,
+    /// Whether anything in it is wrong.
+    pub failed: bool,
+}
+
+impl Scope<'_, '_> {
+    /// Reports an error.
+    pub fn error(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Problem {
+        self.failed = true;
+        self.checker.problems.error(self.file, span.clone(), message)
+    }
+
+    /// Reports a required field that is absent; one that is wrong has been reported already.
+    pub fn missing<T>(&mut self, name: &str, field: &Field<T>) {
+        self.failed = true;
+        if field.is_absent() || is_given(field) {
+            let message = format!("{} lacks `{name}`", self.what);
+            self.error(&self.span.clone(), message);
+        }
+    }
+
+    /// Returns the text of a field that must be there.
+    pub fn required(&mut self, field: &Field<String>, name: &str) -> Option<String> {
+        if !is_given(field) {
+            self.missing(name, field);
+        }
+        self.optional(field, name)
+    }
+
+    /// Returns the text of a field that may be absent.
+    pub fn optional(&mut self, field: &Field<String>, name: &str) -> Option<String> {
+        if let Field::Invalid = field {
+            self.failed = true;
+        }
+        let (span, text) = field.given()?;
+        if text.trim().is_empty() {
+            self.error(span, format!("`{name}` is empty"))
+                .hints
+                .push("leave the field out where there is nothing to say".into());
+            return None;
+        }
+        if text.trim() != text {
+            self.error(span, format!("`{name}` starts or ends with white space"));
+            return None;
+        }
+        if let Some(run) = copied_run(text, &self.checker.copied) {
+            self.error(span, format!("`{name}` repeats nine or more words of the article: `{run} …`"))
+                .hints
+                .push("say it in your own words; a quote of up to eight words can go into `cites`".into());
+            return None;
+        }
+        Some(text.clone())
+    }
+
+    /// Returns the code of a field that must be there.
+    pub fn required_code(&mut self, field: &Field<String>, name: &str, table: &str) -> Option<String> {
+        let code = self.required(field, name)?;
+        self.known_code(field, code, name, table)
+    }
+
+    /// Returns the code of a field, or a default where it is absent.
+    pub fn code_or(&mut self, field: &Field<String>, name: &str, table: &str, default: &str) -> Option<String> {
+        if field.is_absent() {
+            return Some(default.to_owned());
+        }
+        let code = self.optional(field, name)?;
+        self.known_code(field, code, name, table)
+    }
+
+    fn known_code(&mut self, field: &Field<String>, code: String, name: &str, table: &str) -> Option<String> {
+        if self.checker.vocabulary.has(table, &code) {
+            return Some(code);
+        }
+        let known = self.checker.vocabulary.codes(table).iter().map(|known| known.code.as_str());
+        let hint = did_you_mean(&code, known);
+        let (span, _) = field.given()?;
+        self.error(span, format!("unknown {name} `{code}`")).hints.extend(hint);
+        None
+    }
+
+    /// Returns the key of a field that must name a fact of a kind (any kind where `None`).
+    pub fn required_reference(&mut self, field: &Field<String>, name: &str, kind: Option<&str>) -> Option<String> {
+        if !is_given(field) {
+            self.missing(name, field);
+        }
+        self.optional_reference(field, name, kind)
+    }
+
+    /// Returns the key of a field that may be absent and names a fact of a kind.
+    pub fn optional_reference(&mut self, field: &Field<String>, name: &str, kind: Option<&str>) -> Option<String> {
+        let key = self.optional(field, name)?;
+        let (span, _) = field.given()?;
+        match self.checker.index.get(&key) {
+            Some(entry) if kind.is_none_or(|kind| kind == entry.kind) => Some(key),
+            Some(entry) => {
+                let found = entry.kind;
+                let expected = kind.unwrap_or("fact");
+                self.error(span, format!("`{key}` is {} {found}, expected {} {expected}", article(found), article(expected)));
+                None
+            }
+            None => {
+                let known = self.checker.index.iter();
+                let known = known.filter(|(_, entry)| kind.is_none_or(|kind| kind == entry.kind));
+                let hint = did_you_mean(&key, known.map(|(key, _)| key.as_str()));
+                let kind = kind.unwrap_or("fact");
+                self.error(span, format!("unknown {kind} `{key}`")).hints.extend(hint);
+                None
+            }
+        }
+    }
+
+    /// Returns what sort of actor a key names.
+    pub fn actor_kind(&self, key: &str) -> Option<String> {
+        self.checker.index.get(key).and_then(|entry| entry.actor_kind.clone())
+    }
+
+    /// Returns the date that three fields give together; `None` where there is none.
+    pub fn date(&mut self, date: &Field<String>, text: &Field<String>, basis: &Field<String>) -> Option<FactDate> {
+        let wording = self.optional(text, "date_text");
+        self.wording = text.given().map(|(span, _)| span.clone()).zip(wording.clone());
+        if date.is_absent() {
+            for (field, name) in [(text, "date_text"), (basis, "date_basis")] {
+                if let Some((span, _)) = field.given() {
+                    self.error(span, format!("`{name}` without `date`"));
+                }
+            }
+            return None;
+        }
+        let basis_code = self.code_or(basis, "date_basis", "date_bases", "stated");
+        let expression = self.optional(date, "date")?;
+        let (span, _) = date.given()?;
+        let edtf = Edtf::parse(&expression).map_err(|fault| self.date_error(span, &fault)).ok()?;
+        let basis_code = basis_code?;
+        if let (Some((span, _)), "outside_source") = (text.given(), basis_code.as_str()) {
+            self.error(span, "a date from outside the source has no wording in it");
+        }
+        Some(FactDate {
+            edtf,
+            text: wording,
+            basis: basis_code,
+        })
+    }
+
+    fn date_error(&mut self, span: &Span, fault: &DateError) {
+        let hint = match fault {
+            DateError::Form { .. } => Some(
+                "EDTF: 2022-01-06 (day), 2022-09 (month), 2022-23 (autumn), 2022 (year), 2022-02/2022-03 (from, to), ../2022-01-15 (until), ~ about, ? unsure",
+            ),
+            DateError::Unbounded => Some("leave the date out where the source gives none"),
+            _ => None,
+        };
+        let problem = self.error(span, fault.to_string());
+        problem.hints.extend(hint.map(str::to_owned));
+    }
+
+    /// Returns a day in ISO form.
+    pub fn required_day(&mut self, field: &Field<String>, name: &str) -> Option<NaiveDate> {
+        let text = self.required(field, name)?;
+        let (span, _) = field.given()?;
+        match Edtf::parse(&text) {
+            Ok(date) if date.earliest == date.latest && date.earliest.is_some() && text.len() == 10 => date.earliest,
+            _ => {
+                self.error(span, format!("`{text}` is not a day such as 2023-02-27"));
+                None
+            }
+        }
+    }
+
+    /// Resolves a locator, with or without the key of its source before a `#`.
+    pub fn locate(&mut self, span: &Span, text: &str) -> Option<(SourceKey, Locator)> {
+        let (source, place) = match text.split_once('#') {
+            Some((source, place)) => (source.to_owned(), place),
+            None => match self.source_of_file() {
+                Some(source) => (source, text),
+                None => {
+                    let example = self.checker.sources.keys().next().cloned();
+                    self.error(span, format!("`{text}` does not say of which source, and this file belongs to none"))
+                        .hints
+                        .extend(example.map(|source| format!("write `{source}#{text}`")));
+                    return None;
+                }
+            },
+        };
+        let Some(known) = self.checker.sources.get(&source) else {
+            let hint = did_you_mean(&source, self.checker.sources.keys().map(String::as_str));
+            self.error(span, format!("unknown source `{source}`")).hints.extend(hint);
+            return None;
+        };
+        let passages = known.passages();
+        match place.parse::<Locator>() {
+            Err(fault) => {
+                self.error(span, format!("`{place}` is no locator: {fault}"));
+                None
+            }
+            Ok(locator) if passages.contains_key(&locator) => Some((SourceKey::new(source), locator)),
+            Ok(locator) => {
+                let in_paragraph = passages.keys().filter(|at| at.paragraph == locator.paragraph).count();
+                let paragraphs = passages.keys().map(|at| at.paragraph).max().unwrap_or(0);
+                let sentences = if in_paragraph == 1 { "sentence" } else { "sentences" };
+                let hint = if in_paragraph > 0 {
+                    format!("paragraph {} has {in_paragraph} {sentences}", locator.paragraph)
+                } else {
+                    format!("`{source}` has {paragraphs} paragraphs")
+                };
+                // Where the sentences are not known at all, that is the one problem to report.
+                if passages.is_empty() {
+                    self.failed = true;
+                } else {
+                    self.error(span, format!("`{source}` has no sentence {locator}")).hints.push(hint);
+                }
+                None
+            }
+        }
+    }
+
+    fn source_of_file(&self) -> Option<String> {
+        let sources = self.checker.sources.keys();
+        let mut of_file = sources.filter(|key| self.file.starts_with(&format!("{key}/")));
+        of_file.next().cloned()
+    }
+}
+
+/// Returns the indefinite article of a kind's name.
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}

@@ -1,0 +1,365 @@
+//! Checking: from the files of a dataset to its facts, or to everything that is wrong with them.
+//!
+//! The way is one: parse all files, read dataset, articles and locks, list all keys, then make
+//! facts and their citations. No stage stops at the first mistake; a fact with a mistake is left
+//! out, but its key still resolves, so that one mistake is reported once.
+
+mod cite;
+mod cycles;
+mod fact;
+mod fields;
+mod sources;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::folder::Folder;
+use super::lock::Lock;
+use super::node::{Field, Span, parse_toml};
+use super::problem::{Problem, Problems, Severity};
+use super::raw::{RawArticle, RawDataset, RawSheet};
+use crate::model::Locator;
+use crate::model::fact::{Dataset, Fact, Passage};
+use crate::model::key::{FactKey, SourceKey, key_fault};
+use crate::model::vocabulary::{Code, Vocabulary};
+
+use fields::Scope;
+use sources::CheckedSource;
+
+/// An article whose text is at hand, as its reader made it.
+#[derive(Debug, Clone)]
+pub struct ArticleAtHand {
+    /// The file, as messages show it.
+    pub file: String,
+    /// The SHA-256 of the file, as 64 hexadecimal digits.
+    pub sha256: String,
+    /// What cut the sentences.
+    pub segmenter: String,
+    /// The sentences, with their text.
+    pub passages: BTreeMap<Locator, Passage>,
+}
+
+/// The articles at hand, by the key of their source.
+pub type Articles = BTreeMap<String, ArticleAtHand>;
+
+/// What checking found.
+#[derive(Debug)]
+pub struct Checked {
+    /// The dataset; `None` where there is any error.
+    pub dataset: Option<Dataset>,
+    /// The problems, by file and place.
+    pub problems: Vec<Problem>,
+    /// What has been read of each article, where its sentences are known.
+    pub coverage: Vec<Coverage>,
+    /// The lock that each article at hand should have, with its quotes.
+    pub locks: BTreeMap<String, Lock>,
+}
+
+impl Checked {
+    /// Counts the problems that stop the build.
+    pub fn errors(&self) -> usize {
+        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        errors.count()
+    }
+}
+
+/// What has been read of one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The article.
+    pub source: String,
+    /// The sentences that facts cite.
+    pub coded: BTreeSet<Locator>,
+    /// The sentences that are skipped, with the reason.
+    pub skipped: BTreeMap<Locator, String>,
+    /// All others.
+    pub untouched: BTreeSet<Locator>,
+    /// Whether the article is at hand, so that its citations were verified word for word.
+    pub at_hand: bool,
+}
+
+/// Checks a dataset.
+pub fn check(folder: &Folder, articles: &Articles) -> Checked {
+    let mut checker = Checker {
+        folder,
+        articles,
+        problems: Problems::default(),
+        vocabulary: Vocabulary::shipped(),
+        sources: BTreeMap::new(),
+        index: BTreeMap::new(),
+        copied: cite::runs_of_words(articles),
+        cited: BTreeSet::new(),
+    };
+    let raw_dataset = checker.read_dataset();
+    checker.read_sources();
+    let sheets = checker.parse_sheets();
+    checker.list_keys(&sheets);
+    let mut facts = BTreeMap::new();
+    for (file, sheet) in &sheets {
+        checker.make_facts(file, sheet, &mut facts);
+    }
+    checker.find_cycles(&sheets);
+    let skips = checker.make_skips(&sheets);
+    checker.warn_of_unlocked_quotes();
+    checker.finish(&raw_dataset, facts, skips)
+}
+
+/// A fact that a key names.
+struct Entry {
+    /// The name of its kind.
+    kind: &'static str,
+    /// For an actor, what sort it is.
+    actor_kind: Option<String>,
+    file: String,
+    span: Span,
+}
+
+struct Checker<'a> {
+    folder: &'a Folder,
+    articles: &'a Articles,
+    problems: Problems,
+    vocabulary: Vocabulary,
+    sources: BTreeMap<String, CheckedSource>,
+    index: BTreeMap<String, Entry>,
+    /// The runs of words of the articles at hand that no text of a sheet may repeat.
+    copied: BTreeSet<String>,
+    cited: BTreeSet<(String, Locator)>,
+}
+
+type Skips = BTreeMap<(SourceKey, Locator), String>;
+
+impl<'a> Checker<'a> {
+    fn scope<'c>(&'c mut self, file: &'c str, span: Span, what: String) -> Scope<'c, 'a> {
+        Scope {
+            checker: self,
+            file,
+            span,
+            what,
+            wording: None,
+            failed: false,
+        }
+    }
+
+    fn read_dataset(&mut self) -> RawDataset {
+        let file = "dataset.toml";
+        let text = self.folder.text(file).unwrap_or_default();
+        let raw: RawDataset = parse_toml(file, text, &mut self.problems);
+        for (span, code) in raw.code.elements() {
+            let mut scope = self.scope(file, span.clone(), "code".into());
+            let table = scope.required(&code.vocabulary, "vocabulary");
+            let event_type = scope.optional(&code.event_type, "event_type");
+            let cameo_root_codes = scope.optional(&code.cameo_root_codes, "cameo_root_codes");
+            let (Some(name), Some(label), Some(definition)) = (
+                scope.required(&code.code, "code"),
+                scope.required(&code.label, "label"),
+                scope.required(&code.definition, "definition"),
+            ) else {
+                continue;
+            };
+            let new = Code {
+                event_type,
+                code: name,
+                label,
+                definition,
+                cameo_root_codes,
+                ucdp_date_prec: None,
+            };
+            if let Some(table) = table {
+                self.add_code(file, span, &table, new);
+            }
+        }
+        raw
+    }
+
+    fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {
+        let open: Vec<&str> = self.vocabulary.open_tables().collect();
+        if !open.contains(&table) {
+            let hint = super::problem::did_you_mean(table, open);
+            let message = format!("`{table}` is no vocabulary that a dataset can add to");
+            self.problems.error(file, span.clone(), message).hints.extend(hint);
+            return;
+        }
+        let fault = match (&code.event_type, table) {
+            (None, "event_modes") => Some("a mode needs its `event_type`".to_owned()),
+            (Some(_), other) if other != "event_modes" => {
+                Some("only a mode has an `event_type`".to_owned())
+            }
+            (Some(name), _) if !self.vocabulary.has("event_types", name) => {
+                Some(format!("unknown event type `{name}`"))
+            }
+            _ if code.cameo_root_codes.is_some() && table != "event_types" => {
+                Some("only an event type has `cameo_root_codes`".to_owned())
+            }
+            _ => None,
+        };
+        let same = |known: &Code| known.code == code.code && known.event_type == code.event_type;
+        if let Some(fault) = fault {
+            self.problems.error(file, span.clone(), fault);
+        } else if self.vocabulary.codes(table).iter().any(same) {
+            let message = format!("`{}` is in `{table}` already", code.code);
+            self.problems.error(file, span.clone(), message);
+        } else {
+            self.vocabulary.add(table, code);
+        }
+    }
+
+    fn parse_sheets(&mut self) -> Vec<(&'a str, RawSheet)> {
+        let is_sheet = |name: &str| {
+            name.ends_with(".toml") && name != "dataset.toml" && !name.ends_with("article.toml")
+        };
+        let files: Vec<_> = self.folder.files().filter(|(name, _)| is_sheet(name)).collect();
+        let parsed = files.into_iter();
+        parsed
+            .map(|(file, text)| (file, parse_toml(file, text, &mut self.problems)))
+            .collect()
+    }
+
+    fn list_keys(&mut self, sheets: &[(&str, RawSheet)]) {
+        for (file, sheet) in sheets {
+            let actor_kinds: BTreeMap<_, _> = sheet
+                .actor
+                .elements()
+                .filter_map(|(_, actor)| Some((actor.key.given()?.1, actor.kind.given()?.1)))
+                .collect();
+            for (kind, header, key) in sheet.headers() {
+                let Some((span, key)) = key.given() else {
+                    if key.is_absent() {
+                        self.problems.error(file, header.clone(), format!("this {kind} has no `key`"));
+                    }
+                    continue;
+                };
+                if let Some(fault) = key_fault(key) {
+                    self.problems
+                        .error(file, span.clone(), format!("the key `{key}` {fault}"))
+                        .hints
+                        .push("a key looks like `armenia-requests-aid-2022-09`".into());
+                } else if let Some(first) = self.index.get(key) {
+                    let place = place_of(self.folder, &first.file, &first.span);
+                    self.problems
+                        .error(file, span.clone(), format!("the key `{key}` is used twice"))
+                        .hints
+                        .push(format!("the other {} stands at {place}", first.kind));
+                } else {
+                    let entry = Entry {
+                        kind,
+                        actor_kind: actor_kinds.get(key).map(|kind| (*kind).clone()).filter(|_| kind == "actor"),
+                        file: (*file).to_owned(),
+                        span: span.clone(),
+                    };
+                    self.index.insert(key.clone(), entry);
+                }
+            }
+        }
+    }
+
+    fn make_skips(&mut self, sheets: &[(&str, RawSheet)]) -> Skips {
+        let mut skips = Skips::new();
+        for (file, sheet) in sheets {
+            for (span, skip) in sheet.skip.elements() {
+                let mut scope = self.scope(file, span.clone(), "skip".into());
+                let reason = scope.required(&skip.reason, "reason");
+                let at = scope.required(&skip.at, "at");
+                let place = skip.at.given().and_then(|(span, _)| scope.locate(span, at.as_deref()?));
+                let (Some(reason), Some((source, locator))) = (reason, place) else {
+                    continue;
+                };
+                if self.cited.contains(&(source.to_string(), locator)) {
+                    let message = format!("{locator} is skipped, yet a fact cites it");
+                    self.problems.error(file, span.clone(), message);
+                }
+                if skips.insert((source, locator), reason).is_some() {
+                    self.problems.error(file, span.clone(), format!("{locator} is skipped twice"));
+                }
+            }
+        }
+        skips
+    }
+
+    fn finish(mut self, raw: &RawDataset, facts: BTreeMap<FactKey, Fact>, skips: Skips) -> Checked {
+        let dataset = self.make_dataset(raw, facts, &skips);
+        let coverage = self.coverage(&skips);
+        let locks = self.sources.iter().filter(|(key, _)| self.articles.contains_key(*key));
+        let locks = locks.map(|(key, source)| (key.clone(), source.fresh_lock())).collect();
+        let problems = self.problems.sorted();
+        let is_sound = problems.iter().all(|problem| problem.severity != Severity::Error);
+        Checked {
+            dataset: dataset.filter(|_| is_sound),
+            problems,
+            coverage,
+            locks,
+        }
+    }
+
+    fn make_dataset(
+        &mut self,
+        raw: &RawDataset,
+        facts: BTreeMap<FactKey, Fact>,
+        skips: &Skips,
+    ) -> Option<Dataset> {
+        let key = self.folder.key().clone();
+        let mut scope = self.scope("dataset.toml", 0..0, "dataset".into());
+        let title = scope.required(&raw.title, "title");
+        let description = scope.required(&raw.description, "description");
+        let version = scope.required(&raw.version, "version");
+        let license = scope.required(&raw.license, "license");
+        let license_url = scope.optional(&raw.license_url, "license_url");
+        let maintainers: Vec<_> = raw.maintainers.elements().map(|(_, name)| name.clone()).collect();
+        if maintainers.is_empty() {
+            scope.missing("maintainers", &raw.maintainers);
+        }
+        let sources = self.sources.iter();
+        let sources = sources.filter_map(|(key, checked)| {
+            Some((SourceKey::new(key), checked.source.clone()?))
+        });
+        Some(Dataset {
+            key,
+            title: title?,
+            description: description?,
+            version: version?,
+            license: license?,
+            license_url,
+            maintainers,
+            vocabulary: self.vocabulary.clone(),
+            sources: sources.collect(),
+            facts,
+            skips: skips.clone(),
+        })
+    }
+
+    fn coverage(&self, skips: &Skips) -> Vec<Coverage> {
+        let of_source = |(key, source): (&String, &CheckedSource)| {
+            let all = source.passages().keys().copied();
+            let coded: BTreeSet<_> = all.clone().filter(|at| self.cited.contains(&(key.clone(), *at))).collect();
+            let skipped: BTreeMap<_, _> = skips
+                .iter()
+                .filter(|((of, _), _)| of.as_str() == key)
+                .map(|((_, at), reason)| (*at, reason.clone()))
+                .collect();
+            Coverage {
+                source: key.clone(),
+                untouched: all.filter(|at| !coded.contains(at) && !skipped.contains_key(at)).collect(),
+                coded,
+                skipped,
+                at_hand: self.articles.contains_key(key),
+            }
+        };
+        self.sources.iter().map(of_source).collect()
+    }
+}
+
+/// Returns a place as `file:line:column`.
+fn place_of(folder: &Folder, file: &str, span: &Span) -> String {
+    let before = &folder.text(file).unwrap_or_default()[..span.start];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("{}:{line}:{column}", folder.display_path(file))
+}
+
+/// Reads `article.toml` of a source's folder.
+fn parse_article(folder: &Folder, file: &str, problems: &mut Problems) -> RawArticle {
+    parse_toml(file, folder.text(file).unwrap_or_default(), problems)
+}
+
+/// Tells whether a list field is given.
+fn is_given<T>(field: &Field<T>) -> bool {
+    field.given().is_some()
+}

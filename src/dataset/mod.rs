@@ -1,0 +1,16 @@
+//! A dataset's files: read, parsed and checked, with every problem located.
+//!
+//! [`Folder`] holds the files; [`check`] turns them into a [`Dataset`](crate::model::fact::Dataset)
+//! without fault, or into the list of all that is wrong. Nothing here writes.
+
+mod check;
+mod folder;
+mod lock;
+mod node;
+mod problem;
+mod raw;
+
+pub use check::{ArticleAtHand, Articles, Checked, Coverage, check};
+pub use folder::{Folder, FolderError};
+pub use lock::Lock;
+pub use problem::{Problem, Severity, render};

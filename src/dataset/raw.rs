@@ -1,0 +1,259 @@
+//! The files as written: structs that mirror the TOML, nothing checked but types and key names.
+//!
+//! Every field may be absent or wrong; `check` turns these into the facts of the model.
+
+use serde::Deserialize;
+
+use super::node::{Field, Span};
+
+/// A list of values, each with its place.
+pub type List<T> = Field<Vec<Field<T>>>;
+
+/// What all kinds of facts have.
+pub trait RawFact {
+    /// The name of the kind.
+    const KIND: &'static str;
+
+    /// Returns the fact's key.
+    fn key(&self) -> &Field<String>;
+    /// Returns how sure the source is.
+    fn certainty(&self) -> &Field<String>;
+    /// Returns whose word it is.
+    fn said_by(&self) -> &Field<String>;
+    /// Returns the coder's remark.
+    fn note(&self) -> &Field<String>;
+    /// Returns the citations.
+    fn cites(&self) -> &List<RawCite>;
+    /// Lists the fields of its kind that are given: those that a citation can name.
+    fn given_fields(&self) -> Vec<&'static str>;
+}
+
+/// Defines the raw struct of each kind, and the sheet that holds lists of all of them.
+macro_rules! raw_facts {
+    ($($(#[$doc:meta])* $kind:ident: $name:ident { $($field:ident: $type:ty,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug, Default, Deserialize)]
+            #[serde(default)]
+            #[allow(missing_docs)]
+            pub struct $name {
+                pub key: Field<String>,
+                $(pub $field: $type,)*
+                pub certainty: Field<String>,
+                pub said_by: Field<String>,
+                pub note: Field<String>,
+                pub cites: List<RawCite>,
+            }
+
+            impl RawFact for $name {
+                const KIND: &'static str = stringify!($kind);
+
+                fn key(&self) -> &Field<String> {
+                    &self.key
+                }
+                fn certainty(&self) -> &Field<String> {
+                    &self.certainty
+                }
+                fn said_by(&self) -> &Field<String> {
+                    &self.said_by
+                }
+                fn note(&self) -> &Field<String> {
+                    &self.note
+                }
+                fn cites(&self) -> &List<RawCite> {
+                    &self.cites
+                }
+                fn given_fields(&self) -> Vec<&'static str> {
+                    let mut given = Vec::new();
+                    $(if !self.$field.is_absent() {
+                        given.push(stringify!($field).trim_start_matches("r#"));
+                    })*
+                    given
+                }
+            }
+        )*
+
+        /// One fact sheet.
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        #[allow(missing_docs)]
+        pub struct RawSheet {
+            $(pub $kind: List<$name>,)*
+            pub skip: List<RawSkip>,
+        }
+
+        impl RawSheet {
+            /// Lists the kind, place and key of every fact.
+            pub fn headers(&self) -> Vec<(&'static str, &Span, &Field<String>)> {
+                let mut all = Vec::new();
+                $(all.extend(self.$kind.elements().map(|(span, fact)| ($name::KIND, span, &fact.key)));)*
+                all
+            }
+        }
+    };
+}
+
+raw_facts! {
+    /// `[[actor]]`
+    actor: RawActor {
+        name: Field<String>,
+        kind: Field<String>,
+        parent: Field<String>,
+        names: List<RawName>,
+        identifiers: List<RawIdentifier>,
+    }
+    /// `[[office]]`
+    office: RawOffice {
+        holder: Field<String>,
+        title: Field<String>,
+        body: Field<String>,
+        date: Field<String>,
+        date_text: Field<String>,
+        date_basis: Field<String>,
+    }
+    /// `[[membership]]`
+    membership: RawMembership {
+        member: Field<String>,
+        organization: Field<String>,
+        status: Field<String>,
+        date: Field<String>,
+        date_text: Field<String>,
+        date_basis: Field<String>,
+    }
+    /// `[[place]]`
+    place: RawPlace {
+        name: Field<String>,
+        kind: Field<String>,
+        country: Field<String>,
+    }
+    /// `[[instrument]]`
+    instrument: RawInstrument {
+        name: Field<String>,
+        kind: Field<String>,
+        part_of: Field<String>,
+    }
+    /// `[[event]]`
+    event: RawEvent {
+        r#type: Field<String>,
+        mode: Field<String>,
+        title: Field<String>,
+        status: Field<String>,
+        date: Field<String>,
+        date_text: Field<String>,
+        date_basis: Field<String>,
+        part_of: Field<String>,
+        actors: List<RawEventActor>,
+        places: List<RawEventPlace>,
+        instruments: List<RawEventInstrument>,
+        links: List<RawEventLink>,
+    }
+    /// `[[position]]`
+    position: RawPosition {
+        actor: Field<String>,
+        subject: Field<String>,
+        stance: Field<String>,
+        rationale: Field<String>,
+        date: Field<String>,
+        date_text: Field<String>,
+        date_basis: Field<String>,
+    }
+    /// `[[claim]]`
+    claim: RawClaim {
+        holder: Field<String>,
+        subject: Field<String>,
+        statement: Field<String>,
+        modality: Field<String>,
+        date: Field<String>,
+        date_text: Field<String>,
+        date_basis: Field<String>,
+    }
+}
+
+/// Defines structs that are part of others.
+macro_rules! raw_parts {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        #[allow(missing_docs)]
+        pub struct $name {
+            $(pub $field: $type,)*
+        }
+    )*};
+}
+
+raw_parts! {
+    /// An element of `names`.
+    RawName { name: Field<String>, kind: Field<String>, }
+    /// An element of `identifiers`.
+    RawIdentifier { scheme: Field<String>, identifier: Field<String>, }
+    /// An element of `actors`.
+    RawEventActor { actor: Field<String>, role: Field<String>, detail: Field<String>, }
+    /// An element of `places`.
+    RawEventPlace { place: Field<String>, role: Field<String>, }
+    /// An element of `instruments`.
+    RawEventInstrument { instrument: Field<String>, role: Field<String>, }
+    /// An element of `links`.
+    RawEventLink { relation: Field<String>, event: Field<String>, }
+    /// `[[skip]]`
+    RawSkip { at: Field<String>, reason: Field<String>, }
+    /// `dataset.toml`
+    RawDataset {
+        title: Field<String>,
+        description: Field<String>,
+        version: Field<String>,
+        license: Field<String>,
+        license_url: Field<String>,
+        maintainers: List<String>,
+        code: List<RawCode>,
+    }
+    /// `[[code]]` in `dataset.toml`
+    RawCode {
+        vocabulary: Field<String>,
+        event_type: Field<String>,
+        code: Field<String>,
+        label: Field<String>,
+        definition: Field<String>,
+        cameo_root_codes: Field<String>,
+    }
+    /// `article.toml`
+    RawArticle {
+        title: Field<String>,
+        author: Field<String>,
+        cite_as: Field<String>,
+        publisher: Field<String>,
+        published_on: Field<String>,
+        language: Field<String>,
+        url: Field<String>,
+        rights: Field<String>,
+        sha256: Field<String>,
+    }
+    /// `passages.lock`
+    RawLock {
+        format: Field<i64>,
+        segmenter: Field<String>,
+        passages: List<RawPassage>,
+        quotes: List<RawQuote>,
+    }
+    /// An element of `passages`.
+    RawPassage {
+        at: Field<String>,
+        fingerprint: Field<String>,
+        characters: Field<i64>,
+        words: Field<i64>,
+    }
+    /// An element of `quotes`.
+    RawQuote { at: Field<String>, quote: Field<String>, start: Field<i64>, end: Field<i64>, }
+}
+
+/// An element of `cites`: a bare locator, or a table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename = "a string or table")]
+#[allow(missing_docs)]
+pub struct RawCite {
+    pub at: Field<String>,
+    pub field: Field<String>,
+    pub quote: Field<String>,
+    pub stance: Field<String>,
+    pub reported_value: Field<String>,
+}
