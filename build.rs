@@ -35,7 +35,10 @@ fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) {
     let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     for entry in entries {
         let entry = entry.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        let name = entry.file_name().into_string().expect("names here are UTF-8");
+        let name = entry
+            .file_name()
+            .into_string()
+            .expect("names here are UTF-8");
         if name.starts_with('.') {
             continue;
         }

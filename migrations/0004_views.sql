@@ -183,22 +183,35 @@ SELECT
         ) AS x
     ) AS legal_basis,
 
-    -- What became of it: granted, partly_granted or denied where an event is linked as such an
-    -- answer (the best answer counts, whatever its status), else unanswered.
+    -- What became of it: granted, partly_granted or denied where an event that occurred is linked
+    -- as such an answer (the best answer counts), else unanswered.
     CASE
-        WHEN EXISTS (SELECT 1 FROM event_links WHERE other_event = e.key AND relation = 'grants') THEN 'granted'
-        WHEN EXISTS (SELECT 1 FROM event_links WHERE other_event = e.key AND relation = 'partly_grants') THEN 'partly_granted'
-        WHEN EXISTS (SELECT 1 FROM event_links WHERE other_event = e.key AND relation = 'denies') THEN 'denied'
+        WHEN EXISTS (
+            SELECT 1 FROM event_links AS l JOIN events AS answer ON answer.key = l.event
+            WHERE l.other_event = e.key AND l.relation = 'grants' AND answer.status = 'occurred'
+        ) THEN 'granted'
+        WHEN EXISTS (
+            SELECT 1 FROM event_links AS l JOIN events AS answer ON answer.key = l.event
+            WHERE l.other_event = e.key AND l.relation = 'partly_grants' AND answer.status = 'occurred'
+        ) THEN 'partly_granted'
+        WHEN EXISTS (
+            SELECT 1 FROM event_links AS l JOIN events AS answer ON answer.key = l.event
+            WHERE l.other_event = e.key AND l.relation = 'denies' AND answer.status = 'occurred'
+        ) THEN 'denied'
         ELSE 'unanswered'
     END AS outcome,
 
-    -- The answers: the keys of the events.
+    -- The answers: the keys of the events that granted, partly granted or denied it.
     (
         SELECT group_concat(x.event, '; ')
         FROM (
-            SELECT event FROM event_links
-            WHERE other_event = e.key AND relation IN ('grants', 'partly_grants', 'denies')
-            ORDER BY event
+            SELECT l.event
+            FROM event_links AS l
+            JOIN events AS answer ON answer.key = l.event
+            WHERE l.other_event = e.key
+                AND l.relation IN ('grants', 'partly_grants', 'denies')
+                AND answer.status = 'occurred'
+            ORDER BY l.event
         ) AS x
     ) AS response,
 
@@ -209,7 +222,9 @@ SELECT
             SELECT coalesce(answer.date, '?') AS date
             FROM event_links AS l
             JOIN events AS answer ON answer.key = l.event
-            WHERE l.other_event = e.key AND l.relation IN ('grants', 'partly_grants', 'denies')
+            WHERE l.other_event = e.key
+                AND l.relation IN ('grants', 'partly_grants', 'denies')
+                AND answer.status = 'occurred'
             ORDER BY l.event
         ) AS x
     ) AS answered_on,

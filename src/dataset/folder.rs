@@ -64,7 +64,11 @@ impl Folder {
             path: path.into(),
             source,
         })?;
-        let name = full.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = full
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if !full.join("dataset.toml").is_file() {
             return Err(FolderError::NoDataset { path: path.into() });
         }
@@ -86,7 +90,9 @@ impl Folder {
         Self {
             key: DatasetKey::new("csto"),
             path: None,
-            files: files.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+            files: files
+                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .collect(),
         }
     }
 
@@ -118,7 +124,9 @@ impl Folder {
 
     /// Lists the files and their texts, by name.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+        self.files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// Returns the text of a file.
@@ -135,7 +143,11 @@ impl Folder {
     }
 }
 
-fn read_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> Result<(), FolderError> {
+fn read_below(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, String>,
+) -> Result<(), FolderError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| FolderError::Read { path, source }
@@ -146,7 +158,11 @@ fn read_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>)
             continue;
         };
         let name = format!("{prefix}{name}");
-        if name.rsplit('/').next().is_some_and(|last| last.starts_with('.')) {
+        if name
+            .rsplit('/')
+            .next()
+            .is_some_and(|last| last.starts_with('.'))
+        {
             continue;
         }
         if path.is_dir() {

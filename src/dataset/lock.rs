@@ -13,7 +13,7 @@ use super::problem::Problems;
 use super::raw::{RawLock, RawPassage, RawQuote};
 use crate::model::Locator;
 use crate::model::fact::Passage;
-use crate::model::fold::fold_char;
+use crate::model::fold::fold;
 
 /// The version of the file's format.
 const FORMAT: i64 = 1;
@@ -33,8 +33,7 @@ pub struct Lock {
 
 /// Folds a quote, so that the same words are the same key.
 pub fn quote_key(quote: &str) -> String {
-    let folded: String = quote.chars().map(fold_char).collect();
-    folded.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    fold(quote)
 }
 
 impl Lock {
@@ -45,7 +44,11 @@ impl Lock {
         match raw.format.given() {
             Some((_, &FORMAT)) => {}
             Some((span, format)) => {
-                problems.error(file, span.clone(), format!("found format {format}, this program reads format {FORMAT}"));
+                problems.error(
+                    file,
+                    span.clone(),
+                    format!("found format {format}, this program reads format {FORMAT}"),
+                );
                 return lock;
             }
             None => {
@@ -53,7 +56,11 @@ impl Lock {
                 return lock;
             }
         }
-        lock.segmenter = raw.segmenter.given().map(|(_, name)| name.clone()).unwrap_or_default();
+        lock.segmenter = raw
+            .segmenter
+            .given()
+            .map(|(_, name)| name.clone())
+            .unwrap_or_default();
         for (span, passage) in raw.passages.elements() {
             match read_passage(passage) {
                 Some((locator, passage)) => {
@@ -61,7 +68,11 @@ impl Lock {
                     lock.passages.insert(locator, passage);
                 }
                 None => {
-                    problems.error(file, span.clone(), "expected `at`, `fingerprint`, `characters` and `words`");
+                    problems.error(
+                        file,
+                        span.clone(),
+                        "expected `at`, `fingerprint`, `characters` and `words`",
+                    );
                 }
             }
         }
@@ -71,7 +82,11 @@ impl Lock {
                     lock.quotes.insert(key, range);
                 }
                 None => {
-                    problems.error(file, span.clone(), "expected `at`, `quote`, `start` and `end`");
+                    problems.error(
+                        file,
+                        span.clone(),
+                        "expected `at`, `quote`, `start` and `end`",
+                    );
                 }
             }
         }
@@ -84,7 +99,12 @@ impl Lock {
             "# The article's sentences, without their text. Written by `footnote lock`; not edited by hand.\n",
         );
         let quoted = |text: &str| toml::Value::from(text).to_string();
-        writeln!(text, "format = {FORMAT}\nsegmenter = {}\n\npassages = [", quoted(&self.segmenter)).expect("a string grows");
+        writeln!(
+            text,
+            "format = {FORMAT}\nsegmenter = {}\n\npassages = [",
+            quoted(&self.segmenter)
+        )
+        .expect("a string grows");
         for (locator, passage) in &self.passages {
             writeln!(
                 text,
@@ -109,6 +129,26 @@ impl Lock {
         text.push_str("]\n");
         text
     }
+}
+
+/// Writes a first `article.toml` of what an article says of itself; what it leaves open is empty.
+pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256: &str) -> String {
+    let quoted = |text: &str| toml::Value::from(text).to_string();
+    format!(
+        "# The article as published; its text is not part of the dataset.\n\
+         title = {}\n\
+         author = {}\n\
+         publisher = \"\"\n\
+         published_on = {}\n\
+         language = \"en\"\n\
+         # url = \"https://…\"\n\
+         # rights = \"© …\"\n\
+         sha256 = {}\n",
+        quoted(title),
+        quoted(author),
+        quoted(published_on),
+        quoted(sha256),
+    )
 }
 
 fn value<T: Clone>(field: &Field<T>) -> Option<T> {
@@ -172,6 +212,9 @@ mod tests {
         assert_eq!(lock.passages.len(), 0);
         let mut problems = Problems::default();
         Lock::parse("passages.lock", "format = 2\n", &mut problems);
-        assert_eq!(problems.sorted()[0].message, "found format 2, this program reads format 1");
+        assert_eq!(
+            problems.sorted()[0].message,
+            "found format 2, this program reads format 1"
+        );
     }
 }

@@ -9,8 +9,9 @@ mod lock;
 mod node;
 mod problem;
 mod raw;
+mod vocabulary;
 
 pub use check::{ArticleAtHand, Articles, Checked, Coverage, check};
 pub use folder::{Folder, FolderError};
-pub use lock::Lock;
-pub use problem::{Problem, Severity, render};
+pub use lock::{Lock, first_article_toml};
+pub use problem::{Problem, Severity, did_you_mean, render};

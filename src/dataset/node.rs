@@ -10,7 +10,10 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
+};
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problems, did_you_mean};
@@ -60,7 +63,11 @@ pub const SHORTHAND: &str = "a string or table";
 const FIELD: &str = "footnote::Field";
 
 /// Parses a TOML file into a raw struct; whatever is wrong is added to the problems.
-pub fn parse_toml<T: de::DeserializeOwned + Default>(file: &str, text: &str, problems: &mut Problems) -> T {
+pub fn parse_toml<T: de::DeserializeOwned + Default>(
+    file: &str,
+    text: &str,
+    problems: &mut Problems,
+) -> T {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or_default();
@@ -259,7 +266,11 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         })
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
         if name == FIELD {
             visitor.visit_seq(SpannedValue { of: self, next: 0 })
         } else {
@@ -281,9 +292,13 @@ struct Elements<'a> {
 impl<'de> SeqAccess<'de> for Elements<'_> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
         let next = self.nodes.next();
-        next.map(|node| seed.deserialize(self.parent.of(node))).transpose()
+        next.map(|node| seed.deserialize(self.parent.of(node)))
+            .transpose()
     }
 }
 
@@ -296,7 +311,10 @@ struct Entries<'a> {
 impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Fault;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Fault> {
         let Some((key, node)) = self.entries.next() else {
             return Ok(None);
         };
@@ -306,7 +324,10 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        let node = self.value.take().ok_or_else(|| Fault::new("a value comes after its key"))?;
+        let node = self
+            .value
+            .take()
+            .ok_or_else(|| Fault::new("a value comes after its key"))?;
         seed.deserialize(self.parent.of(node))
     }
 }
@@ -321,7 +342,10 @@ struct SpannedValue<'a> {
 impl<'de> SeqAccess<'de> for SpannedValue<'_> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Fault> {
         let span = &self.of.node.span;
         self.next += 1;
         let bound = match self.next {
@@ -334,7 +358,8 @@ impl<'de> SeqAccess<'de> for SpannedValue<'_> {
                 }));
             }
         };
-        seed.deserialize((bound as u64).into_deserializer()).map(Some)
+        seed.deserialize((bound as u64).into_deserializer())
+            .map(Some)
     }
 }
 
@@ -400,12 +425,17 @@ mod tests {
 
     #[test]
     fn what_is_right_comes_with_its_place() {
-        let (sheet, problems) = read("[[thing]]\nname = \"a\"\nat = [\"x\", { place = \"y\", note = \"z\" }]");
+        let (sheet, problems) =
+            read("[[thing]]\nname = \"a\"\nat = [\"x\", { place = \"y\", note = \"z\" }]");
         assert!(problems.is_empty(), "{problems:?}");
         let (_, thing) = sheet.thing.elements().next().unwrap();
         assert_eq!(thing.name.given().unwrap(), (&(17..20), &"a".to_owned()));
         assert!(thing.size.is_absent());
-        let places: Vec<_> = thing.at.elements().map(|(_, at)| at.place.given().unwrap().1.as_str()).collect();
+        let places: Vec<_> = thing
+            .at
+            .elements()
+            .map(|(_, at)| at.place.given().unwrap().1.as_str())
+            .collect();
         assert_eq!(places, ["x", "y"]);
     }
 
@@ -432,6 +462,10 @@ mod tests {
     fn broken_toml_is_reported_wherever_it_breaks() {
         let (_, problems) = read("[[thing]]\nname = \n[[thing]]\nsize = = 3\n");
         assert!(problems.len() >= 2, "{problems:?}");
-        assert!(problems.iter().all(|problem| problem.contains("this is not TOML: ")));
+        assert!(
+            problems
+                .iter()
+                .all(|problem| problem.contains("this is not TOML: "))
+        );
     }
 }

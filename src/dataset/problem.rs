@@ -56,16 +56,32 @@ pub struct Problems(Vec<Problem>);
 
 impl Problems {
     /// Adds an error and returns it, so that hints can be added.
-    pub fn error(&mut self, file: &str, span: Range<usize>, message: impl Into<String>) -> &mut Problem {
+    pub fn error(
+        &mut self,
+        file: &str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
         self.push(Severity::Error, file, span, message.into())
     }
 
     /// Adds a warning and returns it, so that hints can be added.
-    pub fn warning(&mut self, file: &str, span: Range<usize>, message: impl Into<String>) -> &mut Problem {
+    pub fn warning(
+        &mut self,
+        file: &str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Problem {
         self.push(Severity::Warning, file, span, message.into())
     }
 
-    fn push(&mut self, severity: Severity, file: &str, span: Range<usize>, message: String) -> &mut Problem {
+    fn push(
+        &mut self,
+        severity: Severity,
+        file: &str,
+        span: Range<usize>,
+        message: String,
+    ) -> &mut Problem {
         self.0.push(Problem {
             severity,
             file: file.to_owned(),
@@ -106,9 +122,11 @@ pub fn render(problems: &[Problem], folder: &Folder) -> String {
             let snippet = Snippet::source(source)
                 .path(path)
                 .annotation(AnnotationKind::Primary.span(span));
-            let mut with_snippet = std::mem::replace(&mut group, Level::ERROR.primary_title("")).element(snippet);
+            let mut with_snippet =
+                std::mem::replace(&mut group, Level::ERROR.primary_title("")).element(snippet);
             for hint in &problem.hints {
-                with_snippet = with_snippet.element(Level::HELP.with_name("hint").message(hint.as_str()));
+                with_snippet =
+                    with_snippet.element(Level::HELP.with_name("hint").message(hint.as_str()));
             }
             with_snippet
         };
@@ -128,9 +146,9 @@ fn on_characters(text: &str, span: Range<usize>) -> Range<usize> {
 pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let likeness = |name: &str| strsim::normalized_damerau_levenshtein(text, name);
     let alike = known.into_iter().map(|name| (likeness(name), name));
-    let best = alike.filter(|(likeness, _)| *likeness >= 0.6).max_by(|(a, x), (b, y)| {
-        a.total_cmp(b).then_with(|| y.cmp(x))
-    });
+    let best = alike
+        .filter(|(likeness, _)| *likeness >= 0.6)
+        .max_by(|(a, x), (b, y)| a.total_cmp(b).then_with(|| y.cmp(x)));
     best.map(|(_, name)| name)
 }
 
@@ -155,6 +173,9 @@ mod tests {
         let known = ["initiator", "addressee", "recipient"];
         assert_eq!(nearest("adressee", known), Some("addressee"));
         assert_eq!(nearest("xyz", known), None);
-        assert_eq!(did_you_mean("xyz", known).unwrap(), "expected one of `initiator`, `addressee`, `recipient`");
+        assert_eq!(
+            did_you_mean("xyz", known).unwrap(),
+            "expected one of `initiator`, `addressee`, `recipient`"
+        );
     }
 }

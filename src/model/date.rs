@@ -157,7 +157,10 @@ impl Edtf {
         let parts = || first.iter().chain(&last);
         let earliest = first.as_ref().map(|part| *part.days.start());
         let latest = last.as_ref().map(|part| *part.days.end());
-        let is_week = parts().filter(|part| part.precision == Precision::Day).count() == 2
+        let is_week = parts()
+            .filter(|part| part.precision == Precision::Day)
+            .count()
+            == 2
             && earliest.and_then(|day| day.checked_add_days(Days::new(6))) == latest;
         Ok(Self {
             text: text.into(),
@@ -265,9 +268,9 @@ fn month_or_season(
 
 /// Reads a field that [`parse_days`] has found to be digits.
 fn digits(field: &str) -> i32 {
-    field.bytes().fold(0, |number, digit| {
-        number * 10 + i32::from(digit - b'0')
-    })
+    field
+        .bytes()
+        .fold(0, |number, digit| number * 10 + i32::from(digit - b'0'))
 }
 
 /// Returns a day that every year has.
@@ -309,7 +312,10 @@ mod tests {
             ("../2022-01-15", "..2022-01-15 interval"),
             ("/2022-10", "..2022-10-31 interval"),
             ("2022-10/..", "2022-10-01.. interval"),
-            ("2022-01-11~/2022-01-20~", "2022-01-11..2022-01-20 interval approximate"),
+            (
+                "2022-01-11~/2022-01-20~",
+                "2022-01-11..2022-01-20 interval approximate",
+            ),
             ("2022-01-03/2022-01-09", "2022-01-03..2022-01-09 week"),
             ("2022-02/2022-02-24", "2022-02-01..2022-02-24 interval"),
             ("2022-XX", "2022-01-01..2022-12-31 year"),
@@ -331,24 +337,46 @@ mod tests {
             ("January 2022", "`January 2022` is not an EDTF date"),
             ("2022-1-6", "`2022-1-6` is not an EDTF date"),
             ("22-01", "`22-01` is not an EDTF date"),
-            ("2022-13", "`13` is neither a month (01 to 12) nor a season (21 to 24)"),
+            (
+                "2022-13",
+                "`13` is neither a month (01 to 12) nor a season (21 to 24)",
+            ),
             ("2022-02-30", "`2022-02-30` is not a day of the calendar"),
             ("2022-23-XX", "`2022-23-XX` is not an EDTF date"),
             ("2022-1X", "`2022-1X` is not an EDTF date"),
             ("2022-XX-05", "`2022-XX-05` is not an EDTF date"),
             ("2X22", "`2X22` is not an EDTF date"),
             ("XXXX", "`XXXX` is not an EDTF date"),
-            ("2022-03/2022-02", "the interval ends (2022-02) before it starts (2022-03)"),
-            ("2022-03-05/2022-03-04", "the interval ends (2022-03-04) before it starts (2022-03-05)"),
+            (
+                "2022-03/2022-02",
+                "the interval ends (2022-02) before it starts (2022-03)",
+            ),
+            (
+                "2022-03-05/2022-03-04",
+                "the interval ends (2022-03-04) before it starts (2022-03-05)",
+            ),
             ("../..", "an interval needs at least one end"),
-            ("2022-01-06T10:00", "`2022-01-06T10:00` has a time of day; dates here are days or longer"),
-            ("Y17000", "`Y17000` uses EDTF level 2 or a year outside 0000 to 9999"),
-            ("[2021,2022]", "`[2021,2022]` uses EDTF level 2 or a year outside 0000 to 9999"),
+            (
+                "2022-01-06T10:00",
+                "`2022-01-06T10:00` has a time of day; dates here are days or longer",
+            ),
+            (
+                "Y17000",
+                "`Y17000` uses EDTF level 2 or a year outside 0000 to 9999",
+            ),
+            (
+                "[2021,2022]",
+                "`[2021,2022]` uses EDTF level 2 or a year outside 0000 to 9999",
+            ),
             ("2022~-01", "`2022~-01` is not an EDTF date"),
             ("~", "`` is not an EDTF date"),
             ("2022–01", "`2022–01` is not an EDTF date"),
         ] {
-            assert_eq!(Edtf::parse(text).unwrap_err().to_string(), expected, "{text}");
+            assert_eq!(
+                Edtf::parse(text).unwrap_err().to_string(),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -18,14 +18,17 @@ pub fn apply(
 ) -> rusqlite::Result<()> {
     let run: i64 = transaction.query_row(
         "INSERT INTO runs (made_at, program) VALUES (?1, ?2) RETURNING id",
-        params![now.format("%Y-%m-%dT%H:%M:%SZ").to_string(), env!("CARGO_PKG_VERSION")],
+        params![
+            now.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            env!("CARGO_PKG_VERSION")
+        ],
         |row| row.get(0),
     )?;
     let mut record = Record { transaction, run };
     for step in &plan.steps {
-        let table = schema
-            .relation(&step.table)
-            .unwrap_or_else(|| panic!("the plan was made from the schema, {} included", step.table));
+        let table = schema.relation(&step.table).unwrap_or_else(|| {
+            panic!("the plan was made from the schema, {} included", step.table)
+        });
         execute(transaction, table, step)?;
         record.write(table, step)?;
     }
@@ -39,14 +42,30 @@ fn execute(transaction: &Transaction<'_>, table: &Relation, step: &Step) -> rusq
             statement.execute(params_from_iter(row))?;
         }
         Action::Change(cells) => {
-            let set: Vec<_> = cells.iter().map(|cell| format!("{} = ?", quoted(&cell.column))).collect();
-            let sql = format!("UPDATE {} SET {} WHERE {}", quoted(&table.name), set.join(", "), matching(table));
+            let set: Vec<_> = cells
+                .iter()
+                .map(|cell| format!("{} = ?", quoted(&cell.column)))
+                .collect();
+            let sql = format!(
+                "UPDATE {} SET {} WHERE {}",
+                quoted(&table.name),
+                set.join(", "),
+                matching(table)
+            );
             let values = cells.iter().map(|cell| &cell.new).chain(&step.key);
-            transaction.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+            transaction
+                .prepare_cached(&sql)?
+                .execute(params_from_iter(values))?;
         }
         Action::Remove(_) => {
-            let sql = format!("DELETE FROM {} WHERE {}", quoted(&table.name), matching(table));
-            transaction.prepare_cached(&sql)?.execute(params_from_iter(&step.key))?;
+            let sql = format!(
+                "DELETE FROM {} WHERE {}",
+                quoted(&table.name),
+                matching(table)
+            );
+            transaction
+                .prepare_cached(&sql)?
+                .execute(params_from_iter(&step.key))?;
         }
     }
     Ok(())
@@ -54,7 +73,11 @@ fn execute(transaction: &Transaction<'_>, table: &Relation, step: &Step) -> rusq
 
 /// Returns the condition that a row has a primary key, its values bound in order.
 fn matching(table: &Relation) -> String {
-    let columns: Vec<_> = table.primary_key.iter().map(|c| format!("{} = ?", quoted(c))).collect();
+    let columns: Vec<_> = table
+        .primary_key
+        .iter()
+        .map(|c| format!("{} = ?", quoted(c)))
+        .collect();
     columns.join(" AND ")
 }
 

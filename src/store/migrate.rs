@@ -115,7 +115,9 @@ fn stored_version(connection: &Connection, path: &Path, known: i64) -> Result<i6
         };
     }
     let has_tables: bool = connection
-        .query_row("SELECT count(*) > 0 FROM sqlite_schema", (), |row| row.get(0))
+        .query_row("SELECT count(*) > 0 FROM sqlite_schema", (), |row| {
+            row.get(0)
+        })
         .map_err(|e| StoreError::sql(path, e))?;
     if id == i64::from(EXPORT_APPLICATION_ID) {
         Err(foreign("it is an export, made for reading".into()))
@@ -135,7 +137,10 @@ mod tests {
     use super::*;
 
     const STEPS: [(&str, &str); 2] = [
-        ("0001_a.sql", "CREATE TABLE a (key TEXT PRIMARY KEY) STRICT;"),
+        (
+            "0001_a.sql",
+            "CREATE TABLE a (key TEXT PRIMARY KEY) STRICT;",
+        ),
         (
             "0002_b.sql",
             "CREATE TABLE b (a TEXT REFERENCES a (key)) STRICT; INSERT INTO b VALUES ('gone');",
@@ -166,12 +171,26 @@ mod tests {
         let (_folder, path) = file();
         migrate_file(&path, &STEPS[..1]).unwrap();
         let before = std::fs::read(&path).unwrap();
-        let broken = [STEPS[0], ("0002_c.sql", "CREATE TABLE c (x TEXT) STRICT; CREATE nonsense;")];
+        let broken = [
+            STEPS[0],
+            (
+                "0002_c.sql",
+                "CREATE TABLE c (x TEXT) STRICT; CREATE nonsense;",
+            ),
+        ];
         let error = migrate_file(&path, &broken).unwrap_err();
-        assert!(error.to_string().starts_with("migration `0002_c.sql` failed on "), "{error}");
+        assert!(
+            error
+                .to_string()
+                .starts_with("migration `0002_c.sql` failed on "),
+            "{error}"
+        );
         assert!(before == std::fs::read(&path).unwrap());
         let error = migrate_file(&path, &STEPS).unwrap_err();
-        assert!(matches!(&error, StoreError::Dangling { table, .. } if table == "b"), "{error}");
+        assert!(
+            matches!(&error, StoreError::Dangling { table, .. } if table == "b"),
+            "{error}"
+        );
         assert!(before == std::fs::read(&path).unwrap());
     }
 
@@ -180,7 +199,17 @@ mod tests {
         let (_folder, path) = file();
         migrate_file(&path, &[STEPS[0], ("0002_d.sql", "")]).unwrap();
         let error = migrate_file(&path, &STEPS[..1]).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 2, known: 1, .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                StoreError::Newer {
+                    found: 2,
+                    known: 1,
+                    ..
+                }
+            ),
+            "{error}"
+        );
     }
 
     #[test]
@@ -189,14 +218,27 @@ mod tests {
         let other = Connection::open(&path).unwrap();
         other.execute_batch("CREATE TABLE theirs (x)").unwrap();
         let error = migrate_file(&path, MIGRATIONS).unwrap_err();
-        assert!(error.to_string().ends_with("with application id 0"), "{error}");
-        other.pragma_update(None, "application_id", EXPORT_APPLICATION_ID).unwrap();
+        assert!(
+            error.to_string().ends_with("with application id 0"),
+            "{error}"
+        );
+        other
+            .pragma_update(None, "application_id", EXPORT_APPLICATION_ID)
+            .unwrap();
         let error = migrate_file(&path, MIGRATIONS).unwrap_err();
-        assert!(error.to_string().ends_with("it is an export, made for reading"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .ends_with("it is an export, made for reading"),
+            "{error}"
+        );
         drop(other);
         std::fs::write(&path, "not a database, but long enough to be looked at").unwrap();
         let error = migrate_file(&path, MIGRATIONS).unwrap_err();
-        assert!(error.to_string().ends_with("it is not an SQLite database"), "{error}");
+        assert!(
+            error.to_string().ends_with("it is not an SQLite database"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -213,7 +255,13 @@ mod tests {
                 (hex, *name)
             })
             .collect();
-        let released = frozen.iter().map(|(hash, name)| ((*hash).to_owned(), *name));
-        assert_eq!(now, released.collect::<Vec<_>>(), "add a migration instead; never edit one");
+        let released = frozen
+            .iter()
+            .map(|(hash, name)| ((*hash).to_owned(), *name));
+        assert_eq!(
+            now,
+            released.collect::<Vec<_>>(),
+            "add a migration instead; never edit one"
+        );
     }
 }

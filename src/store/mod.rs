@@ -11,6 +11,7 @@ mod plan;
 mod rows;
 pub mod schema;
 mod value;
+mod view;
 
 use std::path::{Path, PathBuf};
 
@@ -19,9 +20,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
 pub use migrate::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
-pub use plan::{Cell, Plan, Step};
+pub use plan::{Action, Cell, Plan, Step, Summary};
 pub use schema::Schema;
 pub use value::Value;
+pub use view::{CitedPassage, FactView, RelatedRow};
 
 use crate::model::fact::Dataset;
 

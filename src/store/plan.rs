@@ -93,12 +93,13 @@ fn plan_table(
         }
     }
     steps.extend(wanted.into_iter().map(|(key, row)| (key, Action::Add(row))));
-    plan.steps.extend(steps.into_iter().map(|(key, action)| Step {
-        table: table.name.clone(),
-        fact: key[0].as_text().filter(|_| owned).map(str::to_owned),
-        key,
-        action,
-    }));
+    plan.steps
+        .extend(steps.into_iter().map(|(key, action)| Step {
+            table: table.name.clone(),
+            fact: key[0].as_text().filter(|_| owned).map(str::to_owned),
+            key,
+            action,
+        }));
     Ok(())
 }
 
@@ -135,9 +136,10 @@ impl Plan {
 
     /// Returns the stored dataset's key where the plan would replace one dataset by another.
     pub fn replaced_dataset(&self) -> Option<&str> {
-        let removed = self.steps.iter().find(|step| {
-            step.table == "datasets" && matches!(step.action, Action::Remove(_))
-        })?;
+        let removed = self
+            .steps
+            .iter()
+            .find(|step| step.table == "datasets" && matches!(step.action, Action::Remove(_)))?;
         removed.key[0].as_text()
     }
 
@@ -152,7 +154,11 @@ impl Plan {
         };
         let added = of_facts(|action| matches!(action, Action::Add(_)));
         let retracted = of_facts(|action| matches!(action, Action::Remove(_)));
-        let touched: BTreeSet<&str> = self.steps.iter().filter_map(|s| s.fact.as_deref()).collect();
+        let touched: BTreeSet<&str> = self
+            .steps
+            .iter()
+            .filter_map(|s| s.fact.as_deref())
+            .collect();
         Summary {
             facts_added: added.len(),
             facts_changed: touched.len() - added.len() - retracted.len(),

@@ -39,7 +39,9 @@ struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     fn new(schema: &'a Schema) -> Self {
-        let tables = schema.tables().map(|table| (table.name.clone(), BTreeMap::new()));
+        let tables = schema
+            .tables()
+            .map(|table| (table.name.clone(), BTreeMap::new()));
         Self {
             schema,
             rows: tables.collect(),
@@ -53,8 +55,15 @@ impl<'a> Collector<'a> {
             .relation(table)
             .unwrap_or_else(|| panic!("the migrations make the table {table}"));
         let row = aligned(relation, cells);
-        let key = relation.key_positions().iter().map(|&at| row[at].clone()).collect();
-        self.rows.entry(table.to_owned()).or_default().insert(key, row);
+        let key = relation
+            .key_positions()
+            .iter()
+            .map(|&at| row[at].clone())
+            .collect();
+        self.rows
+            .entry(table.to_owned())
+            .or_default()
+            .insert(key, row);
     }
 
     fn add_dataset(&mut self, dataset: &Dataset) {
@@ -96,7 +105,9 @@ impl<'a> Collector<'a> {
     fn add_source(&mut self, key: &SourceKey, source: &Source) {
         let passages = || source.passages.iter();
         let paragraphs = passages().map(|(locator, _)| locator.paragraph).max();
-        let words: i64 = passages().map(|(_, passage)| i64::from(passage.words)).sum();
+        let words: i64 = passages()
+            .map(|(_, passage)| i64::from(passage.words))
+            .sum();
         self.add(
             "sources",
             vec![
@@ -135,7 +146,10 @@ impl<'a> Collector<'a> {
                 ("key", key.into()),
                 ("kind", fact.body.kind().into()),
                 ("certainty", fact.certainty.as_str().into()),
-                ("said_by", fact.said_by.as_ref().map(|actor| actor.as_str()).into()),
+                (
+                    "said_by",
+                    fact.said_by.as_ref().map(|actor| actor.as_str()).into(),
+                ),
                 ("note", fact.note.clone().into()),
             ],
         );
@@ -155,7 +169,10 @@ impl<'a> Collector<'a> {
                         ("key", own.clone()),
                         ("name", actor.name.as_str().into()),
                         ("kind", actor.kind.as_str().into()),
-                        ("parent", actor.parent.as_ref().map(|parent| parent.as_str()).into()),
+                        (
+                            "parent",
+                            actor.parent.as_ref().map(|parent| parent.as_str()).into(),
+                        ),
                     ],
                 );
                 for name in &actor.names {
@@ -205,7 +222,14 @@ impl<'a> Collector<'a> {
                     ("key", own),
                     ("name", place.name.as_str().into()),
                     ("kind", place.kind.as_str().into()),
-                    ("country", place.country.as_ref().map(|country| country.as_str()).into()),
+                    (
+                        "country",
+                        place
+                            .country
+                            .as_ref()
+                            .map(|country| country.as_str())
+                            .into(),
+                    ),
                 ],
             ),
             Body::Instrument(instrument) => self.add(
@@ -214,7 +238,14 @@ impl<'a> Collector<'a> {
                     ("key", own),
                     ("name", instrument.name.as_str().into()),
                     ("kind", instrument.kind.as_str().into()),
-                    ("part_of", instrument.part_of.as_ref().map(|whole| whole.as_str()).into()),
+                    (
+                        "part_of",
+                        instrument
+                            .part_of
+                            .as_ref()
+                            .map(|whole| whole.as_str())
+                            .into(),
+                    ),
                 ],
             ),
             Body::Event(event) => self.add_event(key, event),
@@ -232,7 +263,10 @@ impl<'a> Collector<'a> {
             Body::Claim(claim) => {
                 let mut cells = vec![
                     ("key", own),
-                    ("holder", claim.holder.as_ref().map(|holder| holder.as_str()).into()),
+                    (
+                        "holder",
+                        claim.holder.as_ref().map(|holder| holder.as_str()).into(),
+                    ),
                     ("subject", claim.subject.as_str().into()),
                     ("statement", claim.statement.as_str().into()),
                     ("modality", claim.modality.as_str().into()),
@@ -251,7 +285,10 @@ impl<'a> Collector<'a> {
             ("mode", event.mode.clone().into()),
             ("title", event.title.as_str().into()),
             ("status", event.status.as_str().into()),
-            ("part_of", event.part_of.as_ref().map(|whole| whole.as_str()).into()),
+            (
+                "part_of",
+                event.part_of.as_ref().map(|whole| whole.as_str()).into(),
+            ),
         ];
         cells.extend(date_cells(event.date.as_ref()));
         self.add("events", cells);
@@ -267,7 +304,11 @@ impl<'a> Collector<'a> {
             );
         }
         for place in &event.places {
-            let cells = vec![own(), ("place", place.place.as_str().into()), ("role", place.role.as_str().into())];
+            let cells = vec![
+                own(),
+                ("place", place.place.as_str().into()),
+                ("role", place.role.as_str().into()),
+            ];
             self.add("event_places", cells);
         }
         for instrument in &event.instruments {

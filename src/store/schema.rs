@@ -159,14 +159,24 @@ impl Relation {
     pub fn select(&self) -> String {
         let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
         let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
-        let order = if key.is_empty() { String::new() } else { format!(" ORDER BY {}", key.join(", ")) };
-        format!("SELECT {} FROM {}{order}", columns.join(", "), quoted(&self.name))
+        let order = if key.is_empty() {
+            String::new()
+        } else {
+            format!(" ORDER BY {}", key.join(", "))
+        };
+        format!(
+            "SELECT {} FROM {}{order}",
+            columns.join(", "),
+            quoted(&self.name)
+        )
     }
 
     /// Returns the statement that inserts one row, its columns bound in order.
     pub fn insert(&self) -> String {
         let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
-        let places: Vec<_> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+        let places: Vec<_> = (1..=columns.len())
+            .map(|place| format!("?{place}"))
+            .collect();
         format!(
             "INSERT INTO {} ({}) VALUES ({})",
             quoted(&self.name),
@@ -178,8 +188,9 @@ impl Relation {
     fn read_columns(&mut self, connection: &Connection) -> rusqlite::Result<()> {
         let comments = Comments::read(&self.sql, self.is_view);
         let mut key = BTreeMap::new();
-        let mut statement =
-            connection.prepare("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid")?;
+        let mut statement = connection.prepare(
+            "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid",
+        )?;
         let mut rows = statement.query([&self.name])?;
         while let Some(row) = rows.next()? {
             let name: String = row.get("name")?;
@@ -228,7 +239,12 @@ fn give_views_the_kinds_of_their_columns(relations: &mut [Relation]) {
     let named: BTreeMap<String, ColumnKind> = relations
         .iter()
         .filter(|relation| !relation.is_view)
-        .flat_map(|table| table.columns.iter().map(|column| (column.name.clone(), column.kind)))
+        .flat_map(|table| {
+            table
+                .columns
+                .iter()
+                .map(|column| (column.name.clone(), column.kind))
+        })
         .collect();
     for view in relations.iter_mut().filter(|relation| relation.is_view) {
         for column in &mut view.columns {
@@ -260,7 +276,11 @@ fn read_foreign_keys(connection: &Connection, table: &str) -> rusqlite::Result<V
 /// Returns the rows of a table whose references lead nowhere, as the table's name; none if all do.
 pub fn dangling(connection: &Connection) -> rusqlite::Result<Option<String>> {
     connection
-        .query_row("SELECT \"table\" FROM pragma_foreign_key_check", (), |row| row.get(0))
+        .query_row(
+            "SELECT \"table\" FROM pragma_foreign_key_check",
+            (),
+            |row| row.get(0),
+        )
         .optional()
 }
 
@@ -390,13 +410,21 @@ mod tests {
         let table = "CREATE TABLE t (\n    -- One row per\n    -- thing.\n\n    -- The name.\n    \"key\" TEXT NOT NULL,\n\n    bare TEXT,\n\n    -- How many.\n    -- Never (0).\n    size INTEGER,\n\n    CONSTRAINT t_pk PRIMARY KEY (key)\n) STRICT";
         let comments = Comments::read(table, false);
         assert_eq!(comments.relation, "One row per thing.");
-        let columns: Vec<_> = comments.columns.iter().map(|(n, c)| format!("{n}: {c}")).collect();
+        let columns: Vec<_> = comments
+            .columns
+            .iter()
+            .map(|(n, c)| format!("{n}: {c}"))
+            .collect();
         assert_eq!(columns, ["key: The name.", "size: How many. Never (0)."]);
 
         let view = "CREATE VIEW v AS\n-- One row per t.\nSELECT\n    -- The name.\n    t.key AS name,\n    -- Its parts.\n    (SELECT group_concat(x, ', ') FROM u -- inner\n    ) AS parts\nFROM t ORDER BY 1";
         let comments = Comments::read(view, true);
         assert_eq!(comments.relation, "One row per t.");
-        let columns: Vec<_> = comments.columns.iter().map(|(n, c)| format!("{n}: {c}")).collect();
+        let columns: Vec<_> = comments
+            .columns
+            .iter()
+            .map(|(n, c)| format!("{n}: {c}"))
+            .collect();
         assert_eq!(columns, ["name: The name.", "parts: Its parts."]);
     }
 
@@ -404,26 +432,51 @@ mod tests {
     fn every_table_view_and_column_is_described() {
         let store = Store::in_memory().unwrap();
         for relation in &store.schema().relations {
-            assert!(relation.description.starts_with("One row per "), "{}", relation.name);
+            assert!(
+                relation.description.starts_with("One row per "),
+                "{}",
+                relation.name
+            );
             for column in &relation.columns {
-                assert!(column.description.ends_with(['.', ')']), "{}.{}", relation.name, column.name);
+                assert!(
+                    column.description.ends_with(['.', ')']),
+                    "{}.{}",
+                    relation.name,
+                    column.name
+                );
             }
-            assert!(relation.is_view || !relation.primary_key.is_empty(), "{}", relation.name);
-            assert!(!relation.is_view || relation.sql.contains("\nORDER BY"), "{}", relation.name);
+            assert!(
+                relation.is_view || !relation.primary_key.is_empty(),
+                "{}",
+                relation.name
+            );
+            assert!(
+                !relation.is_view || relation.sql.contains("\nORDER BY"),
+                "{}",
+                relation.name
+            );
         }
     }
 
     #[test]
     fn every_foreign_key_is_indexed_and_deferred_and_every_constraint_named() {
         let store = Store::in_memory().unwrap();
-        for table in store.schema().relations.iter().filter(|relation| !relation.is_view) {
+        for table in store
+            .schema()
+            .relations
+            .iter()
+            .filter(|relation| !relation.is_view)
+        {
             let mut prefixes: Vec<String> = table.indexes.clone();
             prefixes.push(format!("({}", table.primary_key.join(", ")));
             for key in &table.foreign_keys {
                 let start = format!("({}", key.columns.join(", "));
                 let ends = [")", ","].map(|end| format!("{start}{end}"));
                 let indexed = prefixes.iter().any(|index| {
-                    index.ends_with(&start) || ends.iter().any(|start| index.replace('"', "").contains(start.as_str()))
+                    index.ends_with(&start)
+                        || ends
+                            .iter()
+                            .any(|start| index.replace('"', "").contains(start.as_str()))
                 });
                 assert!(indexed, "{}: {:?}", table.name, key.columns);
             }

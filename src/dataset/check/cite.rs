@@ -12,14 +12,16 @@ use crate::dataset::raw::{RawCite, RawFact};
 use crate::model::Locator;
 use crate::model::fact::{Citation, Passage, Quote};
 use crate::model::key::SourceKey;
-use crate::model::quote::{QUOTE_WORDS_MAX, count_words, find_quote};
+use crate::model::quote::{QUOTE_WORDS_MAX, find_quote, words};
 
 /// How many words in a row of an article no text of a dataset may repeat.
 const COPIED_WORDS: usize = QUOTE_WORDS_MAX + 1;
 
 /// Returns all runs of [`COPIED_WORDS`] words in the articles at hand, lower case.
 pub fn runs_of_words(articles: &Articles) -> BTreeSet<String> {
-    let passages = articles.values().flat_map(|article| article.passages.values());
+    let passages = articles
+        .values()
+        .flat_map(|article| article.passages.values());
     let texts = passages.filter_map(|passage| passage.text.as_deref());
     texts.flat_map(runs).collect()
 }
@@ -33,12 +35,11 @@ pub fn copied_run(text: &str, copied: &BTreeSet<String>) -> Option<String> {
 }
 
 fn runs(text: &str) -> Vec<String> {
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.windows(COPIED_WORDS).map(|run| run.join(" ")).collect()
+    let words: Vec<String> = words(text).map(str::to_lowercase).collect();
+    words
+        .windows(COPIED_WORDS)
+        .map(|run| run.join(" "))
+        .collect()
 }
 
 impl Scope<'_, '_> {
@@ -51,11 +52,15 @@ impl Scope<'_, '_> {
                 continue;
             };
             let is_same = |other: &Citation| {
-                (&other.field, &other.source, other.locator) == (&citation.field, &citation.source, citation.locator)
+                (&other.field, &other.source, other.locator)
+                    == (&citation.field, &citation.source, citation.locator)
             };
             if citations.iter().any(is_same) {
                 let field = citation.field.as_deref().unwrap_or("the whole fact");
-                self.error(span, format!("{} is cited twice for {field}", citation.locator));
+                self.error(
+                    span,
+                    format!("{} is cited twice for {field}", citation.locator),
+                );
             }
             citations.push(citation);
         }
@@ -72,14 +77,24 @@ impl Scope<'_, '_> {
         let what = std::mem::replace(&mut self.what, "citation".into());
         let fact_span = std::mem::replace(&mut self.span, span.clone());
         let at = self.required(&cite.at, "at");
-        let place = cite.at.given().and_then(|(span, _)| self.locate(span, at.as_deref()?));
+        let place = cite
+            .at
+            .given()
+            .and_then(|(span, _)| self.locate(span, at.as_deref()?));
         let field = self.cited_field(cite, &what, given);
         let stance = self.code_or(&cite.stance, "stance", "citation_stances", "supports");
         let reported_value = self.optional(&cite.reported_value, "reported_value");
-        if let (Some((span, _)), Some("supports")) = (cite.reported_value.given(), stance.as_deref()) {
-            self.error(span, "`reported_value` belongs to a citation with stance = \"disputes\"");
+        if let (Some((span, _)), Some("supports")) =
+            (cite.reported_value.given(), stance.as_deref())
+        {
+            self.error(
+                span,
+                "`reported_value` belongs to a citation with stance = \"disputes\"",
+            );
         }
-        let quote = place.as_ref().map(|(source, locator)| self.quote(cite, source, *locator));
+        let quote = place
+            .as_ref()
+            .map(|(source, locator)| self.quote(cite, source, *locator));
         self.what = what;
         self.span = fact_span;
         let (source, locator) = place?;
@@ -95,7 +110,12 @@ impl Scope<'_, '_> {
     }
 
     /// Returns the field that a citation names, which its fact must have.
-    fn cited_field(&mut self, cite: &RawCite, fact: &str, given: &[&str]) -> Option<Option<String>> {
+    fn cited_field(
+        &mut self,
+        cite: &RawCite,
+        fact: &str,
+        given: &[&str],
+    ) -> Option<Option<String>> {
         let Some((span, field)) = cite.field.given() else {
             return cite.field.is_absent().then_some(None);
         };
@@ -103,19 +123,29 @@ impl Scope<'_, '_> {
             return Some(Some(field.clone()));
         }
         let hint = did_you_mean(field, given.iter().copied());
-        self.error(span, format!("{fact} has no field `{field}` to cite for")).hints.extend(hint);
+        self.error(span, format!("{fact} has no field `{field}` to cite for"))
+            .hints
+            .extend(hint);
         None
     }
 
     /// Returns the quote of a citation with its place; `Some(None)` where there is no quote.
-    fn quote(&mut self, cite: &RawCite, source: &SourceKey, locator: Locator) -> Option<Option<Quote>> {
+    fn quote(
+        &mut self,
+        cite: &RawCite,
+        source: &SourceKey,
+        locator: Locator,
+    ) -> Option<Option<Quote>> {
         if cite.quote.is_absent() {
             return Some(None);
         }
         let (span, text) = cite.quote.given()?;
-        let words = count_words(text);
+        let words = words(text).count();
         if words == 0 || words > QUOTE_WORDS_MAX {
-            self.error(span, format!("the quote has {words} words, expected 1 to {QUOTE_WORDS_MAX}"));
+            self.error(
+                span,
+                format!("the quote has {words} words, expected 1 to {QUOTE_WORDS_MAX}"),
+            );
             return None;
         }
         let range = self.verify(span, text, source, locator)?;
@@ -123,18 +153,33 @@ impl Scope<'_, '_> {
         Some(Some(Quote { text, span: range }))
     }
 
-    fn verify(&mut self, span: &Span, quote: &str, source: &SourceKey, locator: Locator) -> Option<Range<u32>> {
+    fn verify(
+        &mut self,
+        span: &Span,
+        quote: &str,
+        source: &SourceKey,
+        locator: Locator,
+    ) -> Option<Range<u32>> {
         let key = (locator, quote_key(quote));
         let known = self.checker.sources.get_mut(source.as_str())?;
         let range = match known.passages().get(&locator)?.text.as_deref() {
             Some(sentence) => match find_quote(quote, sentence).as_slice() {
                 [range] => Ok(to_u32(range)),
                 [] => Err(("does not stand", nearest_words(quote, known.passages()))),
-                _ => Err(("stands more than once", Some("quote a word more on either side".to_owned()))),
+                _ => Err((
+                    "stands more than once",
+                    Some("quote a word more on either side".to_owned()),
+                )),
             },
             None => {
-                let listed = known.lock.as_ref().and_then(|lock| lock.quotes.get(&key)).cloned();
-                let hint = format!("run `footnote lock DATASET --article {source}=FILE` with the article at hand");
+                let listed = known
+                    .lock
+                    .as_ref()
+                    .and_then(|lock| lock.quotes.get(&key))
+                    .cloned();
+                let hint = format!(
+                    "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
+                );
                 listed.ok_or(("is not verified", Some(hint)))
             }
         };
@@ -153,12 +198,16 @@ impl Scope<'_, '_> {
 
     /// Checks that the wording of a date stands in a sentence that the fact cites.
     pub fn date_wording(&mut self, citations: &[Citation]) {
-        let Some((span, wording)) = self.wording.take() else {
+        // Where a citation is wrong, the wording may stand in the sentence that was meant.
+        let Some((span, wording)) = self.wording.take().filter(|_| !self.failed) else {
             return;
         };
-        let words = count_words(&wording);
+        let words = words(&wording).count();
         if words > QUOTE_WORDS_MAX {
-            self.error(&span, format!("`date_text` has {words} words, expected at most {QUOTE_WORDS_MAX}"));
+            self.error(
+                &span,
+                format!("`date_text` has {words} words, expected at most {QUOTE_WORDS_MAX}"),
+            );
             return;
         }
         let texts: Vec<&str> = citations
@@ -168,8 +217,14 @@ impl Scope<'_, '_> {
                 source.passages().get(&citation.locator)?.text.as_deref()
             })
             .collect();
-        if texts.len() == citations.len() && !texts.iter().any(|text| !find_quote(&wording, text).is_empty()) {
-            let message = format!("the wording `{wording}` stands in none of the sentences that the fact cites");
+        if texts.len() == citations.len()
+            && !texts
+                .iter()
+                .any(|text| !find_quote(&wording, text).is_empty())
+        {
+            let message = format!(
+                "the wording `{wording}` stands in none of the sentences that the fact cites"
+            );
             self.error(&span, message)
                 .hints
                 .push("cite the sentence that gives the date, with field = \"date\"".into());
@@ -184,18 +239,28 @@ fn to_u32(range: &Range<usize>) -> Range<u32> {
 
 /// Returns a hint that says where the words stand instead, or what stands most like them.
 fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<String> {
-    let texts = || passages.iter().filter_map(|(at, passage)| Some((at, passage.text.as_deref()?)));
+    let texts = || {
+        passages
+            .iter()
+            .filter_map(|(at, passage)| Some((at, passage.text.as_deref()?)))
+    };
     if let Some((at, _)) = texts().find(|(_, text)| !find_quote(quote, text).is_empty()) {
         return Some(format!("it stands in {at}"));
     }
     let wanted = quote_key(quote);
-    let length = count_words(quote);
+    let length = quote.split_whitespace().count();
     let windows = texts().flat_map(|(at, text)| {
         let words: Vec<&str> = text.split_whitespace().collect();
         let runs: Vec<String> = words.windows(length).map(|run| run.join(" ")).collect();
         runs.into_iter().map(move |run| (at, run))
     });
-    let scored = windows.map(|(at, run)| (strsim::normalized_levenshtein(&wanted, &quote_key(&run)), at, run));
+    let scored = windows.map(|(at, run)| {
+        (
+            strsim::normalized_levenshtein(&wanted, &quote_key(&run)),
+            at,
+            run,
+        )
+    });
     scored
         .filter(|(likeness, _, _)| *likeness >= 0.6)
         .max_by(|(a, first, _), (b, second, _)| a.total_cmp(b).then_with(|| second.cmp(first)))
@@ -209,7 +274,11 @@ impl Checker<'_> {
             let Some(lock) = &source.lock else {
                 continue;
             };
-            let unlocked = source.quotes.iter().filter(|(quote, range)| lock.quotes.get(*quote) != Some(*range)).count();
+            let unlocked = source
+                .quotes
+                .iter()
+                .filter(|(quote, range)| lock.quotes.get(*quote) != Some(*range))
+                .count();
             if unlocked > 0 {
                 self.problems
                     .warning(&format!("{key}/passages.lock"), 0..0, format!("{unlocked} quotes are verified but not locked: without the article at hand the dataset does not build"))

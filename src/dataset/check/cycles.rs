@@ -14,19 +14,34 @@ impl Checker<'_> {
     pub fn find_cycles(&mut self, sheets: &[(&str, RawSheet)]) {
         let mut wholes: [Wholes<'_>; 3] = Default::default();
         for (file, sheet) in sheets {
-            let actors = sheet.actor.elements().map(|(_, actor)| (&actor.key, &actor.parent));
+            let actors = sheet
+                .actor
+                .elements()
+                .map(|(_, actor)| (&actor.key, &actor.parent));
             wholes[0].extend(actors.filter_map(|fields| part_and_whole(file, fields)));
-            let events = sheet.event.elements().map(|(_, event)| (&event.key, &event.part_of));
+            let events = sheet
+                .event
+                .elements()
+                .map(|(_, event)| (&event.key, &event.part_of));
             wholes[1].extend(events.filter_map(|fields| part_and_whole(file, fields)));
-            let instruments = sheet.instrument.elements().map(|(_, part)| (&part.key, &part.part_of));
+            let instruments = sheet
+                .instrument
+                .elements()
+                .map(|(_, part)| (&part.key, &part.part_of));
             wholes[2].extend(instruments.filter_map(|fields| part_and_whole(file, fields)));
         }
         for wholes in &wholes {
             for (key, (_, file, span)) in wholes {
-                if let Some(cycle) = cycle_from(key, wholes).filter(|cycle| cycle.iter().min() == Some(key)) {
+                if let Some(cycle) =
+                    cycle_from(key, wholes).filter(|cycle| cycle.iter().min() == Some(key))
+                {
                     let way = cycle.iter().chain([key]).map(|key| format!("`{key}`"));
                     let way = way.collect::<Vec<_>>().join(" in ");
-                    self.problems.error(file, (*span).clone(), format!("`{key}` is part of itself: {way}"));
+                    self.problems.error(
+                        file,
+                        (*span).clone(),
+                        format!("`{key}` is part of itself: {way}"),
+                    );
                 }
             }
         }

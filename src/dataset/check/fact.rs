@@ -7,12 +7,12 @@ use super::fields::Scope;
 use crate::dataset::node::Field;
 use crate::dataset::problem::did_you_mean;
 use crate::dataset::raw::{
-    List, RawActor, RawClaim, RawEvent, RawFact, RawInstrument, RawMembership, RawOffice, RawPlace, RawPosition,
-    RawSheet,
+    List, RawActor, RawClaim, RawEvent, RawFact, RawInstrument, RawMembership, RawOffice, RawPlace,
+    RawPosition, RawSheet,
 };
 use crate::model::fact::{
-    Actor, ActorName, Body, Claim, Event, EventActor, EventInstrument, EventLink, EventPlace, Fact, FactDate,
-    Identifier, Instrument, Membership, Office, Place, Position,
+    Actor, ActorName, Body, Claim, Event, EventActor, EventInstrument, EventLink, EventPlace, Fact,
+    FactDate, Identifier, Instrument, Membership, Office, Place, Position,
 };
 use crate::model::key::{ActorKey, EventKey, FactKey, InstrumentKey, PlaceKey};
 
@@ -95,10 +95,14 @@ impl Scope<'_, '_> {
         let citations = self.citations(raw);
         self.date_wording(&citations);
         let date = body.as_ref().and_then(date_of);
-        if let (Some("relative_to_fact"), Some(certainty)) = (date.map(|date| date.basis.as_str()), &certainty)
+        if let (Some("relative_to_fact"), Some(certainty)) =
+            (date.map(|date| date.basis.as_str()), &certainty)
             && certainty != "inferred"
         {
-            let message = format!("{} has a date that follows from another fact, so it is inferred", self.what);
+            let message = format!(
+                "{} has a date that follows from another fact, so it is inferred",
+                self.what
+            );
             self.error(&self.span.clone(), message)
                 .hints
                 .push("write certainty = \"inferred\" and cite both places".into());
@@ -121,7 +125,10 @@ impl Scope<'_, '_> {
         let names = self.parts(&raw.names, "name", |part, entry| {
             let name = part.required(&entry.name, "name");
             let kind = part.required_code(&entry.kind, "kind", "name_kinds");
-            Some(ActorName { name: name?, kind: kind? })
+            Some(ActorName {
+                name: name?,
+                kind: kind?,
+            })
         });
         self.no_doubles(&raw.identifiers, |entry| vec![&entry.scheme], "scheme");
         let identifiers = self.parts(&raw.identifiers, "identifier", |part, entry| {
@@ -141,23 +148,36 @@ impl Scope<'_, '_> {
     }
 
     /// Checks the form of an identifier whose list has one.
-    fn identifier_form(&mut self, field: &Field<String>, scheme: &str, identifier: &str, actor_kind: Option<&str>) {
-        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let (holds, expected) = match scheme {
-            "iso3166_alpha3" => (
-                identifier.len() == 3 && identifier.bytes().all(|byte| byte.is_ascii_uppercase()),
-                "three capital letters",
+    fn identifier_form(
+        &mut self,
+        field: &Field<String>,
+        scheme: &str,
+        identifier: &str,
+        actor_kind: Option<&str>,
+    ) {
+        let is_digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_alpha3 =
+            identifier.len() == 3 && identifier.bytes().all(|byte| byte.is_ascii_uppercase());
+        let (holds, expected, is_of_states) = match scheme {
+            "iso3166_alpha3" => (is_alpha3, "three capital letters", true),
+            "cow" | "gw" => (is_digits(identifier), "a number", true),
+            "wikidata" => (
+                identifier.strip_prefix('Q').is_some_and(is_digits),
+                "Q and a number",
+                false,
             ),
-            "cow" | "gw" => (is_digits(identifier), "a number"),
-            "wikidata" => (identifier.strip_prefix('Q').is_some_and(is_digits), "Q and a number"),
-            _ => (true, ""),
+            _ => return,
         };
         let Some((span, _)) = field.given() else {
             return;
         };
         if !holds {
-            self.error(span, format!("`{identifier}` is not {expected}, as {scheme} has it"));
-        } else if scheme != "wikidata" && expected != "" && actor_kind.is_some_and(|kind| kind != "state") {
+            self.error(
+                span,
+                format!("`{identifier}` is not {expected}, as {scheme} has it"),
+            );
+        } else if is_of_states && actor_kind.is_some_and(|kind| kind != "state") {
             self.error(span, format!("{scheme} lists states only"));
         }
     }
@@ -166,8 +186,18 @@ impl Scope<'_, '_> {
         let holder = self.required_reference(&raw.holder, "holder", Some("actor"));
         let title = self.required(&raw.title, "title");
         let body = self.required_reference(&raw.body, "body", Some("actor"));
-        self.must_be(&raw.holder, holder.as_deref(), &["person"], "an office is held by a person");
-        self.must_not_be(&raw.body, body.as_deref(), &["person"], "an office is one of a body, not of a person");
+        self.must_be(
+            &raw.holder,
+            holder.as_deref(),
+            &["person"],
+            "an office is held by a person",
+        );
+        self.must_not_be(
+            &raw.body,
+            body.as_deref(),
+            &["person"],
+            "an office is one of a body, not of a person",
+        );
         let date = self.date(&raw.date, &raw.date_text, &raw.date_basis);
         Some(Body::Office(Office {
             holder: ActorKey::new(holder?),
@@ -179,11 +209,22 @@ impl Scope<'_, '_> {
 
     fn membership(&mut self, raw: &RawMembership) -> Option<Body> {
         let member = self.required_reference(&raw.member, "member", Some("actor"));
-        let organization = self.required_reference(&raw.organization, "organization", Some("actor"));
+        let organization =
+            self.required_reference(&raw.organization, "organization", Some("actor"));
         let status = self.required_code(&raw.status, "status", "membership_statuses");
         let no_members = ["state", "person"];
-        self.must_not_be(&raw.organization, organization.as_deref(), &no_members, "only an organization or body has members");
-        self.must_not_be(&raw.member, member.as_deref(), &["person"], "a person holds an office; members are states and organizations");
+        self.must_not_be(
+            &raw.organization,
+            organization.as_deref(),
+            &no_members,
+            "only an organization or body has members",
+        );
+        self.must_not_be(
+            &raw.member,
+            member.as_deref(),
+            &["person"],
+            "a person holds an office; members are states and organizations",
+        );
         let date = self.date(&raw.date, &raw.date_text, &raw.date_basis);
         Some(Body::Membership(Membership {
             member: ActorKey::new(member?),
@@ -197,7 +238,12 @@ impl Scope<'_, '_> {
         let name = self.required(&raw.name, "name");
         let kind = self.required_code(&raw.kind, "kind", "place_kinds");
         let country = self.optional_reference(&raw.country, "country", Some("actor"));
-        self.must_be(&raw.country, country.as_deref(), &["state"], "a place lies in a state");
+        self.must_be(
+            &raw.country,
+            country.as_deref(),
+            &["state"],
+            "a place lies in a state",
+        );
         Some(Body::Place(Place {
             name: name?,
             kind: kind?,
@@ -243,20 +289,28 @@ impl Scope<'_, '_> {
     }
 
     fn known_mode(&mut self, field: &Field<String>, event_type: Option<&str>, mode: Option<&str>) {
-        let (Some((span, _)), Some(event_type), Some(mode)) = (field.given(), event_type, mode) else {
+        let (Some((span, _)), Some(event_type), Some(mode)) = (field.given(), event_type, mode)
+        else {
             return;
         };
         let modes = self.checker.vocabulary.codes("event_modes").iter();
         let modes = modes.filter(|known| known.event_type.as_deref() == Some(event_type));
         let known: Vec<&str> = modes.map(|known| known.code.as_str()).collect();
         if !known.contains(&mode) {
-            let hint = did_you_mean(mode, known).unwrap_or_else(|| format!("{event_type} has no modes"));
-            self.error(span, format!("unknown mode `{mode}` of {event_type}")).hints.push(hint);
+            let hint =
+                did_you_mean(mode, known).unwrap_or_else(|| format!("{event_type} has no modes"));
+            self.error(span, format!("unknown mode `{mode}` of {event_type}"))
+                .hints
+                .push(hint);
         }
     }
 
     fn event_actors(&mut self, raw: &RawEvent) -> Vec<EventActor> {
-        self.no_doubles(&raw.actors, |entry| vec![&entry.actor, &entry.role], "actor and role");
+        self.no_doubles(
+            &raw.actors,
+            |entry| vec![&entry.actor, &entry.role],
+            "actor and role",
+        );
         self.parts(&raw.actors, "participant", |part, entry| {
             let actor = part.required_reference(&entry.actor, "actor", Some("actor"));
             let role = part.required_code(&entry.role, "role", "event_roles");
@@ -270,7 +324,11 @@ impl Scope<'_, '_> {
     }
 
     fn event_places(&mut self, raw: &RawEvent) -> Vec<EventPlace> {
-        self.no_doubles(&raw.places, |entry| vec![&entry.place, &entry.role], "place and role");
+        self.no_doubles(
+            &raw.places,
+            |entry| vec![&entry.place, &entry.role],
+            "place and role",
+        );
         self.parts(&raw.places, "place", |part, entry| {
             let place = part.required_reference(&entry.place, "place", Some("place"));
             let role = part.required_code(&entry.role, "role", "place_roles");
@@ -282,9 +340,14 @@ impl Scope<'_, '_> {
     }
 
     fn event_instruments(&mut self, raw: &RawEvent) -> Vec<EventInstrument> {
-        self.no_doubles(&raw.instruments, |entry| vec![&entry.instrument, &entry.role], "instrument and role");
+        self.no_doubles(
+            &raw.instruments,
+            |entry| vec![&entry.instrument, &entry.role],
+            "instrument and role",
+        );
         self.parts(&raw.instruments, "instrument", |part, entry| {
-            let instrument = part.required_reference(&entry.instrument, "instrument", Some("instrument"));
+            let instrument =
+                part.required_reference(&entry.instrument, "instrument", Some("instrument"));
             let role = part.required_code(&entry.role, "role", "instrument_roles");
             Some(EventInstrument {
                 instrument: InstrumentKey::new(instrument?),
@@ -294,12 +357,17 @@ impl Scope<'_, '_> {
     }
 
     fn event_links(&mut self, raw: &RawEvent) -> Vec<EventLink> {
-        self.no_doubles(&raw.links, |entry| vec![&entry.relation, &entry.event], "relation and event");
+        self.no_doubles(
+            &raw.links,
+            |entry| vec![&entry.relation, &entry.event],
+            "relation and event",
+        );
         let own = raw.key.given().map(|(_, key)| key.clone());
         self.parts(&raw.links, "link", |part, entry| {
             let relation = part.required_code(&entry.relation, "relation", "link_relations");
             let event = part.required_reference(&entry.event, "event", Some("event"));
-            if let (Some((span, _)), true) = (entry.event.given(), event.is_some() && event == own) {
+            if let (Some((span, _)), true) = (entry.event.given(), event.is_some() && event == own)
+            {
                 part.error(span, "an event is not linked to itself");
             }
             Some(EventLink {
@@ -340,7 +408,12 @@ impl Scope<'_, '_> {
     }
 
     /// Reads the elements of a list, each in a scope of its own.
-    fn parts<T, U>(&mut self, list: &List<T>, what: &str, read: impl Fn(&mut Scope<'_, '_>, &T) -> Option<U>) -> Vec<U> {
+    fn parts<T, U>(
+        &mut self,
+        list: &List<T>,
+        what: &str,
+        read: impl Fn(&mut Scope<'_, '_>, &T) -> Option<U>,
+    ) -> Vec<U> {
         if let Field::Invalid = list {
             self.failed = true;
         }
@@ -365,11 +438,17 @@ impl Scope<'_, '_> {
     fn no_doubles<T>(&mut self, list: &List<T>, fields: fn(&T) -> Vec<&Field<String>>, what: &str) {
         let mut seen = BTreeSet::new();
         for (span, raw) in list.elements() {
-            let key: Option<Vec<String>> = fields(raw).into_iter().map(|f| Some(f.given()?.1.clone())).collect();
+            let key: Option<Vec<String>> = fields(raw)
+                .into_iter()
+                .map(|f| Some(f.given()?.1.clone()))
+                .collect();
             if let Some(key) = key
                 && !seen.insert(key.clone())
             {
-                self.error(span, format!("`{}` is listed twice ({what})", key.join("`, `")));
+                self.error(
+                    span,
+                    format!("`{}` is listed twice ({what})", key.join("`, `")),
+                );
             }
         }
     }
@@ -380,11 +459,23 @@ impl Scope<'_, '_> {
     }
 
     /// Reports a reference to an actor that is of a kind not allowed.
-    fn must_not_be(&mut self, field: &Field<String>, key: Option<&str>, kinds: &[&str], rule: &str) {
+    fn must_not_be(
+        &mut self,
+        field: &Field<String>,
+        key: Option<&str>,
+        kinds: &[&str],
+        rule: &str,
+    ) {
         self.actor_rule(field, key, rule, |kind| !kinds.contains(&kind));
     }
 
-    fn actor_rule(&mut self, field: &Field<String>, key: Option<&str>, rule: &str, allows: impl Fn(&str) -> bool) {
+    fn actor_rule(
+        &mut self,
+        field: &Field<String>,
+        key: Option<&str>,
+        rule: &str,
+        allows: impl Fn(&str) -> bool,
+    ) {
         let (Some((span, _)), Some(key)) = (field.given(), key) else {
             return;
         };

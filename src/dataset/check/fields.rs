@@ -31,7 +31,9 @@ impl Scope<'_, '_> {
     /// Reports an error.
     pub fn error(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Problem {
         self.failed = true;
-        self.checker.problems.error(self.file, span.clone(), message)
+        self.checker
+            .problems
+            .error(self.file, span.clone(), message)
     }
 
     /// Reports a required field that is absent; one that is wrong has been reported already.
@@ -68,22 +70,38 @@ impl Scope<'_, '_> {
             return None;
         }
         if let Some(run) = copied_run(text, &self.checker.copied) {
-            self.error(span, format!("`{name}` repeats nine or more words of the article: `{run} …`"))
-                .hints
-                .push("say it in your own words; a quote of up to eight words can go into `cites`".into());
+            self.error(
+                span,
+                format!("`{name}` repeats nine or more words of the article: `{run} …`"),
+            )
+            .hints
+            .push(
+                "say it in your own words; a quote of up to eight words can go into `cites`".into(),
+            );
             return None;
         }
         Some(text.clone())
     }
 
     /// Returns the code of a field that must be there.
-    pub fn required_code(&mut self, field: &Field<String>, name: &str, table: &str) -> Option<String> {
+    pub fn required_code(
+        &mut self,
+        field: &Field<String>,
+        name: &str,
+        table: &str,
+    ) -> Option<String> {
         let code = self.required(field, name)?;
         self.known_code(field, code, name, table)
     }
 
     /// Returns the code of a field, or a default where it is absent.
-    pub fn code_or(&mut self, field: &Field<String>, name: &str, table: &str, default: &str) -> Option<String> {
+    pub fn code_or(
+        &mut self,
+        field: &Field<String>,
+        name: &str,
+        table: &str,
+        default: &str,
+    ) -> Option<String> {
         if field.is_absent() {
             return Some(default.to_owned());
         }
@@ -91,19 +109,37 @@ impl Scope<'_, '_> {
         self.known_code(field, code, name, table)
     }
 
-    fn known_code(&mut self, field: &Field<String>, code: String, name: &str, table: &str) -> Option<String> {
+    fn known_code(
+        &mut self,
+        field: &Field<String>,
+        code: String,
+        name: &str,
+        table: &str,
+    ) -> Option<String> {
         if self.checker.vocabulary.has(table, &code) {
             return Some(code);
         }
-        let known = self.checker.vocabulary.codes(table).iter().map(|known| known.code.as_str());
+        let known = self
+            .checker
+            .vocabulary
+            .codes(table)
+            .iter()
+            .map(|known| known.code.as_str());
         let hint = did_you_mean(&code, known);
         let (span, _) = field.given()?;
-        self.error(span, format!("unknown {name} `{code}`")).hints.extend(hint);
+        self.error(span, format!("unknown {name} `{code}`"))
+            .hints
+            .extend(hint);
         None
     }
 
     /// Returns the key of a field that must name a fact of a kind (any kind where `None`).
-    pub fn required_reference(&mut self, field: &Field<String>, name: &str, kind: Option<&str>) -> Option<String> {
+    pub fn required_reference(
+        &mut self,
+        field: &Field<String>,
+        name: &str,
+        kind: Option<&str>,
+    ) -> Option<String> {
         if !is_given(field) {
             self.missing(name, field);
         }
@@ -111,7 +147,12 @@ impl Scope<'_, '_> {
     }
 
     /// Returns the key of a field that may be absent and names a fact of a kind.
-    pub fn optional_reference(&mut self, field: &Field<String>, name: &str, kind: Option<&str>) -> Option<String> {
+    pub fn optional_reference(
+        &mut self,
+        field: &Field<String>,
+        name: &str,
+        kind: Option<&str>,
+    ) -> Option<String> {
         let key = self.optional(field, name)?;
         let (span, _) = field.given()?;
         match self.checker.index.get(&key) {
@@ -119,7 +160,14 @@ impl Scope<'_, '_> {
             Some(entry) => {
                 let found = entry.kind;
                 let expected = kind.unwrap_or("fact");
-                self.error(span, format!("`{key}` is {} {found}, expected {} {expected}", article(found), article(expected)));
+                self.error(
+                    span,
+                    format!(
+                        "`{key}` is {} {found}, expected {} {expected}",
+                        article(found),
+                        article(expected)
+                    ),
+                );
                 None
             }
             None => {
@@ -127,7 +175,9 @@ impl Scope<'_, '_> {
                 let known = known.filter(|(_, entry)| kind.is_none_or(|kind| kind == entry.kind));
                 let hint = did_you_mean(&key, known.map(|(key, _)| key.as_str()));
                 let kind = kind.unwrap_or("fact");
-                self.error(span, format!("unknown {kind} `{key}`")).hints.extend(hint);
+                self.error(span, format!("unknown {kind} `{key}`"))
+                    .hints
+                    .extend(hint);
                 None
             }
         }
@@ -135,13 +185,24 @@ impl Scope<'_, '_> {
 
     /// Returns what sort of actor a key names.
     pub fn actor_kind(&self, key: &str) -> Option<String> {
-        self.checker.index.get(key).and_then(|entry| entry.actor_kind.clone())
+        self.checker
+            .index
+            .get(key)
+            .and_then(|entry| entry.actor_kind.clone())
     }
 
     /// Returns the date that three fields give together; `None` where there is none.
-    pub fn date(&mut self, date: &Field<String>, text: &Field<String>, basis: &Field<String>) -> Option<FactDate> {
+    pub fn date(
+        &mut self,
+        date: &Field<String>,
+        text: &Field<String>,
+        basis: &Field<String>,
+    ) -> Option<FactDate> {
         let wording = self.optional(text, "date_text");
-        self.wording = text.given().map(|(span, _)| span.clone()).zip(wording.clone());
+        self.wording = text
+            .given()
+            .map(|(span, _)| span.clone())
+            .zip(wording.clone());
         if date.is_absent() {
             for (field, name) in [(text, "date_text"), (basis, "date_basis")] {
                 if let Some((span, _)) = field.given() {
@@ -153,7 +214,9 @@ impl Scope<'_, '_> {
         let basis_code = self.code_or(basis, "date_basis", "date_bases", "stated");
         let expression = self.optional(date, "date")?;
         let (span, _) = date.given()?;
-        let edtf = Edtf::parse(&expression).map_err(|fault| self.date_error(span, &fault)).ok()?;
+        let edtf = Edtf::parse(&expression)
+            .map_err(|fault| self.date_error(span, &fault))
+            .ok()?;
         let basis_code = basis_code?;
         if let (Some((span, _)), "outside_source") = (text.given(), basis_code.as_str()) {
             self.error(span, "a date from outside the source has no wording in it");
@@ -182,7 +245,11 @@ impl Scope<'_, '_> {
         let text = self.required(field, name)?;
         let (span, _) = field.given()?;
         match Edtf::parse(&text) {
-            Ok(date) if date.earliest == date.latest && date.earliest.is_some() && text.len() == 10 => date.earliest,
+            Ok(date)
+                if date.earliest == date.latest && date.earliest.is_some() && text.len() == 10 =>
+            {
+                date.earliest
+            }
             _ => {
                 self.error(span, format!("`{text}` is not a day such as 2023-02-27"));
                 None
@@ -194,20 +261,24 @@ impl Scope<'_, '_> {
     pub fn locate(&mut self, span: &Span, text: &str) -> Option<(SourceKey, Locator)> {
         let (source, place) = match text.split_once('#') {
             Some((source, place)) => (source.to_owned(), place),
-            None => match self.source_of_file() {
-                Some(source) => (source, text),
-                None => {
-                    let example = self.checker.sources.keys().next().cloned();
-                    self.error(span, format!("`{text}` does not say of which source, and this file belongs to none"))
+            None => {
+                match self.source_of_file() {
+                    Some(source) => (source, text),
+                    None => {
+                        let example = self.checker.sources.keys().next().cloned();
+                        self.error(span, format!("`{text}` does not say of which source, and this file belongs to none"))
                         .hints
                         .extend(example.map(|source| format!("write `{source}#{text}`")));
-                    return None;
+                        return None;
+                    }
                 }
-            },
+            }
         };
         let Some(known) = self.checker.sources.get(&source) else {
             let hint = did_you_mean(&source, self.checker.sources.keys().map(String::as_str));
-            self.error(span, format!("unknown source `{source}`")).hints.extend(hint);
+            self.error(span, format!("unknown source `{source}`"))
+                .hints
+                .extend(hint);
             return None;
         };
         let passages = known.passages();
@@ -216,13 +287,25 @@ impl Scope<'_, '_> {
                 self.error(span, format!("`{place}` is no locator: {fault}"));
                 None
             }
-            Ok(locator) if passages.contains_key(&locator) => Some((SourceKey::new(source), locator)),
+            Ok(locator) if passages.contains_key(&locator) => {
+                Some((SourceKey::new(source), locator))
+            }
             Ok(locator) => {
-                let in_paragraph = passages.keys().filter(|at| at.paragraph == locator.paragraph).count();
+                let in_paragraph = passages
+                    .keys()
+                    .filter(|at| at.paragraph == locator.paragraph)
+                    .count();
                 let paragraphs = passages.keys().map(|at| at.paragraph).max().unwrap_or(0);
-                let sentences = if in_paragraph == 1 { "sentence" } else { "sentences" };
+                let sentences = if in_paragraph == 1 {
+                    "sentence"
+                } else {
+                    "sentences"
+                };
                 let hint = if in_paragraph > 0 {
-                    format!("paragraph {} has {in_paragraph} {sentences}", locator.paragraph)
+                    format!(
+                        "paragraph {} has {in_paragraph} {sentences}",
+                        locator.paragraph
+                    )
                 } else {
                     format!("`{source}` has {paragraphs} paragraphs")
                 };
@@ -230,7 +313,9 @@ impl Scope<'_, '_> {
                 if passages.is_empty() {
                     self.failed = true;
                 } else {
-                    self.error(span, format!("`{source}` has no sentence {locator}")).hints.push(hint);
+                    self.error(span, format!("`{source}` has no sentence {locator}"))
+                        .hints
+                        .push(hint);
                 }
                 None
             }
@@ -246,5 +331,9 @@ impl Scope<'_, '_> {
 
 /// Returns the indefinite article of a kind's name.
 fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
 }

@@ -17,6 +17,7 @@ use super::lock::Lock;
 use super::node::{Field, Span, parse_toml};
 use super::problem::{Problem, Problems, Severity};
 use super::raw::{RawArticle, RawDataset, RawSheet};
+use super::vocabulary;
 use crate::model::Locator;
 use crate::model::fact::{Dataset, Fact, Passage};
 use crate::model::key::{FactKey, SourceKey, key_fault};
@@ -54,14 +55,6 @@ pub struct Checked {
     pub locks: BTreeMap<String, Lock>,
 }
 
-impl Checked {
-    /// Counts the problems that stop the build.
-    pub fn errors(&self) -> usize {
-        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
-        errors.count()
-    }
-}
-
 /// What has been read of one article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
@@ -83,7 +76,7 @@ pub fn check(folder: &Folder, articles: &Articles) -> Checked {
         folder,
         articles,
         problems: Problems::default(),
-        vocabulary: Vocabulary::shipped(),
+        vocabulary: vocabulary::shipped(),
         sources: BTreeMap::new(),
         index: BTreeMap::new(),
         copied: cite::runs_of_words(articles),
@@ -175,7 +168,10 @@ impl<'a> Checker<'a> {
         if !open.contains(&table) {
             let hint = super::problem::did_you_mean(table, open);
             let message = format!("`{table}` is no vocabulary that a dataset can add to");
-            self.problems.error(file, span.clone(), message).hints.extend(hint);
+            self.problems
+                .error(file, span.clone(), message)
+                .hints
+                .extend(hint);
             return;
         }
         let fault = match (&code.event_type, table) {
@@ -206,7 +202,11 @@ impl<'a> Checker<'a> {
         let is_sheet = |name: &str| {
             name.ends_with(".toml") && name != "dataset.toml" && !name.ends_with("article.toml")
         };
-        let files: Vec<_> = self.folder.files().filter(|(name, _)| is_sheet(name)).collect();
+        let files: Vec<_> = self
+            .folder
+            .files()
+            .filter(|(name, _)| is_sheet(name))
+            .collect();
         let parsed = files.into_iter();
         parsed
             .map(|(file, text)| (file, parse_toml(file, text, &mut self.problems)))
@@ -223,7 +223,11 @@ impl<'a> Checker<'a> {
             for (kind, header, key) in sheet.headers() {
                 let Some((span, key)) = key.given() else {
                     if key.is_absent() {
-                        self.problems.error(file, header.clone(), format!("this {kind} has no `key`"));
+                        self.problems.error(
+                            file,
+                            header.clone(),
+                            format!("this {kind} has no `key`"),
+                        );
                     }
                     continue;
                 };
@@ -241,7 +245,10 @@ impl<'a> Checker<'a> {
                 } else {
                     let entry = Entry {
                         kind,
-                        actor_kind: actor_kinds.get(key).map(|kind| (*kind).clone()).filter(|_| kind == "actor"),
+                        actor_kind: actor_kinds
+                            .get(key)
+                            .map(|kind| (*kind).clone())
+                            .filter(|_| kind == "actor"),
                         file: (*file).to_owned(),
                         span: span.clone(),
                     };
@@ -258,7 +265,10 @@ impl<'a> Checker<'a> {
                 let mut scope = self.scope(file, span.clone(), "skip".into());
                 let reason = scope.required(&skip.reason, "reason");
                 let at = scope.required(&skip.at, "at");
-                let place = skip.at.given().and_then(|(span, _)| scope.locate(span, at.as_deref()?));
+                let place = skip
+                    .at
+                    .given()
+                    .and_then(|(span, _)| scope.locate(span, at.as_deref()?));
                 let (Some(reason), Some((source, locator))) = (reason, place) else {
                     continue;
                 };
@@ -267,7 +277,8 @@ impl<'a> Checker<'a> {
                     self.problems.error(file, span.clone(), message);
                 }
                 if skips.insert((source, locator), reason).is_some() {
-                    self.problems.error(file, span.clone(), format!("{locator} is skipped twice"));
+                    self.problems
+                        .error(file, span.clone(), format!("{locator} is skipped twice"));
                 }
             }
         }
@@ -277,10 +288,17 @@ impl<'a> Checker<'a> {
     fn finish(mut self, raw: &RawDataset, facts: BTreeMap<FactKey, Fact>, skips: Skips) -> Checked {
         let dataset = self.make_dataset(raw, facts, &skips);
         let coverage = self.coverage(&skips);
-        let locks = self.sources.iter().filter(|(key, _)| self.articles.contains_key(*key));
-        let locks = locks.map(|(key, source)| (key.clone(), source.fresh_lock())).collect();
+        let locks = self
+            .sources
+            .iter()
+            .filter(|(key, _)| self.articles.contains_key(*key));
+        let locks = locks
+            .map(|(key, source)| (key.clone(), source.fresh_lock()))
+            .collect();
         let problems = self.problems.sorted();
-        let is_sound = problems.iter().all(|problem| problem.severity != Severity::Error);
+        let is_sound = problems
+            .iter()
+            .all(|problem| problem.severity != Severity::Error);
         Checked {
             dataset: dataset.filter(|_| is_sound),
             problems,
@@ -302,14 +320,17 @@ impl<'a> Checker<'a> {
         let version = scope.required(&raw.version, "version");
         let license = scope.required(&raw.license, "license");
         let license_url = scope.optional(&raw.license_url, "license_url");
-        let maintainers: Vec<_> = raw.maintainers.elements().map(|(_, name)| name.clone()).collect();
+        let maintainers: Vec<_> = raw
+            .maintainers
+            .elements()
+            .map(|(_, name)| name.clone())
+            .collect();
         if maintainers.is_empty() {
             scope.missing("maintainers", &raw.maintainers);
         }
         let sources = self.sources.iter();
-        let sources = sources.filter_map(|(key, checked)| {
-            Some((SourceKey::new(key), checked.source.clone()?))
-        });
+        let sources = sources
+            .filter_map(|(key, checked)| Some((SourceKey::new(key), checked.source.clone()?)));
         Some(Dataset {
             key,
             title: title?,
@@ -328,7 +349,10 @@ impl<'a> Checker<'a> {
     fn coverage(&self, skips: &Skips) -> Vec<Coverage> {
         let of_source = |(key, source): (&String, &CheckedSource)| {
             let all = source.passages().keys().copied();
-            let coded: BTreeSet<_> = all.clone().filter(|at| self.cited.contains(&(key.clone(), *at))).collect();
+            let coded: BTreeSet<_> = all
+                .clone()
+                .filter(|at| self.cited.contains(&(key.clone(), *at)))
+                .collect();
             let skipped: BTreeMap<_, _> = skips
                 .iter()
                 .filter(|((of, _), _)| of.as_str() == key)
@@ -336,7 +360,9 @@ impl<'a> Checker<'a> {
                 .collect();
             Coverage {
                 source: key.clone(),
-                untouched: all.filter(|at| !coded.contains(at) && !skipped.contains_key(at)).collect(),
+                untouched: all
+                    .filter(|at| !coded.contains(at) && !skipped.contains_key(at))
+                    .collect(),
                 coded,
                 skipped,
                 at_hand: self.articles.contains_key(key),
@@ -350,7 +376,13 @@ impl<'a> Checker<'a> {
 fn place_of(folder: &Folder, file: &str, span: &Span) -> String {
     let before = &folder.text(file).unwrap_or_default()[..span.start];
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
     format!("{}:{line}:{column}", folder.display_path(file))
 }
 

@@ -62,7 +62,8 @@ impl Checker<'_> {
             let key = file.trim_end_matches("/article.toml");
             match key_fault(key) {
                 Some(fault) => {
-                    let message = format!("the folder's name `{key}` {fault}; it is the key of the source");
+                    let message =
+                        format!("the folder's name `{key}` {fault}; it is the key of the source");
                     self.problems.error(file, 0..0, message);
                 }
                 None => {
@@ -71,7 +72,11 @@ impl Checker<'_> {
                 }
             }
         }
-        for key in self.articles.keys().filter(|key| !self.sources.contains_key(*key)) {
+        for key in self
+            .articles
+            .keys()
+            .filter(|key| !self.sources.contains_key(*key))
+        {
             let hint = did_you_mean(key, self.sources.keys().map(String::as_str));
             self.problems
                 .error("dataset.toml", 0..0, format!("an article is given for the source `{key}`, which the dataset does not have"))
@@ -99,15 +104,25 @@ impl Checker<'_> {
             (Some(_), None) => {}
             (None, None) => {
                 self.problems
-                    .error(file, 0..0, format!("`{key}` has neither passages.lock nor its article at hand"))
+                    .error(
+                        file,
+                        0..0,
+                        format!("`{key}` has neither passages.lock nor its article at hand"),
+                    )
                     .hints
                     .push(format!("run `footnote lock DATASET --article {key}=FILE`"));
             }
         }
         let locked = lock.as_ref().map(|lock| lock.passages.clone());
-        let passages = at_hand.map(|article| article.passages.clone()).or(locked).unwrap_or_default();
+        let passages = at_hand
+            .map(|article| article.passages.clone())
+            .or(locked)
+            .unwrap_or_default();
         let locked_by = lock.as_ref().map(|lock| lock.segmenter.clone());
-        let segmenter = at_hand.map(|article| article.segmenter.clone()).or(locked_by).unwrap_or_default();
+        let segmenter = at_hand
+            .map(|article| article.segmenter.clone())
+            .or(locked_by)
+            .unwrap_or_default();
         CheckedSource {
             source: self.describe(file, &raw, at_hand, &passages),
             lock,
@@ -135,11 +150,17 @@ impl Checker<'_> {
         let rights = scope.optional(&raw.rights, "rights");
         let sha256 = scope.required(&raw.sha256, "sha256");
         if let (Some((span, _)), Some(sha256)) = (raw.sha256.given(), &sha256) {
-            let is_digest = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+            let is_digest = sha256.len() == 64
+                && sha256
+                    .bytes()
+                    .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
             if !is_digest {
                 scope.error(span, "`sha256` is not 64 lower-case hexadecimal digits");
             } else if let Some(article) = at_hand.filter(|article| article.sha256 != *sha256) {
-                let message = format!("`{}` is not the file that was described: its sha256 is {}", article.file, article.sha256);
+                let message = format!(
+                    "`{}` is not the file that was described: its sha256 is {}",
+                    article.file, article.sha256
+                );
                 self.problems.warning(file, span.clone(), message);
             }
         }
@@ -147,7 +168,8 @@ impl Checker<'_> {
         let last_name = author.rsplit(' ').next().unwrap_or(&author);
         Some(Source {
             title: title?,
-            cite_as: cite_as.unwrap_or_else(|| format!("{last_name} {}", published_on.format("%Y"))),
+            cite_as: cite_as
+                .unwrap_or_else(|| format!("{last_name} {}", published_on.format("%Y"))),
             author,
             publisher: publisher?,
             published_on,
@@ -161,15 +183,30 @@ impl Checker<'_> {
 
     /// Reports where the text at hand is not the text that was locked.
     fn compare(&mut self, key: &str, file: &str, lock: &Lock, article: &ArticleAtHand) {
-        if lock.passages.iter().all(|(at, locked)| article.passages.get(at).is_some_and(|now| now.fingerprint == locked.fingerprint))
-            && lock.passages.len() == article.passages.len()
+        if lock.passages.iter().all(|(at, locked)| {
+            article
+                .passages
+                .get(at)
+                .is_some_and(|now| now.fingerprint == locked.fingerprint)
+        }) && lock.passages.len() == article.passages.len()
         {
             return;
         }
-        let now: BTreeSet<&str> = article.passages.values().map(|p| p.fingerprint.as_str()).collect();
-        let before: BTreeSet<&str> = lock.passages.values().map(|p| p.fingerprint.as_str()).collect();
+        let now: BTreeSet<&str> = article
+            .passages
+            .values()
+            .map(|p| p.fingerprint.as_str())
+            .collect();
+        let before: BTreeSet<&str> = lock
+            .passages
+            .values()
+            .map(|p| p.fingerprint.as_str())
+            .collect();
         if lock.segmenter != article.segmenter {
-            let message = format!("`{key}` was cut into sentences by {}, this program uses {}", lock.segmenter, article.segmenter);
+            let message = format!(
+                "`{key}` was cut into sentences by {}, this program uses {}",
+                lock.segmenter, article.segmenter
+            );
             self.problems.warning(file, 0..0, message);
         }
         let mut moved = 0;
@@ -183,18 +220,38 @@ impl Checker<'_> {
                 continue;
             }
             let span: Span = lock.places.get(at).cloned().unwrap_or(0..0);
-            let opening = here.and_then(|passage| passage.text.as_deref()).map(opening);
-            let problem = self.problems.error(file, span, format!("{at} of `{key}` does not stand in `{}` as it was locked", article.file));
-            problem.hints.extend(opening.map(|opening| format!("{at} there begins `{opening} …`")));
+            let opening = here
+                .and_then(|passage| passage.text.as_deref())
+                .map(opening);
+            let problem = self.problems.error(
+                file,
+                span,
+                format!(
+                    "{at} of `{key}` does not stand in `{}` as it was locked",
+                    article.file
+                ),
+            );
+            problem
+                .hints
+                .extend(opening.map(|opening| format!("{at} there begins `{opening} …`")));
         }
-        let new = article.passages.iter().filter(|(_, passage)| !before.contains(passage.fingerprint.as_str()));
+        let new = article
+            .passages
+            .iter()
+            .filter(|(_, passage)| !before.contains(passage.fingerprint.as_str()));
         for (at, passage) in new.filter(|(at, _)| !lock.passages.contains_key(at)) {
             let opening = passage.text.as_deref().map(opening).unwrap_or_default();
-            let message = format!("`{}` has a sentence {at} that `{key}` was locked without: `{opening} …`", article.file);
+            let message = format!(
+                "`{}` has a sentence {at} that `{key}` was locked without: `{opening} …`",
+                article.file
+            );
             self.problems.error(file, 0..0, message);
         }
         if moved > 0 {
-            let message = format!("{moved} sentences of `{key}` stand elsewhere in `{}` than they were locked", article.file);
+            let message = format!(
+                "{moved} sentences of `{key}` stand elsewhere in `{}` than they were locked",
+                article.file
+            );
             self.problems.error(file, 0..0, message);
         }
     }
@@ -202,6 +259,8 @@ impl Checker<'_> {
 
 /// Returns the first words of a sentence, as many as a quote may have.
 fn opening(text: &str) -> String {
-    let words = text.split_whitespace().take(crate::model::quote::QUOTE_WORDS_MAX);
+    let words = text
+        .split_whitespace()
+        .take(crate::model::quote::QUOTE_WORDS_MAX);
     words.collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,83 @@
+//! The first letter of a body, given back to its word.
+
+use std::collections::HashSet;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::blocks::Block;
+use super::decode::Glyph;
+use super::edits::EditLog;
+use super::reading::{EditKind, Span};
+
+/// Joins each line that holds one capital letter, or a quotation mark and one, to the block
+/// behind it, if that block starts in lower case.
+///
+/// The letter and the word become one word, unless the raw text has a space between them, or the
+/// letter is a word by itself (A, I, O) and the rest is a word that the article uses elsewhere
+/// while it never uses the two as one.
+pub(super) fn restore(blocks: Vec<Block>, log: &mut EditLog) -> Vec<Block> {
+    if !blocks.iter().any(|block| is_letter_line(block.text())) {
+        return blocks;
+    }
+    let words = words(&blocks);
+    let mut restored: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let cap = restored.pop_if(|last| is_letter_line(last.text()) && starts_lower(block.text()));
+        restored.push(match cap {
+            Some(cap) => join(&cap, &block, &words, log),
+            None => block,
+        });
+    }
+    restored
+}
+
+/// Tells whether a line is what a drop cap leaves behind.
+pub(super) fn is_letter_line(text: &str) -> bool {
+    let letter = text.strip_prefix(['“', '‘', '"', '\'', '«', '„']);
+    let mut characters = letter.unwrap_or(text).chars();
+    characters.next().is_some_and(char::is_uppercase) && characters.next().is_none()
+}
+
+fn starts_lower(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_lowercase() || "’'".contains(first))
+        && text.chars().nth(1).is_some()
+}
+
+fn words(blocks: &[Block]) -> HashSet<String> {
+    let texts = blocks.iter().map(Block::text);
+    texts
+        .flat_map(|text| text.unicode_words().skip(1).map(str::to_lowercase))
+        .collect()
+}
+
+fn join(cap: &Block, block: &Block, words: &HashSet<String>, log: &mut EditLog) -> Block {
+    let (Some(last), Some(first)) = (cap.glyphs.last(), block.glyphs.first()) else {
+        return block.clone();
+    };
+    let gap = Span {
+        start: last.end(),
+        end: first.start(),
+    };
+    let mut glyphs = cap.glyphs.clone();
+    let own_word = is_own_word(last.character, block, words);
+    if own_word {
+        glyphs.push(Glyph::new(' ', gap.start, gap.end));
+    }
+    log.record(
+        EditKind::DropCap,
+        cap.span.until(gap.end),
+        (!own_word).then_some(gap),
+    );
+    glyphs.extend_from_slice(&block.glyphs);
+    block.with_drop_cap(cap, glyphs)
+}
+
+fn is_own_word(letter: char, block: &Block, words: &HashSet<String>) -> bool {
+    let Some(word) = block.text().unicode_words().next().map(str::to_lowercase) else {
+        return false;
+    };
+    let joined: String = letter.to_lowercase().chain(word.chars()).collect();
+    matches!(letter, 'A' | 'I' | 'O')
+        && (block.indented || words.contains(&word))
+        && !words.contains(&joined)
+}

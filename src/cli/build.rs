@@ -1,0 +1,40 @@
+//! `footnote build`
+
+use chrono::NaiveDateTime;
+use clap::Args;
+
+use super::Exit;
+use super::error::CliError;
+use super::export::{ExportArgs, export};
+use super::ingest::ingest;
+use super::input::{DatasetArgs, StoreArgs};
+use super::output::Output;
+
+/// Check a dataset, ingest it and export it
+///
+/// Without DATASET this builds the shipped dataset, so that the program alone in an empty folder
+/// makes exports/. A second build of the same input changes nothing and says so.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: footnote build datasets/csto --article culp-2023=article.txt")]
+pub struct Build {
+    #[command(flatten)]
+    dataset: DatasetArgs,
+
+    #[command(flatten)]
+    store: StoreArgs,
+
+    #[command(flatten)]
+    export: ExportArgs,
+}
+
+impl Build {
+    /// Runs the command.
+    pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
+        let Some(dataset) = self.dataset.load(output)? else {
+            return Ok(Exit::Failed);
+        };
+        let store = ingest(&dataset, &self.store, output, now)?;
+        export(&store, &self.export, output)?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,121 @@
+//! `footnote ingest`
+
+use chrono::NaiveDateTime;
+use clap::Args;
+
+use super::Exit;
+use super::error::CliError;
+use super::input::{DatasetArgs, StoreArgs};
+use super::output::{Output, counted};
+use crate::model::fact::Dataset;
+use crate::store::{Action, Plan, Store, Value};
+
+/// Check a dataset and bring the store up to date with it
+///
+/// Only what changed is written. With --dry-run the plan is printed and nothing is written.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: footnote ingest datasets/csto --dry-run")]
+pub struct Ingest {
+    #[command(flatten)]
+    dataset: DatasetArgs,
+
+    #[command(flatten)]
+    store: StoreArgs,
+
+    /// Print what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Ingest {
+    /// Runs the command.
+    pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
+        let Some(dataset) = self.dataset.load(output)? else {
+            return Ok(Exit::Failed);
+        };
+        if self.dry_run {
+            let path = self.store.path(dataset.key.as_str());
+            let store = if path.exists() {
+                Store::open_unchanged(&path)?
+            } else {
+                Store::in_memory()?
+            };
+            let plan = store.plan(&dataset)?;
+            output.data(describe(&plan))?;
+            output.say(format!("{}; nothing written", summary(&plan)));
+        } else {
+            ingest(&dataset, &self.store, output, now)?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// Brings the store up to date, says what changed, and returns the store.
+pub fn ingest(
+    dataset: &Dataset,
+    store: &StoreArgs,
+    output: &mut Output,
+    now: NaiveDateTime,
+) -> Result<Store, CliError> {
+    let path = store.path_to_write(dataset.key.as_str())?;
+    let mut store = Store::open(&path)?;
+    let plan = store.ingest(dataset, now)?;
+    if output.is_verbose() {
+        output.say(describe(&plan).trim_end());
+    }
+    output.say(format!("store {}: {}", path.display(), summary(&plan)));
+    Ok(store)
+}
+
+/// Writes a plan in numbers.
+fn summary(plan: &Plan) -> String {
+    if plan.is_empty() {
+        return "nothing changed".to_owned();
+    }
+    let numbers = plan.summary();
+    let mut parts: Vec<String> = [
+        (numbers.facts_added, "added"),
+        (numbers.facts_changed, "changed"),
+        (numbers.facts_retracted, "retracted"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, what)| format!("{} {what}", counted(number, "fact")))
+    .collect();
+    if numbers.other_rows > 0 {
+        parts.push(format!(
+            "{} of sources and codes",
+            counted(numbers.other_rows, "row")
+        ));
+    }
+    parts.join(", ")
+}
+
+/// Writes a plan step by step: `add`, `change` (one line per value) or `remove`, table and key.
+fn describe(plan: &Plan) -> String {
+    let mut text = String::new();
+    for step in &plan.steps {
+        let key: Vec<String> = step.key.iter().map(bare).collect();
+        let row = format!("{} {}", step.table, key.join(" "));
+        match &step.action {
+            Action::Add(_) => text.push_str(&format!("add     {row}\n")),
+            Action::Remove(_) => text.push_str(&format!("remove  {row}\n")),
+            Action::Change(cells) => {
+                for cell in cells {
+                    text.push_str(&format!(
+                        "change  {row}: {} from {} to {}\n",
+                        cell.column, cell.old, cell.new
+                    ));
+                }
+            }
+        }
+    }
+    text
+}
+
+fn bare(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,114 @@
+//! `footnote lock`
+
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+
+use super::Exit;
+use super::error::CliError;
+use super::input::{DatasetArgs, read_article, sha256, write_error};
+use super::output::{Output, counted};
+use crate::article::{Piece, Reading};
+use crate::dataset::{self, Folder, Severity, first_article_toml};
+
+/// Write the lock of each article at hand: what stands in for its text from then on
+///
+/// For a source that the dataset does not have yet, this writes a first article.toml from what the
+/// article says of itself. A lock whose sentences differ from the article is never overwritten.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: footnote lock caucasus-2024 --article holm-2024=article.txt")]
+pub struct Lock {
+    #[command(flatten)]
+    dataset: DatasetArgs,
+}
+
+impl Lock {
+    /// Runs the command.
+    pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
+        let Some(root) = &self.dataset.dataset else {
+            return Err(CliError::message(
+                "the shipped dataset is part of the program and cannot be locked",
+                Some("`footnote init NAME --example csto` unpacks it".to_owned()),
+            ));
+        };
+        if self.dataset.articles.is_empty() {
+            let hint = "name each with --article SOURCE=FILE";
+            return Err(CliError::message(
+                "no article is at hand",
+                Some(hint.to_owned()),
+            ));
+        }
+        Folder::read(root)?;
+        if self.describe_new_sources(root, output)? {
+            return Ok(Exit::Done);
+        }
+        let folder = self.dataset.folder()?;
+        let mut checked = dataset::check(&folder, &self.dataset.articles()?);
+        // The warnings are about locks that are missing or behind: what this command mends.
+        checked
+            .problems
+            .retain(|problem| problem.severity == Severity::Error);
+        if !checked.problems.is_empty() {
+            output.problems(&checked.problems, &folder);
+            output.say("nothing is locked: every citation must hold first");
+            return Ok(Exit::Failed);
+        }
+        for (source, lock) in &checked.locks {
+            let path = root.join(source).join("passages.lock");
+            let text = lock.to_toml();
+            if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+                output.say(format!("{}: nothing changed", path.display()));
+                continue;
+            }
+            fs::write(&path, text).map_err(|error| write_error(&path, error))?;
+            let (sentences, quotes) = (
+                counted(lock.passages.len(), "sentence"),
+                counted(lock.quotes.len(), "quote"),
+            );
+            output.say(format!("wrote {}: {sentences}, {quotes}", path.display()));
+        }
+        Ok(Exit::Done)
+    }
+
+    /// Writes `article.toml` for each source that has none; tells whether there were any.
+    fn describe_new_sources(&self, root: &Path, output: &mut Output) -> Result<bool, CliError> {
+        let mut any = false;
+        for (source, file) in &self.dataset.articles {
+            let path = root.join(source).join("article.toml");
+            if path.exists() {
+                continue;
+            }
+            let (bytes, reading) = read_article(file)?;
+            let folder = root.join(source);
+            fs::create_dir_all(&folder).map_err(|error| write_error(&folder, error))?;
+            fs::write(&path, description(&bytes, &reading))
+                .map_err(|error| write_error(&path, error))?;
+            output.say(format!(
+                "wrote {}: complete it, then run this again",
+                path.display()
+            ));
+            any = true;
+        }
+        Ok(any)
+    }
+}
+
+fn description(bytes: &[u8], reading: &Reading) -> String {
+    let text = |piece: &Option<Piece>| {
+        piece
+            .as_ref()
+            .map(|piece| piece.text.clone())
+            .unwrap_or_default()
+    };
+    let day = reading
+        .published_on
+        .as_ref()
+        .map(|dated| dated.date.to_string());
+    first_article_toml(
+        &text(&reading.title),
+        &text(&reading.author),
+        &day.unwrap_or_default(),
+        &sha256(bytes),
+    )
+}

@@ -1,0 +1,109 @@
+//! The commands: one file each, thin enough to read on one screen.
+//!
+//! Data goes to standard output, words to standard error. A command returns how it ended; only
+//! [`run`] prints errors.
+
+mod build;
+mod check;
+mod error;
+mod export;
+mod ingest;
+mod init;
+mod input;
+mod lock;
+mod output;
+mod read;
+mod show;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use chrono::NaiveDateTime;
+use clap::{Parser, Subcommand};
+
+use error::CliError;
+use output::Output;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// It did its work.
+    Done,
+    /// The input or the work failed.
+    Failed,
+    /// The arguments are wrong.
+    Usage,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Failed => Self::from(1),
+            Exit::Usage => Self::from(2),
+        }
+    }
+}
+
+/// Datasets with a footnote on every row: article and fact sheet in, SQLite and CSV out.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+#[command(
+    after_help = "Example: `footnote build` makes the shipped dataset in the folder exports/.\n\nExit status: 0 done, 1 the input or the work failed, 2 wrong usage."
+)]
+struct Cli {
+    /// Say only what is wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say more: every change of a run
+    #[arg(short, long, global = true)]
+    verbose: bool,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Build),
+    Ingest(ingest::Ingest),
+    Export(export::Export),
+    Check(check::Check),
+    Read(read::Read),
+    Show(show::Show),
+    Init(init::Init),
+    Lock(lock::Lock),
+}
+
+/// Runs the program. `now` (UTC) is the only clock it knows; it stands in the store's history.
+pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let is_wrong = error.use_stderr();
+            // Where help cannot be printed there is nobody to tell.
+            let _ = error.print();
+            return if is_wrong { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let mut output = Output::new(cli.quiet, cli.verbose);
+    let result = match cli.command {
+        Command::Build(command) => command.run(&mut output, now),
+        Command::Ingest(command) => command.run(&mut output, now),
+        Command::Export(command) => command.run(&mut output),
+        Command::Check(command) => command.run(&mut output),
+        Command::Read(command) => command.run(&mut output),
+        Command::Show(command) => command.run(&mut output),
+        Command::Init(command) => command.run(&mut output),
+        Command::Lock(command) => command.run(&mut output),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(CliError::ClosedPipe) => Exit::Done,
+        Err(error) => {
+            output.error(&error);
+            Exit::Failed
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Writing for people and programs: data to standard output, words to standard error.
+
+use std::error::Error;
+use std::fmt;
+use std::io::{self, Write};
+
+use super::error::CliError;
+use crate::dataset::{Folder, Problem, Severity, render};
+
+/// Where a command writes.
+pub struct Output {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Output {
+    /// Makes an output; `quiet` leaves out words that are not errors.
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        Self { quiet, verbose }
+    }
+
+    /// Tells whether every change is to be said.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Writes data to standard output.
+    pub fn data(&mut self, text: impl fmt::Display) -> Result<(), CliError> {
+        let mut out = io::stdout().lock();
+        write!(out, "{text}")
+            .and_then(|()| out.flush())
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::BrokenPipe => CliError::ClosedPipe,
+                _ => CliError::Output(error),
+            })
+    }
+
+    /// Says something on a line of standard error, unless quiet.
+    pub fn say(&mut self, words: impl fmt::Display) {
+        if !self.quiet {
+            to_stderr(&format!("{words}\n"));
+        }
+    }
+
+    /// Prints an error with its causes and hint.
+    pub fn error(&mut self, error: &CliError) {
+        let mut text = format!("error: {error}\n");
+        let mut cause = error.source();
+        while let Some(source) = cause {
+            text.push_str(&format!("  because: {source}\n"));
+            cause = source.source();
+        }
+        if let Some(hint) = error.hint() {
+            text.push_str(&format!("  hint: {hint}\n"));
+        }
+        to_stderr(&text);
+    }
+
+    /// Prints the problems of a dataset and how many they are.
+    pub fn problems(&mut self, problems: &[Problem], folder: &Folder) {
+        if problems.is_empty() {
+            return;
+        }
+        let count = |severity| {
+            problems
+                .iter()
+                .filter(|problem| problem.severity == severity)
+                .count()
+        };
+        let errors = counted(count(Severity::Error), "error");
+        let warnings = counted(count(Severity::Warning), "warning");
+        to_stderr(&format!(
+            "{}{errors}, {warnings}\n",
+            render(problems, folder)
+        ));
+    }
+}
+
+/// Writes to standard error, with colour where it is a terminal that wants it.
+fn to_stderr(text: &str) {
+    // Where standard error cannot be written there is nobody to tell.
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// Writes a number with its noun: `1 fact`, `2 facts`.
+pub fn counted(number: usize, noun: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{s}")
+}

@@ -1,0 +1,130 @@
+//! `footnote show`
+
+use clap::Args;
+
+use super::Exit;
+use super::error::CliError;
+use super::input::{DatasetArgs, StoreArgs};
+use super::output::Output;
+use crate::dataset::did_you_mean;
+use crate::store::{CitedPassage, FactView, RelatedRow, Store, Value};
+
+/// Show a fact: its values, its links both ways, its footnotes
+///
+/// Reads the dataset as it stands in its files, or the store where --store names one. Where the
+/// article is at hand, the cited sentences are shown with the quoted words marked.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: footnote show csto --article culp-2023=article.txt")]
+pub struct Show {
+    /// The key of the fact
+    key: String,
+
+    #[command(flatten)]
+    dataset: DatasetArgs,
+
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+impl Show {
+    /// Runs the command.
+    pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
+        let store = match &self.store.store {
+            Some(path) => Store::open_unchanged(path)?,
+            None => {
+                let Some(dataset) = self.dataset.load(output)? else {
+                    return Ok(Exit::Failed);
+                };
+                let mut store = Store::in_memory()?;
+                store.ingest(&dataset, chrono::NaiveDateTime::default())?;
+                store
+            }
+        };
+        match store.fact(&self.key)? {
+            Some(fact) => {
+                output.data(describe(&self.key, &fact))?;
+                Ok(Exit::Done)
+            }
+            None => {
+                let keys = store.fact_keys()?;
+                let hint = did_you_mean(&self.key, keys.iter().map(String::as_str));
+                Err(CliError::message(
+                    format!("there is no fact `{}`", self.key),
+                    hint,
+                ))
+            }
+        }
+    }
+}
+
+fn describe(key: &str, fact: &FactView) -> String {
+    let mut text = format!("{} {key}\n", fact.kind);
+    for (column, value) in &fact.values {
+        text.push_str(&format!("  {column:<16} {}\n", shown(value)));
+    }
+    for row in &fact.rows {
+        text.push_str(&format!("  {:<16} {}\n", row.table, cells(row)));
+    }
+    if !fact.references.is_empty() {
+        text.push_str("\nreferred to by\n");
+        for row in &fact.references {
+            text.push_str(&format!("  {}.{}  {}\n", row.table, row.by, cells(row)));
+        }
+    }
+    text.push_str("\nfootnotes\n");
+    for citation in &fact.citations {
+        text.push_str(&footnote(citation));
+    }
+    text
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Writes a row's cells: the first few as they are, since keys and codes speak for themselves.
+fn cells(row: &RelatedRow) -> String {
+    let dates = |column: &str| column.starts_with("date_");
+    let cells = row.values.iter().filter(|(column, _)| !dates(column));
+    cells
+        .map(|(column, value)| format!("{column}={}", shown(value)))
+        .collect::<Vec<_>>()
+        .join("  ")
+}
+
+fn footnote(citation: &CitedPassage) -> String {
+    let field = if citation.field == "*" {
+        "the whole fact"
+    } else {
+        &citation.field
+    };
+    let mut text = format!("  {}  {} {field}", citation.footnote, citation.stance);
+    if let Some(quote) = &citation.quote {
+        text.push_str(&format!(": “{quote}”"));
+    }
+    text.push('\n');
+    if let Some(sentence) = &citation.text {
+        text.push_str(&format!("      {}\n", marked(sentence, citation)));
+    }
+    text
+}
+
+/// Returns a sentence with the quoted words between `>>` and `<<`.
+fn marked(sentence: &str, citation: &CitedPassage) -> String {
+    let Some(span) = &citation.span else {
+        return sentence.to_owned();
+    };
+    let part = |from: u32, to: u32| {
+        let characters = sentence.chars().skip(from as usize);
+        characters.take((to - from) as usize).collect::<String>()
+    };
+    format!(
+        "{}>>{}<<{}",
+        part(0, span.start),
+        part(span.start, span.end),
+        part(span.end, u32::MAX)
+    )
+}

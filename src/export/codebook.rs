@@ -1,0 +1,256 @@
+//! The codebook: every table, column and code, what it means and how often it occurs.
+
+use super::{Content, ExportError, Record};
+use crate::store::Value;
+use crate::store::schema::{Column, ColumnKind, Relation, quoted};
+
+/// Writes the codebook of an export as Markdown.
+pub fn codebook(content: &Content<'_>) -> Result<String, ExportError> {
+    let mut text = String::new();
+    write_head(content, &mut text)?;
+    let schema = content.schema();
+    let (codes, tables): (Vec<_>, Vec<_>) = schema.tables().partition(|table| is_vocabulary(table));
+    line(&mut text, "## Tables\n");
+    for table in tables {
+        write_relation(content, table, &mut text)?;
+    }
+    line(&mut text, "## Views\n");
+    line(
+        &mut text,
+        "Answers made from the tables, with names and footnotes; in the SQLite file they are views.\n",
+    );
+    for view in schema.exported().filter(|relation| relation.is_view) {
+        write_relation(content, view, &mut text)?;
+    }
+    line(&mut text, "## Codes\n");
+    line(
+        &mut text,
+        "Each list is a table of its own; *used* counts the rows that refer to the code.\n",
+    );
+    for table in codes {
+        write_codes(content, table, &mut text)?;
+    }
+    Ok(format!("{}\n", text.trim_end()))
+}
+
+fn is_vocabulary(table: &Relation) -> bool {
+    ["code", "label", "definition"]
+        .iter()
+        .all(|column| table.position(column).is_some())
+}
+
+fn line(text: &mut String, content: &str) {
+    text.push_str(content);
+    text.push('\n');
+}
+
+fn write_head(content: &Content<'_>, text: &mut String) -> Result<(), ExportError> {
+    for dataset in content.rows("datasets")? {
+        let of = |column| dataset.text(column);
+        line(text, &format!("# Codebook: {}\n", of("title")));
+        line(text, &format!("{}\n", of("description")));
+        let license = match of("license_url") {
+            "" => of("license").to_owned(),
+            url => format!("[{}]({url})", of("license")),
+        };
+        line(
+            text,
+            &format!(
+                "Version {}. Licence: {license}. Maintained by {}.\n",
+                of("version"),
+                of("maintainers")
+            ),
+        );
+    }
+    line(text, "Sources:\n");
+    for source in content.rows("sources")? {
+        line(text, &source_line(&source));
+    }
+    line(text, LOADING);
+    Ok(())
+}
+
+fn source_line(source: &Record) -> String {
+    let of = |column| source.text(column);
+    let url = match of("url") {
+        "" => String::new(),
+        url => format!(", <{url}>"),
+    };
+    format!(
+        "- {} ({}): {}. {}, {}{url}. Cited as *{}, ¶6 s.3*: paragraph 6, sentence 3 of the body.",
+        of("author"),
+        of("language"),
+        of("title"),
+        of("publisher"),
+        of("published_on"),
+        of("cite_as")
+    )
+}
+
+const LOADING: &str = "
+How to load: `sqlite3 FILE.sqlite` (3.37 or newer) and `.schema TABLE` shows these comments.
+CSV files are UTF-8 with a header, an empty cell means no value; `datapackage.json` gives the types.
+In a spreadsheet import the columns as text: keys and dates such as `2022-09` are no days.
+
+Dates are EDTF (ISO 8601-2, levels 0 and 1) and no more exact than the article's wording.
+`date_earliest` and `date_latest` bound the days that a date can mean.
+Certainly in September 2022: `date_earliest >= '2022-09-01' AND date_latest <= '2022-09-30'`.
+Possibly: `date_earliest <= '2022-09-30' AND date_latest >= '2022-09-01'`.
+";
+
+fn write_relation(
+    content: &Content<'_>,
+    relation: &Relation,
+    text: &mut String,
+) -> Result<(), ExportError> {
+    let rows = content.count(&format!("SELECT count(*) FROM {}", quoted(&relation.name)))?;
+    let s = if rows == 1 { "" } else { "s" };
+    line(
+        text,
+        &format!(
+            "### {}\n\n{} {rows} row{s}.\n",
+            relation.name, relation.description
+        ),
+    );
+    if !relation.primary_key.is_empty() {
+        line(
+            text,
+            &format!("Primary key: {}.\n", code_list(&relation.primary_key)),
+        );
+    }
+    line(
+        text,
+        "| column | type | filled | meaning |\n|---|---|---|---|",
+    );
+    for (at, column) in relation.columns.iter().enumerate() {
+        let filled = if content.hidden_column(relation) == Some(at) {
+            0
+        } else {
+            content.count(&format!(
+                "SELECT count({}) FROM {}",
+                quoted(&column.name),
+                quoted(&relation.name)
+            ))?
+        };
+        line(
+            text,
+            &format!(
+                "| `{}` | {} | {filled} | {} |",
+                column.name,
+                kind(column),
+                meaning(relation, column)
+            ),
+        );
+    }
+    text.push('\n');
+    Ok(())
+}
+
+fn code_list(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+fn kind(column: &Column) -> &'static str {
+    match column.kind {
+        ColumnKind::Text => "text",
+        ColumnKind::Integer => "whole number",
+        ColumnKind::Day => "day",
+        ColumnKind::Flag => "0 or 1",
+    }
+}
+
+fn meaning(relation: &Relation, column: &Column) -> String {
+    let references = relation
+        .foreign_keys
+        .iter()
+        .filter(|key| key.columns.contains(&column.name));
+    let references: Vec<_> = references
+        .map(|key| {
+            let columns: Vec<_> = key.references.iter().map(String::as_str).collect();
+            format!("→ `{}.{}`", key.table, columns.join(", "))
+        })
+        .collect();
+    [column.description.clone(), references.join(", ")]
+        .join(" ")
+        .trim_end()
+        .replace('|', "\\|")
+}
+
+fn write_codes(
+    content: &Content<'_>,
+    table: &Relation,
+    text: &mut String,
+) -> Result<(), ExportError> {
+    line(
+        text,
+        &format!("### {}\n\n{}\n", table.name, table.description),
+    );
+    let extra = table
+        .columns
+        .iter()
+        .filter(|column| !["code", "label", "definition"].contains(&column.name.as_str()));
+    let extra: Vec<&Column> = extra.collect();
+    let heads: String = extra
+        .iter()
+        .map(|column| format!(" {} |", column.name))
+        .collect();
+    let rules = "---|".repeat(extra.len());
+    line(
+        text,
+        &format!("| code | used |{heads} definition |\n|---|---|{rules}---|"),
+    );
+    for record in content.rows(&table.name)? {
+        let cells: String = extra
+            .iter()
+            .map(|column| format!(" {} |", shown(&record, &column.name)))
+            .collect();
+        let used = uses(content, table, &record)?;
+        line(
+            text,
+            &format!(
+                "| `{}` | {used} |{cells} {} |",
+                record.text("code"),
+                record.text("definition").replace('|', "\\|")
+            ),
+        );
+    }
+    text.push('\n');
+    Ok(())
+}
+
+fn shown(record: &Record, column: &str) -> String {
+    match record.0.get(column) {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Integer(number)) => number.to_string(),
+        Some(Value::Null) | None => String::new(),
+    }
+}
+
+/// Counts the rows of other tables that refer to a code.
+fn uses(content: &Content<'_>, table: &Relation, record: &Record) -> Result<i64, ExportError> {
+    let mut total = 0;
+    for other in content.schema().tables() {
+        for key in other
+            .foreign_keys
+            .iter()
+            .filter(|key| key.table == table.name)
+        {
+            let conditions: Vec<_> = key
+                .columns
+                .iter()
+                .zip(&key.references)
+                .map(|(column, reference)| {
+                    let value = record.text(reference).replace('\'', "''");
+                    format!("{} = '{value}'", quoted(column))
+                })
+                .collect();
+            let conditions = conditions.join(" AND ");
+            total += content.count(&format!(
+                "SELECT count(*) FROM {} WHERE {conditions}",
+                quoted(&other.name)
+            ))?;
+        }
+    }
+    Ok(total)
+}

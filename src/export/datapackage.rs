@@ -1,0 +1,246 @@
+//! The Frictionless data package: what a program must know to load the CSV files.
+//!
+//! Data Package 1, <https://specs.frictionlessdata.io/data-package/>. Types come from the schema,
+//! `hash` is the SHA-256 of the file.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{Content, ExportError};
+use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
+
+#[derive(Serialize)]
+struct Package {
+    profile: &'static str,
+    name: String,
+    title: String,
+    description: String,
+    version: String,
+    licenses: Vec<License>,
+    contributors: Vec<Contributor>,
+    sources: Vec<Source>,
+    resources: Vec<Resource>,
+}
+
+#[derive(Serialize)]
+struct License {
+    name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    path: String,
+}
+
+#[derive(Serialize)]
+struct Contributor {
+    title: String,
+    role: &'static str,
+}
+
+#[derive(Serialize)]
+struct Source {
+    title: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    path: String,
+}
+
+/// The description of one CSV file.
+#[derive(Serialize)]
+pub struct Resource {
+    profile: &'static str,
+    name: String,
+    path: String,
+    description: String,
+    format: &'static str,
+    mediatype: &'static str,
+    encoding: &'static str,
+    bytes: usize,
+    hash: String,
+    dialect: Dialect,
+    schema: TableSchema,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dialect {
+    delimiter: &'static str,
+    line_terminator: &'static str,
+    double_quote: bool,
+    header: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TableSchema {
+    fields: Vec<FieldSchema>,
+    missing_values: [&'static str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    primary_key: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    foreign_keys: Vec<ForeignKeySchema>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FieldSchema {
+    name: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    true_values: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    false_values: Option<[&'static str; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    constraints: Option<Constraints>,
+}
+
+#[derive(Serialize)]
+struct Constraints {
+    required: bool,
+}
+
+#[derive(Serialize)]
+struct ForeignKeySchema {
+    fields: Vec<String>,
+    reference: Reference,
+}
+
+#[derive(Serialize)]
+struct Reference {
+    resource: String,
+    fields: Vec<String>,
+}
+
+impl Resource {
+    /// Describes a table or view and the CSV file written of it.
+    pub fn new(relation: &Relation, csv: &[u8]) -> Self {
+        let keys = relation.foreign_keys.iter();
+        let keys = keys.filter(|key| is_checkable(relation, key));
+        Self {
+            profile: "tabular-data-resource",
+            name: relation.name.clone(),
+            path: format!("{}.csv", relation.name),
+            description: relation.description.clone(),
+            format: "csv",
+            mediatype: "text/csv",
+            encoding: "utf-8",
+            bytes: csv.len(),
+            hash: format!("sha256:{}", hex(csv)),
+            dialect: Dialect {
+                delimiter: ",",
+                line_terminator: "\n",
+                double_quote: true,
+                header: true,
+            },
+            schema: TableSchema {
+                fields: relation
+                    .columns
+                    .iter()
+                    .map(|column| field(relation, column))
+                    .collect(),
+                missing_values: [""],
+                primary_key: relation.primary_key.clone(),
+                foreign_keys: keys.map(|key| foreign_key(relation, key)).collect(),
+            },
+        }
+    }
+}
+
+/// Writes the data package of an export as JSON.
+pub fn package(content: &Content<'_>, resources: Vec<Resource>) -> Result<String, ExportError> {
+    let datasets = content.rows("datasets")?;
+    let sources = content.rows("sources")?;
+    let dataset = |column| {
+        datasets
+            .first()
+            .map_or("", |dataset| dataset.text(column))
+            .to_owned()
+    };
+    let package = Package {
+        profile: "tabular-data-package",
+        name: content.dataset.clone(),
+        title: dataset("title"),
+        description: dataset("description"),
+        version: dataset("version"),
+        licenses: vec![License {
+            name: dataset("license"),
+            path: dataset("license_url"),
+        }],
+        contributors: dataset("maintainers")
+            .split("; ")
+            .map(|title| Contributor {
+                title: title.to_owned(),
+                role: "maintainer",
+            })
+            .collect(),
+        sources: sources
+            .iter()
+            .map(|source| Source {
+                title: format!(
+                    "{}, {}, {}, {}",
+                    source.text("author"),
+                    source.text("title"),
+                    source.text("publisher"),
+                    source.text("published_on")
+                ),
+                path: source.text("url").to_owned(),
+            })
+            .collect(),
+        resources,
+    };
+    let mut json = serde_json::to_string_pretty(&package).expect("plain structs are JSON");
+    json.push('\n');
+    Ok(json)
+}
+
+fn field(relation: &Relation, column: &Column) -> FieldSchema {
+    let kind = match column.kind {
+        ColumnKind::Text => "string",
+        ColumnKind::Integer => "integer",
+        ColumnKind::Day => "date",
+        ColumnKind::Flag => "boolean",
+    };
+    let is_flag = column.kind == ColumnKind::Flag;
+    FieldSchema {
+        name: column.name.clone(),
+        kind,
+        description: column.description.clone(),
+        true_values: is_flag.then_some(["1"]),
+        false_values: is_flag.then_some(["0"]),
+        constraints: (!relation.is_view && !column.nullable)
+            .then_some(Constraints { required: true }),
+    }
+}
+
+/// In SQL a reference with an empty column is no reference; a data package knows no such rule for
+/// a reference of several columns, so that one with an optional column is left to SQLite.
+fn is_checkable(relation: &Relation, key: &ForeignKey) -> bool {
+    let is_optional = |name: &String| {
+        relation
+            .columns
+            .iter()
+            .any(|column| column.name == *name && column.nullable)
+    };
+    key.columns.len() == 1 || !key.columns.iter().any(is_optional)
+}
+
+fn foreign_key(relation: &Relation, key: &ForeignKey) -> ForeignKeySchema {
+    ForeignKeySchema {
+        fields: key.columns.clone(),
+        reference: Reference {
+            // A table names itself by an empty text.
+            resource: if key.table == relation.name {
+                String::new()
+            } else {
+                key.table.clone()
+            },
+            fields: key.references.clone(),
+        },
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,202 @@
+//! What analysts get: SQLite, CSV, data package and codebook.
+//!
+//! An export is a function of the store's content and of [`Options`] alone: no clock, no path, no
+//! order but that of keys. Each format writes its files to any writer, so that a test needs no
+//! disk; [`export`] puts them beside their targets and renames those that differ.
+
+mod codebook;
+mod csv;
+mod datapackage;
+mod files;
+mod sqlite;
+
+use std::path::{Path, PathBuf};
+
+use crate::store::schema::Relation;
+use crate::store::{Schema, Store, StoreError, Value};
+
+/// What to put into an export.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Whether the sentences' text goes out too; it is somebody's property.
+    pub with_text: bool,
+}
+
+/// What an export did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The files that were written, in the order of writing.
+    pub written: Vec<PathBuf>,
+    /// How many files were right already and are left alone.
+    pub unchanged: usize,
+}
+
+/// Why an export failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A file or folder cannot be written.
+    #[error("cannot write `{}`", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file of the export in SQLite cannot be filled.
+    #[error("cannot fill `{}`", path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The store holds no dataset yet.
+    #[error("the store `{}` holds no dataset", path.display())]
+    Empty {
+        /// The store.
+        path: PathBuf,
+    },
+}
+
+/// Writes all files of an export into a folder.
+///
+/// # Errors
+/// The store holds no dataset or cannot be read, or a file cannot be written; files written before
+/// that stay.
+pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, ExportError> {
+    let transaction = store
+        .connection()
+        .unchecked_transaction()
+        .map_err(|e| store.error(e))?;
+    let content = Content {
+        store,
+        options,
+        dataset: dataset_key(store)?,
+    };
+    let mut outcome = Outcome::default();
+    let name = format!("{}.sqlite", content.dataset);
+    files::place(&out.join(name), &mut outcome, |file| {
+        sqlite::write(&content, file)
+    })?;
+    let mut resources = Vec::new();
+    for relation in content.schema().exported() {
+        let path = out.join("csv").join(format!("{}.csv", relation.name));
+        let mut bytes = Vec::new();
+        csv::write(&content, relation, &mut bytes)?;
+        resources.push(datapackage::Resource::new(relation, &bytes));
+        files::place_bytes(&path, &mut outcome, &bytes)?;
+    }
+    let package = datapackage::package(&content, resources)?;
+    files::place_bytes(
+        &out.join("csv/datapackage.json"),
+        &mut outcome,
+        package.as_bytes(),
+    )?;
+    let codebook = codebook::codebook(&content)?;
+    files::place_bytes(&out.join("CODEBOOK.md"), &mut outcome, codebook.as_bytes())?;
+    transaction.finish().map_err(|e| store.error(e))?;
+    Ok(outcome)
+}
+
+fn dataset_key(store: &Store) -> Result<String, ExportError> {
+    use rusqlite::OptionalExtension;
+    store
+        .connection()
+        .query_row("SELECT key FROM datasets", (), |row| row.get(0))
+        .optional()
+        .map_err(|e| store.error(e))?
+        .ok_or_else(|| ExportError::Empty {
+            path: store.path().into(),
+        })
+}
+
+/// What all formats read from.
+struct Content<'a> {
+    store: &'a Store,
+    options: Options,
+    dataset: String,
+}
+
+impl Content<'_> {
+    fn schema(&self) -> &Schema {
+        self.store.schema()
+    }
+
+    /// Calls a function with each row of a table or view, in order; all columns in order.
+    fn for_each_row(
+        &self,
+        relation: &Relation,
+        mut with: impl FnMut(&[Value]) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        let sql = |e| ExportError::from(self.store.error(e));
+        let hidden = self.hidden_column(relation);
+        let mut statement = self
+            .store
+            .connection()
+            .prepare(&relation.select())
+            .map_err(sql)?;
+        let mut rows = statement.query(()).map_err(sql)?;
+        let mut values = vec![Value::Null; relation.columns.len()];
+        while let Some(row) = rows.next().map_err(sql)? {
+            for (at, value) in values.iter_mut().enumerate() {
+                *value = match hidden {
+                    Some(hidden) if hidden == at => Value::Null,
+                    _ => row.get(at).map_err(sql)?,
+                };
+            }
+            with(&values)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the rows of a short table, each as texts by column name.
+    fn rows(&self, table: &str) -> Result<Vec<Record>, ExportError> {
+        let Some(relation) = self.schema().relation(table) else {
+            return Ok(Vec::new());
+        };
+        let mut all = Vec::new();
+        self.for_each_row(relation, |values| {
+            let cells = relation
+                .columns
+                .iter()
+                .map(|column| column.name.clone())
+                .zip(values.iter().cloned());
+            all.push(Record(cells.collect()));
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Returns one number that a query gives.
+    fn count(&self, query: &str) -> Result<i64, ExportError> {
+        let counted = self
+            .store
+            .connection()
+            .query_row(query, (), |row| row.get(0));
+        Ok(counted.map_err(|e| self.store.error(e))?)
+    }
+
+    fn hidden_column(&self, relation: &Relation) -> Option<usize> {
+        if relation.name == "passages" && !self.options.with_text {
+            relation.position("text")
+        } else {
+            None
+        }
+    }
+}
+
+/// A row by column name.
+struct Record(std::collections::BTreeMap<String, Value>);
+
+impl Record {
+    /// Returns a text, empty where there is none.
+    fn text(&self, column: &str) -> &str {
+        self.0
+            .get(column)
+            .and_then(Value::as_text)
+            .unwrap_or_default()
+    }
+}
