@@ -37,8 +37,9 @@ pub fn quote_key(quote: &str) -> String {
 }
 
 impl Lock {
-    /// Reads a lock; whatever is wrong is added to the problems.
-    pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Self {
+    /// Reads a lock; whatever is wrong is added to the problems. `None` where it has no format that
+    /// this program reads.
+    pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Option<Self> {
         let raw: RawLock = parse_toml(file, text, problems);
         let mut lock = Self::default();
         match raw.format.given() {
@@ -49,11 +50,11 @@ impl Lock {
                     span.clone(),
                     format!("found format {format}, this program reads format {FORMAT}"),
                 );
-                return lock;
+                return None;
             }
             None => {
                 problems.error(file, 0..0, "this lock has no `format`");
-                return lock;
+                return None;
             }
         }
         lock.segmenter = raw
@@ -90,7 +91,7 @@ impl Lock {
                 }
             }
         }
-        lock
+        Some(lock)
     }
 
     /// Writes the lock as TOML, one sentence or quote a line.
@@ -195,7 +196,7 @@ mod tests {
             places: BTreeMap::new(),
         };
         let mut problems = Problems::default();
-        let mut read = Lock::parse("passages.lock", &lock.to_toml(), &mut problems);
+        let mut read = Lock::parse("passages.lock", &lock.to_toml(), &mut problems).unwrap();
         assert_eq!(problems.sorted(), []);
         assert_eq!(std::mem::take(&mut read.places).len(), 1);
         assert_eq!(read, lock);
@@ -207,11 +208,14 @@ mod tests {
     fn a_broken_lock_is_reported_line_by_line() {
         let mut problems = Problems::default();
         let text = "format = 1\npassages = [\n{ at = \"p1\", fingerprint = \"x\", characters = 1, words = 1 },\n{ at = \"p1.s1\" },\n]\nquotes = [{ at = \"p1.s1\", quote = \"x\", start = 4, end = 4 }]\n";
-        let lock = Lock::parse("passages.lock", text, &mut problems);
+        let lock = Lock::parse("passages.lock", text, &mut problems).unwrap();
         assert_eq!(problems.sorted().len(), 3);
         assert_eq!(lock.passages.len(), 0);
         let mut problems = Problems::default();
-        Lock::parse("passages.lock", "format = 2\n", &mut problems);
+        assert_eq!(
+            Lock::parse("passages.lock", "format = 2\n", &mut problems),
+            None
+        );
         assert_eq!(
             problems.sorted()[0].message,
             "found format 2, this program reads format 1"

@@ -280,8 +280,16 @@ impl Checker<'_> {
                 .filter(|(quote, range)| lock.quotes.get(*quote) != Some(*range))
                 .count();
             if unlocked > 0 {
+                let quotes = if unlocked == 1 {
+                    "quote is"
+                } else {
+                    "quotes are"
+                };
+                let message = format!(
+                    "{unlocked} {quotes} verified but not locked: without the article at hand the dataset does not build"
+                );
                 self.problems
-                    .warning(&format!("{key}/passages.lock"), 0..0, format!("{unlocked} quotes are verified but not locked: without the article at hand the dataset does not build"))
+                    .warning(&format!("{key}/passages.lock"), 0..0, message)
                     .hints
                     .push("run `footnote lock` with the same --article".into());
             }

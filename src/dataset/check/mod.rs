@@ -9,6 +9,8 @@ mod cycles;
 mod fact;
 mod fields;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

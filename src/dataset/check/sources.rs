@@ -88,30 +88,13 @@ impl Checker<'_> {
     fn read_source(&mut self, key: &str, file: &str) -> CheckedSource {
         let raw = parse_article(self.folder, file, &mut self.problems);
         let lock_file = format!("{key}/passages.lock");
-        let lock = self
-            .folder
-            .text(&lock_file)
-            .map(|text| Lock::parse(&lock_file, text, &mut self.problems));
+        let lock_text = self.folder.text(&lock_file);
+        let lock = lock_text.and_then(|text| Lock::parse(&lock_file, text, &mut self.problems));
         let at_hand = self.articles.get(key);
-        match (&lock, at_hand) {
-            (Some(lock), Some(article)) => self.compare(key, &lock_file, lock, article),
-            (None, Some(_)) => {
-                self.problems
-                    .warning(file, 0..0, format!("`{key}` has no passages.lock: without the article at hand the dataset does not build"))
-                    .hints
-                    .push("run `footnote lock` with the same --article".into());
-            }
-            (Some(_), None) => {}
-            (None, None) => {
-                self.problems
-                    .error(
-                        file,
-                        0..0,
-                        format!("`{key}` has neither passages.lock nor its article at hand"),
-                    )
-                    .hints
-                    .push(format!("run `footnote lock DATASET --article {key}=FILE`"));
-            }
+        if let (Some(lock), Some(article)) = (&lock, at_hand) {
+            self.compare(key, &lock_file, lock, article);
+        } else if lock_text.is_none() {
+            self.report_missing_lock(key, file, at_hand.is_some());
         }
         let locked = lock.as_ref().map(|lock| lock.passages.clone());
         let passages = at_hand
@@ -129,6 +112,20 @@ impl Checker<'_> {
             passages,
             segmenter,
             quotes: BTreeMap::new(),
+        }
+    }
+
+    fn report_missing_lock(&mut self, key: &str, file: &str, at_hand: bool) {
+        if at_hand {
+            let message = format!(
+                "`{key}` has no passages.lock: without the article at hand the dataset does not build"
+            );
+            let hint = "run `footnote lock` with the same --article".to_owned();
+            self.problems.warning(file, 0..0, message).hints.push(hint);
+        } else {
+            let message = format!("`{key}` has neither passages.lock nor its article at hand");
+            let hint = format!("run `footnote lock DATASET --article {key}=FILE`");
+            self.problems.error(file, 0..0, message).hints.push(hint);
         }
     }
 

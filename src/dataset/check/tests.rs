@@ -1,0 +1,449 @@
+//! One fault each, put into a dataset without fault: what is said, and where it points.
+
+use super::*;
+
+const DATASET: &str = r#"
+title = "Relief"
+description = "Who helped whom."
+version = "1"
+license = "CC0-1.0"
+maintainers = ["A. Coder"]
+
+[[code]]
+vocabulary = "event_roles"
+code = "rescuer"
+label = "rescuer"
+definition = "Who brings people to safety."
+"#;
+
+const ARTICLE: &str = r#"
+title = "Flood"
+author = "Ada Holm"
+publisher = "Review"
+published_on = "2024-03-12"
+language = "en"
+sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
+"#;
+
+const ACTORS: &str = r#"
+[[actor]]
+key = "varnia"
+name = "Varnia"
+kind = "state"
+names = [{ name = "Varnian", kind = "adjective" }]
+identifiers = [{ scheme = "iso3166_alpha3", identifier = "VAR" }]
+cites = ["holm#p1.s1"]
+
+[[actor]]
+key = "brandt"
+name = "Ilse Brandt"
+kind = "person"
+cites = ["holm#p1.s1"]
+
+[[actor]]
+key = "river-pact"
+name = "River Pact"
+kind = "organization"
+cites = ["holm#p1.s1"]
+"#;
+
+const FACTS: &str = r#"
+[[place]]
+key = "sarn"
+name = "Sarn"
+kind = "city"
+country = "varnia"
+cites = ["p1.s2"]
+
+[[office]]
+key = "brandt-office"
+holder = "brandt"
+title = "Prime Minister"
+body = "varnia"
+cites = ["p1.s1"]
+
+[[membership]]
+key = "varnia-in-pact"
+member = "varnia"
+organization = "river-pact"
+status = "member"
+cites = ["p1.s1"]
+
+[[instrument]]
+key = "pact-treaty"
+name = "River treaty"
+kind = "treaty"
+cites = ["p1.s1"]
+
+[[event]]
+key = "flood-request"
+type = "REQUEST"
+mode = "assist"
+title = "Varnia asks for boats"
+status = "occurred"
+date = "2024-03-04"
+date_text = "on 4 March 2024"
+actors = [{ actor = "brandt", role = "initiator" }]
+places = [{ place = "sarn", role = "subject" }]
+cites = [{ at = "p1.s1", field = "actors", quote = "Ilse Brandt" }]
+
+[[event]]
+key = "boats-sent"
+type = "AID"
+title = "Boats are sent"
+status = "occurred"
+actors = [{ actor = "varnia", role = "recipient" }]
+links = [{ relation = "grants", event = "flood-request" }]
+cites = ["p1.s2"]
+
+[[position]]
+key = "silence"
+actor = "varnia"
+subject = "boats-sent"
+stance = "silent"
+cites = ["p1.s2"]
+
+[[claim]]
+key = "hope"
+subject = "pact-treaty"
+statement = "It may grow."
+modality = "possibility"
+cites = ["p1.s2"]
+
+[[skip]]
+at = "p2.s1"
+reason = "general remark"
+"#;
+
+const SENTENCES: [(&str, &str); 3] = [
+    (
+        "p1.s1",
+        "The prime minister, Ilse Brandt, asked the “River Pact” for boats on 4 March 2024.",
+    ),
+    (
+        "p1.s2",
+        "Forty boats came to the town of Sarn, and forty more went to the hills a day later.",
+    ),
+    ("p2.s1", "Floods make good neighbours."),
+];
+
+fn passages() -> BTreeMap<Locator, Passage> {
+    let passage = |(at, text): (&str, &str)| {
+        let passage = Passage {
+            fingerprint: format!("{:016x}", text.len()),
+            characters: text.chars().count() as u32,
+            words: 9,
+            text: Some(text.to_owned()),
+        };
+        (at.parse().unwrap(), passage)
+    };
+    SENTENCES.into_iter().map(passage).collect()
+}
+
+fn article() -> ArticleAtHand {
+    ArticleAtHand {
+        file: "holm.txt".into(),
+        sha256: "0".repeat(64),
+        segmenter: "by hand".into(),
+        passages: passages(),
+    }
+}
+
+fn lock() -> String {
+    let span = (
+        Locator {
+            paragraph: 1,
+            sentence: 1,
+        },
+        "Ilse Brandt".to_owned(),
+    );
+    Lock {
+        segmenter: "by hand".into(),
+        passages: passages(),
+        quotes: BTreeMap::from([(span, 20..31)]),
+        places: BTreeMap::new(),
+    }
+    .to_toml()
+}
+
+/// Checks the dataset with one text replaced by another.
+fn check_with(replaced: &str, by: &str, at_hand: bool) -> (Checked, Folder) {
+    let lock = lock();
+    let files = [
+        ("actors.toml", ACTORS),
+        ("dataset.toml", DATASET),
+        ("holm/article.toml", ARTICLE),
+        ("holm/facts.toml", FACTS),
+        ("holm/passages.lock", lock.as_str()),
+    ];
+    let hits: usize = files
+        .iter()
+        .map(|(_, text)| text.matches(replaced).count())
+        .sum();
+    assert!(
+        replaced.is_empty() || hits == 1,
+        "`{replaced}` stands {hits} times"
+    );
+    let changed = files.map(|(name, text)| {
+        let text = if replaced.is_empty() {
+            text.to_owned()
+        } else {
+            text.replace(replaced, by)
+        };
+        (name, text)
+    });
+    let folder = Folder::of(
+        "relief",
+        &changed
+            .each_ref()
+            .map(|(name, text)| (*name, text.as_str())),
+    );
+    let articles = at_hand
+        .then(|| ("holm".to_owned(), article()))
+        .into_iter()
+        .collect();
+    (check(&folder, &articles), folder)
+}
+
+/// Writes each problem as `the text it points at: message [hints]`.
+fn problems((checked, folder): (Checked, Folder)) -> Vec<String> {
+    assert_eq!(
+        checked.dataset.is_none(),
+        checked
+            .problems
+            .iter()
+            .any(|p| p.severity == Severity::Error)
+    );
+    let shown = |problem: Problem| {
+        let text = folder.text(&problem.file).unwrap();
+        let at = text[problem.span.clone()]
+            .lines()
+            .next()
+            .unwrap_or_default();
+        format!("{at}: {} [{}]", problem.message, problem.hints.join("; "))
+    };
+    checked.problems.into_iter().map(shown).collect()
+}
+
+#[test]
+fn a_dataset_without_fault_has_no_problems_and_full_coverage() {
+    for at_hand in [true, false] {
+        let (checked, _) = check_with("", "", at_hand);
+        assert_eq!(checked.problems, []);
+        let dataset = checked.dataset.unwrap();
+        assert_eq!((dataset.facts.len(), dataset.skips.len()), (11, 1));
+        let [coverage] = checked.coverage.as_slice() else {
+            panic!("one article");
+        };
+        assert_eq!(
+            (
+                coverage.coded.len(),
+                coverage.skipped.len(),
+                coverage.untouched.len()
+            ),
+            (2, 1, 0)
+        );
+        assert_eq!(coverage.at_hand, at_hand);
+        let request = &dataset.facts[&FactKey::new("flood-request")];
+        let quote = request.citations[0].quote.as_ref().unwrap();
+        assert_eq!(quote.span, 20..31, "the same with and without the article");
+    }
+}
+
+/// Each fault: a text of the dataset, what replaces it, and the one problem that this makes.
+#[rustfmt::skip]
+const FAULTS: &[(&str, &str, &str)] = &[
+    // keys
+    ("key = \"silence\"", "key = \"Silence\"", "\"Silence\": the key `Silence` is not lower-case letters and digits joined by single hyphens [a key looks like `armenia-requests-aid-2022-09`]"),
+    ("key = \"silence\"", "key = \"hope\"", "\"hope\": the key `hope` is used twice [the other position stands at relief/holm/facts.toml:51:7]"),
+    ("key = \"hope\"\n", "", "[[claim]]: this claim has no `key` []"),
+    ("key = \"hope\"", "kee = \"hope\"\nkey = \"hope\"", "kee: unknown key `kee` [did you mean `key`?]"),
+    ("[[skip]]", "[[skipp]]\nat = 1\n[[skip]]", "skipp: unknown key `skipp` [did you mean `skip`?]"),
+    // fields
+    ("title = \"Boats are sent\"\n", "", "[[event]]: event `boats-sent` lacks `title` []"),
+    ("title = \"Boats are sent\"", "title = 3", "3: found integer `3`, expected a string []"),
+    ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty [leave the field out where there is nothing to say]"),
+    ("title = \"Boats are sent\"", "title = \"Boats \"", "\"Boats \": `title` starts or ends with white space []"),
+    ("statement = \"It may grow.\"", "statement = \"Forty more went to the hills a day later.\"", "\"Forty more went to the hills a day later.\": `statement` repeats nine or more words of the article: `forty more went to the hills a day later …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
+    // codes
+    ("type = \"AID\"", "type = \"AIDE\"", "\"AIDE\": unknown type `AIDE` [did you mean `AID`?]"),
+    ("mode = \"assist\"", "mode = \"demo\"", "\"demo\": unknown mode `demo` of REQUEST [expected one of `assist`, `change`, `yield`, `meet`]"),
+    ("type = \"AID\"", "type = \"AID\"\nmode = \"assist\"", "\"assist\": unknown mode `assist` of AID [AID has no modes]"),
+    ("stance = \"silent\"", "stance = \"silence\"", "\"silence\": unknown stance `silence` [did you mean `silent`?]"),
+    ("role = \"recipient\"", "role = \"recipent\"", "\"recipent\": unknown role `recipent` [did you mean `recipient`?]"),
+    ("modality = \"possibility\"", "modality = \"possible\"", "\"possible\": unknown modality `possible` [did you mean `possibility`?]"),
+    // references
+    ("actor = \"varnia\"\nsubject", "actor = \"varni\"\nsubject", "\"varni\": unknown actor `varni` [did you mean `varnia`?]"),
+    ("place = \"sarn\"", "place = \"varnia\"", "\"varnia\": `varnia` is an actor, expected a place []"),
+    ("subject = \"boats-sent\"", "subject = \"boat-sent\"", "\"boat-sent\": unknown fact `boat-sent` [did you mean `boats-sent`?]"),
+    ("event = \"flood-request\"", "event = \"boats-sent\"", "\"boats-sent\": an event is not linked to itself []"),
+    ("actors = [{ actor = \"varnia\", role = \"recipient\" }]", "actors = [{ actor = \"varnia\", role = \"recipient\" }, { actor = \"varnia\", role = \"recipient\" }]", "{ actor = \"varnia\", role = \"recipient\" }: `varnia`, `recipient` is listed twice (actor and role) []"),
+    // rules of kinds
+    ("member = \"varnia\"", "member = \"brandt\"", "\"brandt\": `brandt` is of kind person: a person holds an office; members are states and organizations []"),
+    ("organization = \"river-pact\"", "organization = \"varnia\"", "\"varnia\": `varnia` is of kind state: only an organization or body has members []"),
+    ("holder = \"brandt\"", "holder = \"varnia\"", "\"varnia\": `varnia` is of kind state: an office is held by a person []"),
+    ("country = \"varnia\"", "country = \"river-pact\"", "\"river-pact\": `river-pact` is of kind organization: a place lies in a state []"),
+    ("identifier = \"VAR\"", "identifier = \"Var\"", "\"Var\": `Var` is not three capital letters, as iso3166_alpha3 has it []"),
+    // cycles
+    ("key = \"pact-treaty\"", "key = \"pact-treaty\"\npart_of = \"pact-treaty\"", "\"pact-treaty\": `pact-treaty` is part of itself: `pact-treaty` in `pact-treaty` []"),
+    ("[[actor]]\nkey = \"brandt\"\n", "[[actor]]\nkey = \"x\"\nname = \"X\"\nkind = \"group\"\nparent = \"y\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"y\"\nname = \"Y\"\nkind = \"group\"\nparent = \"x\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"brandt\"\n", "\"y\": `x` is part of itself: `x` in `y` in `x` []"),
+    // dates
+    ("date = \"2024-03-04\"", "date = 2024-03-04", "2024-03-04: found date, expected a string [put the date in quotes]"),
+    ("date = \"2024-03-04\"", "date = \"4 March 2024\"", "\"4 March 2024\": `4 March 2024` is not an EDTF date [EDTF: 2022-01-06 (day), 2022-09 (month), 2022-23 (autumn), 2022 (year), 2022-02/2022-03 (from, to), ../2022-01-15 (until), ~ about, ? unsure]"),
+    ("date = \"2024-03-04\"", "date = \"2024-03/2024-02\"", "\"2024-03/2024-02\": the interval ends (2024-02) before it starts (2024-03) []"),
+    ("date = \"2024-03-04\"\n", "", "\"on 4 March 2024\": `date_text` without `date` []"),
+    ("date_text = \"on 4 March 2024\"", "date_text = \"on 5 March 2024\"", "\"on 5 March 2024\": the wording `on 5 March 2024` stands in none of the sentences that the fact cites [cite the sentence that gives the date, with field = \"date\"]"),
+    ("date_text = \"on 4 March 2024\"", "date_basis = \"relative_to_fact\"", "[[event]]: event `flood-request` has a date that follows from another fact, so it is inferred [write certainty = \"inferred\" and cite both places]"),
+    ("date_text = \"on 4 March 2024\"", "date_text = \"on 4 March 2024\"\ndate_basis = \"outside_source\"", "\"on 4 March 2024\": a date from outside the source has no wording in it []"),
+    // citations
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"", "[[position]]: position `silence` cites no sentence [every fact rests on at least one: cites = [\"p1.s1\"]]"),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"p1.s3\"]", "\"p1.s3\": `holm` has no sentence p1.s3 [paragraph 1 has 2 sentences]"),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"p7.s1\"]", "\"p7.s1\": `holm` has no sentence p7.s1 [`holm` has 2 paragraphs]"),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"1.2\"]", "\"1.2\": `1.2` is no locator: expected a locator such as `p6.s3` (paragraph 6, sentence 3) []"),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"holn#p1.s2\"]", "\"holn#p1.s2\": unknown source `holn` [did you mean `holm`?]"),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"p1.s2\", \"p1.s2\"]", "\"p1.s2\": p1.s2 is cited twice for the whole fact []"),
+    ("kind = \"organization\"\ncites = [\"holm#p1.s1\"]", "kind = \"organization\"\ncites = [\"p1.s1\"]", "\"p1.s1\": `p1.s1` does not say of which source, and this file belongs to none [write `holm#p1.s1`]"),
+    ("field = \"actors\"", "field = \"actor\"", "\"actor\": event `flood-request` has no field `actor` to cite for [did you mean `actors`?]"),
+    ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"Ilse Brand\"", "\"Ilse Brand\": the quote `Ilse Brand` does not stand in p1.s1 [p1.s1 has `Ilse Brandt,`]"),
+    ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"town of Sarn\"", "\"town of Sarn\": the quote `town of Sarn` does not stand in p1.s1 [it stands in p1.s2]"),
+    ("{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }", "\"p1.s1\", { at = \"p1.s2\", quote = \"Forty\" }, { at = \"p1.s2\", field = \"actors\", quote = \"to the\" }", "\"to the\": the quote `to the` stands more than once in p1.s2 [quote a word more on either side]"),
+    ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"the prime minister Ilse Brandt asked the River Pact\"", "\"the prime minister Ilse Brandt asked the River Pact\": the quote has 9 words, expected 1 to 8 []"),
+    ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", reported_value = \"Elsa Brandt\"", "\"Elsa Brandt\": `reported_value` belongs to a citation with stance = \"disputes\" []"),
+    // skips
+    ("at = \"p2.s1\"\n", "at = \"p1.s1\"\n", "[[skip]]: p1.s1 is skipped, yet a fact cites it []"),
+    ("reason = \"general remark\"", "reason = \"general remark\"\n[[skip]]\nat = \"p2.s1\"\nreason = \"again\"", "[[skip]]: p2.s1 is skipped twice []"),
+    // dataset and article
+    ("version = \"1\"\n", "", ": dataset lacks `version` []"),
+    ("maintainers = [\"A. Coder\"]\n", "", ": dataset lacks `maintainers` []"),
+    ("vocabulary = \"event_roles\"", "vocabulary = \"event_statuses\"", "[[code]]: `event_statuses` is no vocabulary that a dataset can add to [did you mean `event_types`?]"),
+    ("code = \"rescuer\"", "code = \"host\"", "[[code]]: `host` is in `event_roles` already []"),
+    ("publisher = \"Review\"\n", "", ": article lacks `publisher` []"),
+    ("published_on = \"2024-03-12\"", "published_on = \"2024-03\"", "\"2024-03\": `2024-03` is not a day such as 2023-02-27 []"),
+    // the lock
+    ("format = 1", "format = 9", "9: found format 9, this program reads format 1 []"),
+];
+
+#[test]
+fn each_fault_is_one_problem_that_points_at_its_place() {
+    let mut wrong = Vec::new();
+    for (replaced, by, expected) in FAULTS {
+        let found = problems(check_with(replaced, by, true));
+        // A quote that is new to the lock is a warning besides.
+        let found: Vec<_> = found
+            .iter()
+            .filter(|problem| !problem.contains("verified but not locked"))
+            .collect();
+        if found != [*expected] {
+            wrong.push(format!(
+                "{replaced} -> {by}\n  found {found:#?}\n  expected {expected:?}\n"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn without_the_article_a_quote_must_be_in_the_lock() {
+    let found = problems(check_with(
+        "quote = \"Ilse Brandt\" }]",
+        "quote = \"prime minister\" }]",
+        false,
+    ));
+    assert_eq!(
+        found,
+        [
+            "\"prime minister\": the quote `prime minister` is not verified in p1.s1 [run `footnote lock DATASET --article holm=FILE` with the article at hand]"
+        ]
+    );
+    let found = problems(check_with(
+        "quote = \"Ilse Brandt\" }]",
+        "quote = \"prime minister\" }]",
+        true,
+    ));
+    assert_eq!(
+        found,
+        [
+            ": 1 quote is verified but not locked: without the article at hand the dataset does not build [run `footnote lock` with the same --article]"
+        ]
+    );
+}
+
+#[test]
+fn an_article_that_is_not_the_locked_one_is_located_by_sentence() {
+    let mut article = article();
+    let changed: Locator = "p1.s2".parse().unwrap();
+    let passage = article.passages.get_mut(&changed).unwrap();
+    passage.text = Some("Forty rafts came to the town of Sarn.".into());
+    passage.fingerprint = "fedcba9876543210".into();
+    article.sha256 = "1".repeat(64);
+    let lock = lock();
+    let folder = Folder::of(
+        "relief",
+        &[
+            ("actors.toml", ACTORS),
+            ("dataset.toml", DATASET),
+            ("holm/article.toml", ARTICLE),
+            ("holm/facts.toml", FACTS),
+            ("holm/passages.lock", lock.as_str()),
+        ],
+    );
+    let checked = check(&folder, &Articles::from([("holm".to_owned(), article)]));
+    let found = problems((checked, folder));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].contains("`holm.txt` is not the file that was described: its sha256 is 1111"));
+    assert!(
+        found[1].starts_with("{ at = \"p1.s2\"") && found[1].ends_with("p1.s2 of `holm` does not stand in `holm.txt` as it was locked [p1.s2 there begins `Forty rafts came to the town of Sarn. …`]"),
+        "{}",
+        found[1]
+    );
+}
+
+#[test]
+fn an_article_for_no_source_is_an_error() {
+    let folder = Folder::of("relief", &[("dataset.toml", DATASET)]);
+    let checked = check(&folder, &Articles::from([("holm".to_owned(), article())]));
+    assert_eq!(
+        checked.problems[0].message,
+        "an article is given for the source `holm`, which the dataset does not have"
+    );
+}
+
+#[test]
+fn all_faults_of_all_files_come_in_one_run_by_file_and_place() {
+    let lock = lock();
+    let actors = ACTORS
+        .replace("kind = \"state\"", "kind = \"stat\"")
+        .replace("kind = \"person\"", "kind = \"persona\"");
+    let facts = FACTS
+        .replace("type = \"AID\"", "type = \"X\"")
+        .replace("subject = \"boats-sent\"", "subject = \"boots\"");
+    let folder = Folder::of(
+        "relief",
+        &[
+            ("actors.toml", &actors),
+            ("broken.toml", "[[actor]]\nkey = \n"),
+            ("dataset.toml", DATASET),
+            ("holm/article.toml", ARTICLE),
+            ("holm/facts.toml", &facts),
+            ("holm/passages.lock", lock.as_str()),
+        ],
+    );
+    let checked = check(&folder, &Articles::new());
+    assert!(checked.dataset.is_none());
+    let found: Vec<_> = checked
+        .problems
+        .iter()
+        .map(|p| (p.file.as_str(), p.message.as_str()))
+        .collect();
+    assert_eq!(found[0], ("actors.toml", "unknown kind `stat`"));
+    assert_eq!(found[1], ("actors.toml", "unknown kind `persona`"));
+    assert!(found[2].1.starts_with("this is not TOML: "), "{found:?}");
+    assert_eq!(
+        found[found.len() - 2],
+        ("holm/facts.toml", "unknown type `X`")
+    );
+    assert_eq!(
+        found[found.len() - 1],
+        ("holm/facts.toml", "unknown fact `boots`")
+    );
+}
