@@ -221,6 +221,7 @@ impl<'a> Checker<'a> {
                 .actor
                 .elements()
                 .filter_map(|(_, actor)| Some((actor.key.given()?.1, actor.kind.given()?.1)))
+                .filter(|(_, kind)| self.vocabulary.has("actor_kinds", kind))
                 .collect();
             for (kind, header, key) in sheet.headers() {
                 let Some((span, key)) = key.given() else {

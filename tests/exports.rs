@@ -1,0 +1,300 @@
+//! The exports: what analysts rely on, held against the contract and against each other.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use common::{Bench, ROOT, different, files};
+use rusqlite::Connection;
+
+/// The names that files, scripts and people outside the code depend on.
+const CONTRACT: &[(&str, &str)] = &[
+    (
+        "sources",
+        "key title author publisher published_on language url rights sha256 paragraphs sentences words",
+    ),
+    (
+        "passages",
+        "source paragraph sentence locator fingerprint characters words text",
+    ),
+    ("facts", "key kind certainty said_by note"),
+    (
+        "citations",
+        "fact field source paragraph sentence quote_start quote_end quote stance reported_value",
+    ),
+    ("uncoded_passages", "source paragraph sentence reason"),
+    ("actors", "key name kind parent"),
+    ("actor_names", "actor name kind"),
+    ("actor_identifiers", "actor scheme identifier"),
+    ("offices", "key holder title body DATE"),
+    ("memberships", "key member organization status DATE"),
+    ("places", "key name kind country"),
+    ("instruments", "key name kind part_of"),
+    ("events", "key type mode title status DATE part_of"),
+    ("event_actors", "event actor role detail"),
+    ("event_places", "event place role"),
+    ("event_instruments", "event instrument role"),
+    ("event_links", "event relation other_event"),
+    ("positions", "key actor subject stance rationale DATE"),
+    ("claims", "key holder subject statement modality DATE"),
+    (
+        "corrections",
+        "id made_on made_by fact field old_value new_value reason source",
+    ),
+    ("event_types", "code label definition cameo_root_codes"),
+    ("event_roles", "code label definition"),
+    (
+        "timeline",
+        "date date_earliest date_latest event type status title actors places footnote",
+    ),
+    (
+        "assistance_requests",
+        "request requester addressee asked_on legal_basis outcome response answered_on footnote",
+    ),
+    (
+        "positions_by_actor",
+        "actor actor_name subject stance date rationale footnote",
+    ),
+    (
+        "membership_roster",
+        "organization member member_name status footnote",
+    ),
+    ("footnotes", "fact field source locator footnote"),
+    ("coverage", "source locator facts reason"),
+];
+
+const DATE: &str = "date date_text date_basis date_earliest date_latest date_precision date_approximate date_uncertain";
+
+/// The tables that may be empty in the shipped dataset, each with the reason.
+const EMPTY: &[(&str, &str)] = &[
+    ("corrections", "nobody has corrected the dataset yet"),
+    (
+        "uncoded_passages",
+        "every sentence of the article holds a fact",
+    ),
+];
+
+fn open(path: &Path) -> Connection {
+    Connection::open(path).unwrap()
+}
+
+fn strings(connection: &Connection, query: &str) -> Vec<String> {
+    let mut statement = connection.prepare(query).unwrap();
+    let rows = statement.query_map((), |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// Returns the columns of every table and view of a database.
+fn columns(connection: &Connection) -> BTreeMap<String, Vec<String>> {
+    let names = strings(
+        connection,
+        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')",
+    );
+    let of = |name: &String| {
+        strings(
+            connection,
+            &format!("SELECT name FROM pragma_table_info('{name}') ORDER BY cid"),
+        )
+    };
+    names.iter().map(|name| (name.clone(), of(name))).collect()
+}
+
+fn shipped() -> Connection {
+    open(&Path::new(ROOT).join("exports/csto.sqlite"))
+}
+
+#[test]
+fn the_committed_exports_are_what_the_program_builds_anywhere() {
+    let bench = Bench::new();
+    bench.ok(&["build"]);
+    let committed = files(&Path::new(ROOT).join("exports"));
+    assert_eq!(different(&committed, &bench.files("exports")), [""; 0]);
+    let elsewhere = Bench::new();
+    elsewhere.ok(&["init", "csto", "--example", "csto"]);
+    elsewhere.ok(&[
+        "build",
+        "csto",
+        "--store",
+        "deep/store.sqlite",
+        "--out",
+        "a/b",
+    ]);
+    assert_eq!(different(&committed, &elsewhere.files("a/b")), [""; 0]);
+}
+
+#[test]
+fn every_name_of_the_contract_is_there_and_filled() {
+    let exported = shipped();
+    let found = columns(&exported);
+    for (relation, names) in CONTRACT {
+        let columns = found
+            .get(*relation)
+            .unwrap_or_else(|| panic!("no {relation}"));
+        for name in names.replace("DATE", DATE).split(' ') {
+            assert!(
+                columns.iter().any(|column| column == name),
+                "{relation}.{name}"
+            );
+        }
+    }
+    for relation in found.keys() {
+        let rows = strings(&exported, &format!("SELECT count(*) || '' FROM {relation}"));
+        let may_be_empty = EMPTY.iter().any(|(name, _)| name == relation);
+        assert_eq!(rows == ["0"], may_be_empty, "{relation} has {rows:?} rows");
+    }
+}
+
+#[test]
+fn sqlite_csv_data_package_and_codebook_name_the_same_columns() {
+    let expected = columns(&shipped());
+    let folder = Path::new(ROOT).join("exports");
+    let of_csv: BTreeMap<String, Vec<String>> = files(&folder.join("csv"))
+        .into_iter()
+        .filter_map(|(name, bytes)| {
+            let header = String::from_utf8(bytes).unwrap().lines().next()?.to_owned();
+            let columns = header.split(',').map(str::to_owned).collect();
+            Some((name.strip_suffix(".csv")?.to_owned(), columns))
+        })
+        .collect();
+    assert_eq!(of_csv, expected, "CSV");
+    let package = std::fs::read(folder.join("csv/datapackage.json")).unwrap();
+    let package: serde_json::Value = serde_json::from_slice(&package).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let mut of_package = BTreeMap::new();
+    for resource in package["resources"].as_array().unwrap() {
+        let fields = resource["schema"]["fields"].as_array().unwrap();
+        assert!(
+            fields
+                .iter()
+                .all(|field| !text(&field["description"]).is_empty())
+        );
+        of_package.insert(
+            text(&resource["name"]),
+            fields.iter().map(|field| text(&field["name"])).collect(),
+        );
+    }
+    assert_eq!(of_package, expected, "data package");
+    assert_eq!(package["licenses"][0]["name"], "CC-BY-4.0");
+    let codebook = std::fs::read_to_string(folder.join("CODEBOOK.md")).unwrap();
+    let mut of_codebook: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut relation = String::new();
+    for line in codebook.lines() {
+        if let Some(name) = line.strip_prefix("### ") {
+            relation = name.to_owned();
+            of_codebook.insert(relation.clone(), Vec::new());
+        } else if let Some((column, _)) = line
+            .strip_prefix("| `")
+            .and_then(|rest| rest.split_once('`'))
+        {
+            of_codebook
+                .get_mut(&relation)
+                .unwrap()
+                .push(column.to_owned());
+        }
+    }
+    let codes = |name: &String| {
+        expected[name].starts_with(&["code".to_owned(), "label".to_owned()])
+            || name == "event_modes"
+    };
+    let (lists, tables): (Vec<_>, Vec<_>) =
+        of_codebook.into_iter().partition(|(name, _)| codes(name));
+    let described: BTreeMap<_, _> = expected
+        .clone()
+        .into_iter()
+        .filter(|(name, _)| !codes(name))
+        .collect();
+    assert_eq!(
+        tables.into_iter().collect::<BTreeMap<_, _>>(),
+        described,
+        "codebook"
+    );
+    for (list, mut found) in lists {
+        found.sort();
+        let codes = format!("SELECT code FROM {list} ORDER BY code");
+        assert_eq!(found, strings(&shipped(), &codes), "{list}");
+    }
+}
+
+#[test]
+fn the_exported_database_is_sound_and_explains_itself() {
+    let exported = shipped();
+    assert_eq!(strings(&exported, "PRAGMA integrity_check"), ["ok"]);
+    assert_eq!(
+        strings(&exported, "SELECT \"table\" FROM pragma_foreign_key_check"),
+        [""; 0]
+    );
+    let without_comment = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND sql NOT LIKE '%-- One row per %'";
+    assert_eq!(strings(&exported, without_comment), [""; 0]);
+    let store_only = "SELECT name FROM sqlite_schema WHERE name IN ('runs', 'changes')";
+    assert_eq!(strings(&exported, store_only), [""; 0]);
+}
+
+#[cfg(unix)]
+#[test]
+fn exported_files_are_for_everybody_to_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new();
+    bench.ok(&["build"]);
+    for name in [
+        "exports/csto.sqlite",
+        "exports/CODEBOOK.md",
+        "exports/csv/events.csv",
+    ] {
+        let mode = bench.path(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o644, "{name}");
+    }
+}
+
+#[test]
+fn no_event_that_did_not_occur_counts_as_one_that_did() {
+    let exported = shipped();
+    let requests = strings(
+        &exported,
+        "SELECT e.status FROM assistance_requests AS r JOIN events AS e ON e.key = r.request",
+    );
+    assert!(!requests.is_empty() && requests.iter().all(|status| status == "occurred"));
+    let never_made = strings(
+        &exported,
+        "SELECT status FROM timeline WHERE event = 'russia-public-request-never-made'",
+    );
+    assert_eq!(never_made, ["hypothetical"]);
+    let answers = "SELECT r.request FROM assistance_requests AS r JOIN event_links AS l ON l.other_event = r.request \
+        JOIN events AS e ON e.key = l.event WHERE instr(r.response, l.event) AND e.status <> 'occurred'";
+    assert_eq!(strings(&exported, answers), [""; 0]);
+}
+
+#[test]
+fn the_questions_of_the_dataset_are_answered() {
+    let exported = shipped();
+    let requests = "SELECT requester || ' for ' || coalesce(on_behalf_of, '-') || ', ' || coalesce(asked_on, '-') || ', ' || coalesce(legal_basis, '-') || ': ' || outcome FROM assistance_requests";
+    assert_eq!(
+        strings(&exported, requests),
+        [
+            "tokayev for kazakhstan, 2022-01-05, -: granted",
+            "pashinyan for armenia, 2022-09, Article 4 of the Collective Security Treaty: partly_granted",
+            "kyrgyzstan-defence-minister for kyrgyzstan, 2022-10~/.., -: denied",
+            "kyrgyzstan for -, -, -: denied",
+        ]
+    );
+    let stances = "SELECT actor || ' ' || stance FROM positions_by_actor JOIN actors AS a ON a.key = actor \
+        WHERE subject = 'russia-invades-ukraine-2022' AND a.kind = 'state'";
+    assert_eq!(
+        strings(&exported, stances),
+        [
+            "armenia silent",
+            "belarus supports",
+            "kazakhstan declines",
+            "kyrgyzstan declines",
+            "tajikistan silent"
+        ]
+    );
+    let certainly_in_september = "SELECT key FROM events WHERE date_earliest >= '2022-09-01' AND date_latest <= '2022-09-30' AND type = 'ASSAULT'";
+    assert_eq!(
+        strings(&exported, certainly_in_september),
+        [
+            "armenia-azerbaijan-clashes-2022-09",
+            "kyrgyzstan-tajikistan-escalation-2022-09"
+        ]
+    );
+}

@@ -1,0 +1,258 @@
+//! Building again: only what changed changes, keys stay, and nothing is written in vain.
+
+mod common;
+
+use common::{Bench, different};
+use rusqlite::Connection;
+
+/// Returns the rows of a query of one column.
+fn column(bench: &Bench, database: &str, query: &str) -> Vec<String> {
+    let connection = Connection::open(bench.path(database)).unwrap();
+    let mut statement = connection.prepare(query).unwrap();
+    let rows = statement.query_map((), |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+const CHANGES: &str = "SELECT run || ' ' || coalesce(fact, '-') || ' ' || \"table\" || ' ' || \"row\" || ' ' || action \
+    || ' ' || coalesce(\"column\", '-') || ': ' || coalesce(old, '-') || ' > ' || coalesce(new, '-') || ' (' || cause || ')' \
+    FROM changes WHERE run > 1 ORDER BY id";
+
+#[test]
+fn a_second_build_changes_nothing_says_so_and_writes_nothing() {
+    let bench = Bench::new();
+    let (_, first) = bench.ok(&["build"]);
+    assert!(first.contains("facts added"), "{first}");
+    let before = bench.files(".");
+    let modified = |name: &str| bench.path(name).metadata().unwrap().modified().unwrap();
+    let times = [
+        modified("exports/csto.sqlite"),
+        modified("exports/csv/events.csv"),
+        modified(".footnote/csto.sqlite"),
+    ];
+    let (_, second) = bench.ok(&["build"]);
+    assert_eq!(
+        second,
+        "store .footnote/csto.sqlite: nothing changed\nexports exports: nothing changed\n"
+    );
+    assert_eq!(different(&before, &bench.files(".")), [""; 0]);
+    assert_eq!(
+        times,
+        [
+            modified("exports/csto.sqlite"),
+            modified("exports/csv/events.csv"),
+            modified(".footnote/csto.sqlite")
+        ]
+    );
+}
+
+#[test]
+fn a_changed_title_is_one_change() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let before = bench.files("exports");
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "\"Orland sends forty boats\"",
+        "\"Orland sends boats\"",
+    );
+    let (plan, words) = bench.ok(&["ingest", "flood", "--dry-run"]);
+    assert_eq!(
+        plan,
+        "change  events orland-sends-boats-2024-03: title from `Orland sends forty boats` to `Orland sends boats`\n"
+    );
+    assert_eq!(words, "1 fact changed; nothing written\n");
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        words.starts_with("store .footnote/flood.sqlite: 1 fact changed\n"),
+        "{words}"
+    );
+    assert_eq!(
+        different(&before, &bench.files("exports")),
+        [
+            "csv/datapackage.json",
+            "csv/events.csv",
+            "csv/fact_titles.csv",
+            "csv/timeline.csv",
+            "flood.sqlite"
+        ]
+    );
+    assert_eq!(
+        column(&bench, ".footnote/flood.sqlite", CHANGES),
+        [
+            "2 orland-sends-boats-2024-03 events [\"orland-sends-boats-2024-03\"] change title: Orland sends forty boats > Orland sends boats (sheet)"
+        ]
+    );
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "\"Orland sends boats\"",
+        "\"Orland sends forty boats\"",
+    );
+    bench.ok(&["build", "flood"]);
+    assert_eq!(
+        different(&before, &bench.files("exports")),
+        [""; 0],
+        "a change and its reverse restore the bytes"
+    );
+}
+
+#[test]
+fn added_and_retracted_facts_leave_all_others_alone() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let before = bench.files("exports");
+    let facts = bench.read("flood/holm-2024/facts.toml");
+    let without_claim = facts.replace(
+        "[[claim]]",
+        "[[skip]]\nat = \"p3.s2\"\nreason = \"a guess\"\n#[[claim]]",
+    );
+    let cut = without_claim.find("#[[claim]]").unwrap();
+    let end = without_claim[cut..].find("\n\n").unwrap() + cut;
+    std::fs::write(
+        bench.path("flood/holm-2024/facts.toml"),
+        format!("{}{}", &without_claim[..cut], &without_claim[end..]),
+    )
+    .unwrap();
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        words.starts_with(
+            "store .footnote/flood.sqlite: 1 fact retracted, 1 row of sources and codes\n"
+        ),
+        "{words}"
+    );
+    let removed = column(&bench, ".footnote/flood.sqlite", CHANGES);
+    assert!(
+        removed
+            .iter()
+            .any(|change| change.contains("treaty-may-widen claims")
+                && change.contains("modality: possibility > - (sheet)")),
+        "{removed:#?}"
+    );
+    let keys = column(&bench, "exports/flood.sqlite", "SELECT key FROM facts");
+    assert!(!keys.contains(&"treaty-may-widen".to_owned()) && keys.contains(&"sarn".to_owned()));
+    std::fs::write(bench.path("flood/holm-2024/facts.toml"), facts).unwrap();
+    let (_, words) = bench.ok(&["build", "flood", "-v"]);
+    assert!(
+        words.contains("add     claims treaty-may-widen\n"),
+        "{words}"
+    );
+    assert_eq!(different(&before, &bench.files("exports")), [""; 0]);
+}
+
+#[test]
+fn a_faulty_dataset_writes_nothing_and_loses_nothing() {
+    let bench = Bench::with_example("flood");
+    bench.edit(
+        "flood/actors.toml",
+        "kind = \"person\"",
+        "kind = \"persona\"",
+    );
+    let errors = bench.fails(&["build", "flood"]);
+    assert!(
+        errors.contains("error: unknown kind `persona`")
+            && errors.contains("--> flood/actors.toml:16:8"),
+        "{errors}"
+    );
+    assert!(
+        errors.contains("hint: did you mean `person`?")
+            && errors.ends_with("1 error, 0 warnings\n"),
+        "{errors}"
+    );
+    assert!(!bench.path(".footnote").exists() && !bench.path("exports").exists());
+    bench.edit(
+        "flood/actors.toml",
+        "kind = \"persona\"",
+        "kind = \"person\"",
+    );
+    bench.ok(&["build", "flood"]);
+    let before = bench.files(".");
+    bench.edit(
+        "flood/actors.toml",
+        "kind = \"person\"",
+        "kind = \"persona\"",
+    );
+    bench.fails(&["build", "flood"]);
+    bench.edit(
+        "flood/actors.toml",
+        "kind = \"persona\"",
+        "kind = \"person\"",
+    );
+    assert_eq!(different(&before, &bench.files(".")), [""; 0]);
+}
+
+#[test]
+fn a_dry_run_writes_nothing_at_all() {
+    let bench = Bench::new();
+    let (plan, words) = bench.ok(&["ingest", "--dry-run"]);
+    assert!(
+        plan.contains("add     actors csto\n") && words.ends_with("nothing written\n"),
+        "{words}"
+    );
+    assert_eq!(bench.files(".").len(), 0);
+}
+
+#[test]
+fn the_text_of_an_article_stays_in_the_store_and_out_of_exports() {
+    let bench = Bench::with_example("flood");
+    let article = "holm-2024=flood/holm-2024/article.txt";
+    bench.ok(&["build", "flood"]);
+    let without = bench.files("exports");
+    bench.ok(&["build", "flood", "--article", article]);
+    assert_eq!(
+        different(&without, &bench.files("exports")),
+        [""; 0],
+        "the same bytes with the article at hand"
+    );
+    let texts = "SELECT count(text) || ' of ' || count(*) FROM passages";
+    assert_eq!(column(&bench, ".footnote/flood.sqlite", texts), ["7 of 7"]);
+    assert_eq!(column(&bench, "exports/flood.sqlite", texts), ["0 of 7"]);
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        words.starts_with("store .footnote/flood.sqlite: nothing changed"),
+        "the text is kept: {words}"
+    );
+    bench.ok(&["export", "--with-text", "--out", "private"]);
+    assert_eq!(column(&bench, "private/flood.sqlite", texts), ["7 of 7"]);
+    let span = "SELECT substr(p.text, c.quote_start + 1, c.quote_end - c.quote_start) FROM citations AS c \
+        JOIN passages AS p USING (source, paragraph, sentence) WHERE c.quote = 'on 4 March 2024'";
+    assert_eq!(
+        column(&bench, "private/flood.sqlite", span),
+        ["on 4 March 2024"]
+    );
+}
+
+#[test]
+fn a_store_is_refused_where_it_is_not_the_right_one() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let error = bench.fails(&["ingest", "--store", ".footnote/flood.sqlite"]);
+    assert_eq!(
+        error,
+        "error: the store `.footnote/flood.sqlite` holds the dataset `flood`, not `csto`\n  hint: name another file with --store; a store holds one dataset\n"
+    );
+    let error = bench.fails(&["export", "--store", "exports/flood.sqlite"]);
+    assert!(error.starts_with("error: `exports/flood.sqlite` is not a store of footnote: it is an export, made for reading\n"), "{error}");
+    let error = bench.fails(&["ingest", "flood", "--store", "flood/dataset.toml"]);
+    assert!(
+        error.starts_with(
+            "error: `flood/dataset.toml` is not a store of footnote: it is not an SQLite database\n"
+        ),
+        "{error}"
+    );
+    let newer = Connection::open(bench.path(".footnote/flood.sqlite")).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    let error = bench.fails(&["build", "flood"]);
+    assert!(error.starts_with("error: the store `.footnote/flood.sqlite` has schema 99, this program knows schemas up to "), "{error}");
+}
+
+#[test]
+fn a_store_that_somebody_else_writes_to_is_said_to_be_in_use() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let other = Connection::open(bench.path(".footnote/flood.sqlite")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let error = bench.fails(&["build", "flood"]);
+    assert!(
+        error.contains("cannot be used: another program is writing to it"),
+        "{error}"
+    );
+}
