@@ -73,7 +73,7 @@ impl CliError {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Message { hint, .. } => hint.as_deref(),
-            Self::Folder(FolderError::NoDataset { .. }) => Some(
+            Self::Folder(FolderError::NoDataset { .. } | FolderError::Read { .. }) => Some(
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built",
             ),
             Self::Store(StoreError::Missing { .. }) => Some("`footnote ingest` makes it"),

@@ -8,7 +8,7 @@ use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::{Output, counted};
 use crate::model::fact::Dataset;
-use crate::store::{Action, Plan, Store, Value};
+use crate::store::{Action, Plan, Step, Store, Value};
 
 /// Check a dataset and bring the store up to date with it
 ///
@@ -60,7 +60,7 @@ pub fn ingest(
     let path = store.path_to_write(dataset.key.as_str())?;
     let mut store = Store::open(&path)?;
     let plan = store.ingest(dataset, now)?;
-    if output.is_verbose() {
+    if output.is_verbose() && !plan.is_empty() {
         output.say(describe(&plan).trim_end());
     }
     output.say(format!("store {}: {}", path.display(), summary(&plan)));
@@ -92,25 +92,36 @@ fn summary(plan: &Plan) -> String {
 }
 
 /// Writes a plan step by step: `add`, `change` (one line per value) or `remove`, table and key.
+/// Rows that appear in tables of sources and codes are one line per table.
 fn describe(plan: &Plan) -> String {
+    let is_new_code = |step: &&Step| step.fact.is_none() && matches!(step.action, Action::Add(_));
     let mut text = String::new();
-    for step in &plan.steps {
-        let key: Vec<String> = step.key.iter().map(bare).collect();
-        let row = format!("{} {}", step.table, key.join(" "));
-        match &step.action {
-            Action::Add(_) => text.push_str(&format!("add     {row}\n")),
-            Action::Remove(_) => text.push_str(&format!("remove  {row}\n")),
-            Action::Change(cells) => {
-                for cell in cells {
-                    text.push_str(&format!(
-                        "change  {row}: {} from {} to {}\n",
-                        cell.column, cell.old, cell.new
-                    ));
-                }
-            }
+    for steps in plan.steps.chunk_by(|one, next| one.table == next.table) {
+        let added = steps.iter().filter(is_new_code).count();
+        if added > 0 {
+            let rows = counted(added, "row");
+            text.push_str(&format!("add     {}: {rows}\n", steps[0].table));
+        }
+        for step in steps.iter().filter(|step| !is_new_code(step)) {
+            describe_step(step, &mut text);
         }
     }
     text
+}
+
+fn describe_step(step: &Step, text: &mut String) {
+    let key: Vec<String> = step.key.iter().map(bare).collect();
+    let row = format!("{} {}", step.table, key.join(" "));
+    match &step.action {
+        Action::Add(_) => text.push_str(&format!("add     {row}\n")),
+        Action::Remove(_) => text.push_str(&format!("remove  {row}\n")),
+        Action::Change(cells) => {
+            for cell in cells {
+                let (column, old, new) = (&cell.column, &cell.old, &cell.new);
+                text.push_str(&format!("change  {row}: {column} from {old} to {new}\n"));
+            }
+        }
+    }
 }
 
 fn bare(value: &Value) -> String {

@@ -60,10 +60,10 @@ impl Show {
 fn describe(key: &str, fact: &FactView) -> String {
     let mut text = format!("{} {key}\n", fact.kind);
     for (column, value) in &fact.values {
-        text.push_str(&format!("  {column:<16} {}\n", shown(value)));
+        text.push_str(&format!("  {column:<18} {}\n", shown(value)));
     }
     for row in &fact.rows {
-        text.push_str(&format!("  {:<16} {}\n", row.table, cells(row)));
+        text.push_str(&format!("  {:<18} {}\n", row.table, cells(row)));
     }
     if !fact.references.is_empty() {
         text.push_str("\nreferred to by\n");

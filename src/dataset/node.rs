@@ -62,19 +62,34 @@ pub const SHORTHAND: &str = "a string or table";
 
 const FIELD: &str = "footnote::Field";
 
+/// How the message about a file that is no TOML begins.
+pub const NOT_TOML: &str = "this is not TOML";
+
+/// What a bare date is called in messages.
+const A_DATE: &str = "a date";
+
 /// Parses a TOML file into a raw struct; whatever is wrong is added to the problems.
+///
+/// Where the file is no TOML, what the parser can make out of the rest is returned all the same, so
+/// that its keys resolve and its other mistakes show.
 pub fn parse_toml<T: de::DeserializeOwned + Default>(
     file: &str,
     text: &str,
     problems: &mut Problems,
 ) -> T {
+    parse_toml_or_rest(file, text, problems).0
+}
+
+/// Parses as [`parse_toml`] does and tells where the file is no TOML: nowhere, if all is well.
+pub fn parse_toml_or_rest<T: de::DeserializeOwned + Default>(
+    file: &str,
+    text: &str,
+    problems: &mut Problems,
+) -> (T, Vec<Span>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or_default();
-        problems.error(file, span, format!("this is not TOML: {}", error.message()));
-    }
-    if !errors.is_empty() {
-        return T::default();
+        problems.error(file, span, format!("{NOT_TOML}: {}", error.message()));
     }
     let node = Node {
         span: 0..0,
@@ -93,7 +108,8 @@ pub fn parse_toml<T: de::DeserializeOwned + Default>(
         let problem = problems.error(file, span, fault.message);
         problem.hints.extend(fault.hint);
     }
-    raw
+    let spans = errors.iter().map(|error| error.span().unwrap_or_default());
+    (raw, spans.collect())
 }
 
 struct Node {
@@ -123,7 +139,7 @@ impl Node {
             Value::Other(name) => de::Unexpected::Other(name),
         };
         let mut fault: Fault = de::Error::invalid_type(found, expected);
-        if matches!(self.value, Value::Other("date")) {
+        if matches!(self.value, Value::Other(A_DATE)) {
             fault.hint = Some("put the date in quotes".into());
         }
         fault
@@ -135,13 +151,13 @@ fn node(value: &toml::Spanned<DeValue<'_>>) -> Node {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => Value::Integer(number),
-            Err(_) => Value::Other("integer"),
+            Err(_) => Value::Other("a number that is too large"),
         },
         DeValue::Boolean(flag) => Value::Boolean(*flag),
         DeValue::Array(list) => Value::List(list.iter().map(node).collect()),
         DeValue::Table(table) => table_value(table),
-        DeValue::Float(_) => Value::Other("float"),
-        DeValue::Datetime(_) => Value::Other("date"),
+        DeValue::Float(_) => Value::Other("a decimal number"),
+        DeValue::Datetime(_) => Value::Other(A_DATE),
     };
     Node {
         span: value.span(),
@@ -448,7 +464,7 @@ mod tests {
             problems,
             [
                 "\"nam\": unknown key `nam` [did you mean `name`?]",
-                "\"2022-01-01\": found date, expected a string [put the date in quotes]",
+                "\"2022-01-01\": found a date, expected a string [put the date in quotes]",
                 "\"\\\"big\\\"\": found string \"big\", expected a whole number []",
                 "\"3\": found integer `3`, expected a string or table []",
                 "\"plac\": unknown key `plac` [did you mean `place`?]",

@@ -64,7 +64,8 @@ impl Scope<'_, '_> {
             }
             citations.push(citation);
         }
-        if citations.is_empty() && !self.failed {
+        let may_be_unreadable = self.checker.broken.contains_key(self.file);
+        if citations.is_empty() && !self.failed && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.what);
             self.error(&self.span.clone(), message)
                 .hints

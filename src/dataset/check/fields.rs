@@ -39,7 +39,9 @@ impl Scope<'_, '_> {
     /// Reports a required field that is absent; one that is wrong has been reported already.
     pub fn missing<T>(&mut self, name: &str, field: &Field<T>) {
         self.failed = true;
-        if field.is_absent() || is_given(field) {
+        let is_reported =
+            matches!(field, Field::Invalid) || self.checker.broken.contains_key(self.file);
+        if !is_reported {
             let message = format!("{} lacks `{name}`", self.what);
             self.error(&self.span.clone(), message);
         }
@@ -47,8 +49,13 @@ impl Scope<'_, '_> {
 
     /// Returns the text of a field that must be there.
     pub fn required(&mut self, field: &Field<String>, name: &str) -> Option<String> {
-        if !is_given(field) {
-            self.missing(name, field);
+        match field.given() {
+            None => self.missing(name, field),
+            Some((span, text)) if text.trim().is_empty() => {
+                self.error(span, format!("`{name}` is empty, expected a text"));
+                return None;
+            }
+            Some(_) => {}
         }
         self.optional(field, name)
     }
@@ -296,18 +303,16 @@ impl Scope<'_, '_> {
                     .filter(|at| at.paragraph == locator.paragraph)
                     .count();
                 let paragraphs = passages.keys().map(|at| at.paragraph).max().unwrap_or(0);
-                let sentences = if in_paragraph == 1 {
-                    "sentence"
-                } else {
-                    "sentences"
-                };
+                let s = |number| if number == 1 { "" } else { "s" };
                 let hint = if in_paragraph > 0 {
+                    let s = s(in_paragraph);
                     format!(
-                        "paragraph {} has {in_paragraph} {sentences}",
+                        "paragraph {} has {in_paragraph} sentence{s}",
                         locator.paragraph
                     )
                 } else {
-                    format!("`{source}` has {paragraphs} paragraphs")
+                    let s = s(paragraphs as usize);
+                    format!("`{source}` has {paragraphs} paragraph{s}")
                 };
                 // Where the sentences are not known at all, that is the one problem to report.
                 if passages.is_empty() {

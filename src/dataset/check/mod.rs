@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::folder::Folder;
 use super::lock::Lock;
-use super::node::{Field, Span, parse_toml};
+use super::node::{Field, NOT_TOML, Span, parse_toml, parse_toml_or_rest};
 use super::problem::{Problem, Problems, Severity};
 use super::raw::{RawArticle, RawDataset, RawSheet};
 use super::vocabulary;
@@ -83,6 +83,7 @@ pub fn check(folder: &Folder, articles: &Articles) -> Checked {
         index: BTreeMap::new(),
         copied: cite::runs_of_words(articles),
         cited: BTreeSet::new(),
+        broken: BTreeMap::new(),
     };
     let raw_dataset = checker.read_dataset();
     checker.read_sources();
@@ -118,6 +119,9 @@ struct Checker<'a> {
     /// The runs of words of the articles at hand that no text of a sheet may repeat.
     copied: BTreeSet<String>,
     cited: BTreeSet<(String, Locator)>,
+    /// The files that are no TOML, with the lines where: what they seem to lack may only be
+    /// unreadable, and what stands on those lines may mean something else.
+    broken: BTreeMap<&'a str, BTreeSet<usize>>,
 }
 
 type Skips = BTreeMap<(SourceKey, Locator), String>;
@@ -209,10 +213,16 @@ impl<'a> Checker<'a> {
             .files()
             .filter(|(name, _)| is_sheet(name))
             .collect();
-        let parsed = files.into_iter();
-        parsed
-            .map(|(file, text)| (file, parse_toml(file, text, &mut self.problems)))
-            .collect()
+        let mut sheets = Vec::new();
+        for (file, text) in files {
+            let (sheet, broken) = parse_toml_or_rest(file, text, &mut self.problems);
+            if !broken.is_empty() {
+                let lines = broken.iter().map(|span| line_of(text, span));
+                self.broken.insert(file, lines.collect());
+            }
+            sheets.push((file, sheet));
+        }
+        sheets
     }
 
     fn list_keys(&mut self, sheets: &[(&str, RawSheet)]) {
@@ -225,7 +235,7 @@ impl<'a> Checker<'a> {
                 .collect();
             for (kind, header, key) in sheet.headers() {
                 let Some((span, key)) = key.given() else {
-                    if key.is_absent() {
+                    if key.is_absent() && !self.broken.contains_key(file) {
                         self.problems.error(
                             file,
                             header.clone(),
@@ -298,7 +308,13 @@ impl<'a> Checker<'a> {
         let locks = locks
             .map(|(key, source)| (key.clone(), source.fresh_lock()))
             .collect();
-        let problems = self.problems.sorted();
+        let mut problems = self.problems.sorted();
+        problems.retain(|problem| {
+            let text = self.folder.text(&problem.file).unwrap_or_default();
+            let broken = self.broken.get(problem.file.as_str());
+            problem.message.starts_with(NOT_TOML)
+                || broken.is_none_or(|lines| !lines.contains(&line_of(text, &problem.span)))
+        });
         let is_sound = problems
             .iter()
             .all(|problem| problem.severity != Severity::Error);
@@ -375,10 +391,16 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Returns the line on which a place starts, from 1.
+fn line_of(text: &str, span: &Span) -> usize {
+    let before = &text.as_bytes()[..span.start.min(text.len())];
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
 /// Returns a place as `file:line:column`.
 fn place_of(folder: &Folder, file: &str, span: &Span) -> String {
     let before = &folder.text(file).unwrap_or_default()[..span.start];
-    let line = before.matches('\n').count() + 1;
+    let line = line_of(before, span);
     let column = before
         .rsplit('\n')
         .next()

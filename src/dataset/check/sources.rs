@@ -90,9 +90,18 @@ impl Checker<'_> {
         let lock_file = format!("{key}/passages.lock");
         let lock_text = self.folder.text(&lock_file);
         let lock = lock_text.and_then(|text| Lock::parse(&lock_file, text, &mut self.problems));
-        let at_hand = self.articles.get(key);
+        let mut at_hand = self.articles.get(key);
         if let (Some(lock), Some(article)) = (&lock, at_hand) {
-            self.compare(key, &lock_file, lock, article);
+            if is_another(lock, article) {
+                let message = format!(
+                    "`{}` is not the article that was locked as `{key}`: it has none of its sentences",
+                    article.file
+                );
+                self.problems.error(&lock_file, 0..0, message);
+                at_hand = None;
+            } else {
+                self.compare(key, &lock_file, lock, article);
+            }
         } else if lock_text.is_none() {
             self.report_missing_lock(key, file, at_hand.is_some());
         }
@@ -189,16 +198,10 @@ impl Checker<'_> {
         {
             return;
         }
-        let now: BTreeSet<&str> = article
-            .passages
-            .values()
-            .map(|p| p.fingerprint.as_str())
-            .collect();
-        let before: BTreeSet<&str> = lock
-            .passages
-            .values()
-            .map(|p| p.fingerprint.as_str())
-            .collect();
+        let (now, before) = (
+            fingerprints(&article.passages),
+            fingerprints(&lock.passages),
+        );
         if lock.segmenter != article.segmenter {
             let message = format!(
                 "`{key}` was cut into sentences by {}, this program uses {}",
@@ -252,6 +255,20 @@ impl Checker<'_> {
             self.problems.error(file, 0..0, message);
         }
     }
+}
+
+/// Tells whether an article has no sentence of a lock.
+fn is_another(lock: &Lock, article: &ArticleAtHand) -> bool {
+    let (now, before) = (
+        fingerprints(&article.passages),
+        fingerprints(&lock.passages),
+    );
+    !before.is_empty() && before.is_disjoint(&now)
+}
+
+fn fingerprints(passages: &BTreeMap<Locator, Passage>) -> BTreeSet<&str> {
+    let all = passages.values();
+    all.map(|passage| passage.fingerprint.as_str()).collect()
 }
 
 /// Returns the first words of a sentence, as many as a quote may have.

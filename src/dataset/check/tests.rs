@@ -262,7 +262,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     // fields
     ("title = \"Boats are sent\"\n", "", "[[event]]: event `boats-sent` lacks `title` []"),
     ("title = \"Boats are sent\"", "title = 3", "3: found integer `3`, expected a string []"),
-    ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty [leave the field out where there is nothing to say]"),
+    ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty, expected a text []"),
     ("title = \"Boats are sent\"", "title = \"Boats \"", "\"Boats \": `title` starts or ends with white space []"),
     ("statement = \"It may grow.\"", "statement = \"Forty more went to the hills a day later.\"", "\"Forty more went to the hills a day later.\": `statement` repeats nine or more words of the article: `forty more went to the hills a day later …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
     // codes
@@ -288,7 +288,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("key = \"pact-treaty\"", "key = \"pact-treaty\"\npart_of = \"pact-treaty\"", "\"pact-treaty\": `pact-treaty` is part of itself: `pact-treaty` in `pact-treaty` []"),
     ("[[actor]]\nkey = \"brandt\"\n", "[[actor]]\nkey = \"x\"\nname = \"X\"\nkind = \"group\"\nparent = \"y\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"y\"\nname = \"Y\"\nkind = \"group\"\nparent = \"x\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"brandt\"\n", "\"y\": `x` is part of itself: `x` in `y` in `x` []"),
     // dates
-    ("date = \"2024-03-04\"", "date = 2024-03-04", "2024-03-04: found date, expected a string [put the date in quotes]"),
+    ("date = \"2024-03-04\"", "date = 2024-03-04", "2024-03-04: found a date, expected a string [put the date in quotes]"),
     ("date = \"2024-03-04\"", "date = \"4 March 2024\"", "\"4 March 2024\": `4 March 2024` is not an EDTF date [EDTF: 2022-01-06 (day), 2022-09 (month), 2022-23 (autumn), 2022 (year), 2022-02/2022-03 (from, to), ../2022-01-15 (until), ~ about, ? unsure]"),
     ("date = \"2024-03-04\"", "date = \"2024-03/2024-02\"", "\"2024-03/2024-02\": the interval ends (2024-02) before it starts (2024-03) []"),
     ("date = \"2024-03-04\"\n", "", "\"on 4 March 2024\": `date_text` without `date` []"),
