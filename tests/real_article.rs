@@ -1,24 +1,17 @@
-//! The reader against the article that the first dataset is coded from. Its text is not part of
-//! the repository: without it these tests say so and pass, unless `FOOTNOTE_REQUIRE_ARTICLE` is
-//! set.
+//! The article that the first dataset is coded from. Its text is not part of the repository:
+//! without it these tests say so and pass, unless `FOOTNOTE_REQUIRE_ARTICLE` is set.
 
-use std::env;
-use std::path::{Path, PathBuf};
+mod common;
 
+use std::fs;
+
+use common::{Bench, ROOT, different, files, real_article};
 use footnote::article::{self, EditKind, FurnitureKind, Reading};
 
 fn reading() -> Option<Reading> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/article/culp-2023.txt");
-    let path = env::var_os("FOOTNOTE_ARTICLE").map_or(beside, PathBuf::from);
-    match std::fs::read(&path) {
-        Ok(bytes) => Some(article::read(&bytes).expect("the article is readable")),
-        Err(error) => {
-            let required = env::var_os("FOOTNOTE_REQUIRE_ARTICLE").is_some();
-            assert!(!required, "{}: {error}", path.display());
-            eprintln!("skipped: no article at {}: {error}", path.display());
-            None
-        }
-    }
+    let path = real_article("a test of the reader")?;
+    let bytes = fs::read(path).expect("the article is read");
+    Some(article::read(&bytes).expect("the article is readable"))
 }
 
 #[test]
@@ -74,4 +67,89 @@ fn each_edit_is_recorded_with_its_line() {
         .map(|edit| (edit.kind, edit.line))
         .collect();
     assert_eq!(edits, expected);
+}
+
+/// Returns a folder with the shipped dataset and the article, or with the article changed.
+fn dataset_and_article(change: impl Fn(&str) -> String) -> Option<Bench> {
+    let path = real_article("a test of the shipped dataset")?;
+    let text = fs::read_to_string(path).expect("the article is UTF-8");
+    let bench = Bench::new();
+    bench.ok(&["init", "csto", "--example", "csto"]);
+    fs::write(bench.path("article.txt"), change(&text)).expect("the article is copied");
+    Some(bench)
+}
+
+const CHECK: [&str; 4] = ["check", "csto", "--article", "culp-2023=article.txt"];
+
+#[test]
+fn every_citation_of_the_shipped_dataset_is_verified() {
+    let Some(bench) = dataset_and_article(str::to_owned) else {
+        return;
+    };
+    let (out, err) = bench.ok(&CHECK);
+    assert_eq!(
+        out.lines().next().unwrap(),
+        "culp-2023: 43 sentences, 43 coded, 0 skipped, 0 untouched; citations verified word for word"
+    );
+    assert!(!err.contains("warning"), "{err}");
+    let (_, words) = bench.ok(&["lock", "csto", "--article", "culp-2023=article.txt"]);
+    assert_eq!(words, "csto/culp-2023/passages.lock: nothing changed\n");
+}
+
+#[test]
+fn the_export_is_the_same_bytes_with_the_article_at_hand_and_has_none_of_its_text() {
+    let Some(bench) = dataset_and_article(str::to_owned) else {
+        return;
+    };
+    bench.ok(&["build", "--article", "culp-2023=article.txt"]);
+    let committed = files(&std::path::Path::new(ROOT).join("exports"));
+    assert_eq!(different(&committed, &bench.files("exports")), [""; 0]);
+}
+
+#[test]
+fn one_changed_word_of_the_article_is_found_and_located() {
+    // "nimbly" stands in p3.s3, in both copies of the body, and in a quote.
+    let Some(bench) = dataset_and_article(|text| text.replace("nimbly", "clumsily")) else {
+        return;
+    };
+    let error = bench.fails(&CHECK);
+    assert!(
+        error.contains(
+            "error: p3.s3 of `culp-2023` does not stand in `article.txt` as it was locked\n"
+        ) && error.contains("--> csto/culp-2023/passages.lock:")
+            && error
+                .contains("error: the quote `as nimbly as it had come` does not stand in p3.s3\n")
+            && error.contains("hint: p3.s3 has `as clumsily as it had come`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn one_changed_locator_or_quote_is_found_and_located() {
+    for (from, to, expected) in [
+        (
+            "{ at = \"p6.s4\", quote = \"met with a promise\" }",
+            "{ at = \"p6.s3\", quote = \"met with a promise\" }",
+            "error: the quote `met with a promise` does not stand in p6.s3\n",
+        ),
+        (
+            "quote = \"met with a promise\"",
+            "quote = \"met with promises\"",
+            "hint: p6.s4 has `met with a promise`",
+        ),
+        (
+            "{ at = \"p6.s4\", quote = \"met with a promise\" }",
+            "\"p6.s9\"",
+            "error: `culp-2023` has no sentence p6.s9\n",
+        ),
+    ] {
+        let Some(bench) = dataset_and_article(str::to_owned) else {
+            return;
+        };
+        bench.edit("csto/culp-2023/facts.toml", from, to);
+        let error = bench.fails(&CHECK);
+        assert!(error.contains(expected), "{error}");
+        assert!(error.contains("--> csto/culp-2023/facts.toml:"), "{error}");
+        assert!(error.contains("1 error, "), "{error}");
+    }
 }

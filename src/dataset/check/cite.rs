@@ -250,9 +250,12 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
     }
     let wanted = quote_key(quote);
     let length = quote.split_whitespace().count();
+    // A word more or less is a common slip.
+    let lengths = length.saturating_sub(1).max(1)..=length + 1;
     let windows = texts().flat_map(|(at, text)| {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let runs: Vec<String> = words.windows(length).map(|run| run.join(" ")).collect();
+        let of_length = |length| words.windows(length).map(|run| run.join(" "));
+        let runs: Vec<String> = lengths.clone().flat_map(of_length).collect();
         runs.into_iter().map(move |run| (at, run))
     });
     let scored = windows.map(|(at, run)| {
