@@ -10,3 +10,16 @@ fn commands_print_what_the_cases_say() {
         .env("COLUMNS", "100")
         .case("tests/cases/*.md");
 }
+
+#[test]
+fn the_commands_of_the_readme_print_what_it_says() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let readme = folder.path().join("README.md");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+    std::fs::write(&readme, text.expect("the README is read")).expect("the README is copied");
+    // A case with these two folders runs in a copy of the first.
+    for name in ["README.in", "README.out"] {
+        std::fs::create_dir(folder.path().join(name)).expect("a folder is made");
+    }
+    trycmd::TestCases::new().env("NO_COLOR", "1").case(&readme);
+}

@@ -1,6 +1,6 @@
 //! From a paragraph to its sentences.
 //!
-//! `sentencex` proposes, [`stops`](super::stops) disposes: where a rule of ours knows better, it
+//! `sentencex` proposes, [`super::stops`] disposes: where a rule of ours knows better, it
 //! joins or splits. Every change of a rule must raise the number in
 //! [`SEGMENTER`](super::SEGMENTER), for it may move locators.
 

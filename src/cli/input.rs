@@ -27,7 +27,7 @@ pub struct DatasetArgs {
 /// Where the store is.
 #[derive(Debug, Args)]
 pub struct StoreArgs {
-    /// The store: the working database with its history [default: .footnote/<dataset>.sqlite]
+    /// The store: the working database with its history [default: .footnote/DATASET.sqlite]
     #[arg(long, value_name = "PATH")]
     pub store: Option<PathBuf>,
 }

@@ -49,6 +49,9 @@ pub enum FolderError {
     },
 }
 
+/// The list of corrections.
+pub const LEDGER: &str = "corrections.csv";
+
 /// The dataset that the program ships.
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/datasets_csto.rs"));
 
@@ -180,5 +183,5 @@ fn read_below(
 }
 
 fn is_ours(name: &str) -> bool {
-    name.ends_with(".toml") || name.ends_with("passages.lock") || name == "corrections.csv"
+    name.ends_with(".toml") || name.ends_with("passages.lock") || name == LEDGER
 }

@@ -1,6 +1,6 @@
 //! A dataset's files: read, parsed and checked, with every problem located.
 //!
-//! [`Folder`] holds the files; [`check`] turns them into a [`Dataset`](crate::model::fact::Dataset)
+//! [`Folder`] holds the files; [`check()`] turns them into a [`Dataset`](crate::model::fact::Dataset)
 //! without fault, or into the list of all that is wrong. Nothing here writes.
 
 mod check;

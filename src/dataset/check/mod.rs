@@ -14,7 +14,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::folder::Folder;
+use super::folder::{Folder, LEDGER};
 use super::lock::Lock;
 use super::node::{Field, NOT_TOML, Span, parse_toml, parse_toml_or_rest};
 use super::problem::{Problem, Problems, Severity};
@@ -86,6 +86,7 @@ pub fn check(folder: &Folder, articles: &Articles) -> Checked {
         broken: BTreeMap::new(),
     };
     let raw_dataset = checker.read_dataset();
+    checker.refuse_corrections();
     checker.read_sources();
     let sheets = checker.parse_sheets();
     checker.list_keys(&sheets);
@@ -167,6 +168,22 @@ impl<'a> Checker<'a> {
             }
         }
         raw
+    }
+
+    /// Refuses a ledger with entries: building without them would undo them silently.
+    fn refuse_corrections(&mut self) {
+        let text = self.folder.text(LEDGER).unwrap_or_default();
+        let header = text.find('\n').map_or(text.len(), |end| end + 1);
+        let entries = text[header..].trim_end();
+        if !entries.is_empty() {
+            let span = header..header + entries.find('\n').unwrap_or(entries.len());
+            let message = "corrections are not applied by this version of the program";
+            let hint = "make them in the fact sheets and empty the ledger";
+            self.problems
+                .error(LEDGER, span, message)
+                .hints
+                .push(hint.into());
+        }
     }
 
     fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {

@@ -447,3 +447,22 @@ fn all_faults_of_all_files_come_in_one_run_by_file_and_place() {
         ("holm/facts.toml", "unknown fact `boots`")
     );
 }
+
+#[test]
+fn a_ledger_with_entries_is_refused_rather_than_left_out() {
+    let header = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
+    let with = |ledger: &str| {
+        let files = [("dataset.toml", DATASET), ("corrections.csv", ledger)];
+        let folder = Folder::of("relief", &files);
+        problems((check(&folder, &Articles::new()), folder))
+    };
+    assert_eq!(with(header), [""; 0]);
+    assert_eq!(
+        with(&format!(
+            "{header}1,2024-04-01,A,sarn,name,Sarn,Saarn,typo,\n"
+        )),
+        [
+            "1,2024-04-01,A,sarn,name,Sarn,Saarn,typo,: corrections are not applied by this version of the program [make them in the fact sheets and empty the ledger]"
+        ]
+    );
+}
