@@ -1288,10 +1288,28 @@ SELECT
         ) AS x
     ) AS answered_on,
 
-    -- The sentences that say so.
-    n.footnote AS footnote
+    -- The sentences that tell of the request and of its answers.
+    (
+        SELECT group_concat(cited.footnote, '; ')
+        FROM (
+            SELECT DISTINCT
+                s.cite_as || ', ¶' || c.paragraph || ' s.' || c.sentence AS footnote,
+                c.source, c.paragraph, c.sentence
+            FROM citations AS c
+            JOIN sources AS s ON s.key = c.source
+            WHERE c.fact = e.key
+                OR c.fact IN (
+                    SELECT l.event
+                    FROM event_links AS l
+                    JOIN events AS answer ON answer.key = l.event
+                    WHERE l.other_event = e.key
+                        AND l.relation IN ('grants', 'partly_grants', 'denies')
+                        AND answer.status = 'occurred'
+                )
+            ORDER BY c.source, c.paragraph, c.sentence
+        ) AS cited
+    ) AS footnote
 FROM events AS e
-JOIN fact_footnotes AS n ON n.fact = e.key
 WHERE e.type = 'REQUEST' AND coalesce(e.mode, 'assist') = 'assist' AND e.status = 'occurred'
 ORDER BY e.date_earliest IS NULL, e.date_earliest, e.date_latest, e.key;
 

@@ -3,13 +3,13 @@
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::decode::Glyph;
-use super::drop_cap::is_letter_line;
 use super::edits::EditLog;
+use super::glyph::Glyph;
+use super::glyph::{span, text};
 use super::lines::{Line, fold_spaces};
+use super::looks::{ends_sentence, is_label, is_letter_line};
 use super::markdown::{self, Prefix};
-use super::reading::{EditKind, Span, span, text};
-use super::shape::{ends_sentence, is_label};
+use super::reading::{EditKind, Span};
 
 /// A piece of text between two breaks: a paragraph, or a line of something else.
 #[derive(Debug, Clone)]

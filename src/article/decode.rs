@@ -4,46 +4,8 @@ use encoding_rs::WINDOWS_1252;
 
 use super::ReadError;
 use super::edits::EditLog;
+use super::glyph::Glyph;
 use super::reading::{EditKind, Encoding, Span};
-
-/// One character of the text and the raw bytes that it stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Glyph {
-    /// The character.
-    pub(super) character: char,
-    start: u32,
-    end: u32,
-}
-
-impl Glyph {
-    /// Makes a glyph; offsets fit, because the size of a scrape is limited.
-    pub(super) fn new(character: char, start: usize, end: usize) -> Self {
-        let offset = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        Self {
-            character,
-            start: offset(start),
-            end: offset(end),
-        }
-    }
-
-    /// Returns the offset of the first raw byte.
-    pub(super) fn start(&self) -> usize {
-        self.start as usize
-    }
-
-    /// Returns the offset behind the last raw byte.
-    pub(super) fn end(&self) -> usize {
-        self.end as usize
-    }
-
-    /// Returns the raw bytes of the character.
-    pub(super) fn span(&self) -> Span {
-        Span {
-            start: self.start(),
-            end: self.end(),
-        }
-    }
-}
 
 /// A text whose every character knows its bytes.
 pub(super) struct Decoded {

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::blocks::Block;
-use super::decode::Glyph;
 use super::edits::EditLog;
+use super::glyph::Glyph;
+use super::looks::is_letter_line;
 use super::reading::{EditKind, Span};
 
 /// Joins each line that holds one capital letter, or a quotation mark and one, to the block
@@ -29,13 +30,6 @@ pub(super) fn restore(blocks: Vec<Block>, log: &mut EditLog) -> Vec<Block> {
         });
     }
     restored
-}
-
-/// Tells whether a line is what a drop cap leaves behind.
-pub(super) fn is_letter_line(text: &str) -> bool {
-    let letter = text.strip_prefix(['“', '‘', '"', '\'', '«', '„']);
-    let mut characters = letter.unwrap_or(text).chars();
-    characters.next().is_some_and(char::is_uppercase) && characters.next().is_none()
 }
 
 fn starts_lower(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::decode::Glyph;
+use super::glyph::Glyph;
 use super::reading::{Edit, EditKind, Span};
 
 /// Collects edits, one for each kind and raw line.

@@ -1,7 +1,7 @@
 //! From characters to lines of clean text.
 
-use super::decode::Glyph;
 use super::edits::EditLog;
+use super::glyph::Glyph;
 use super::reading::{EditKind, Span};
 
 /// One raw line without invisible characters, with plain single spaces and none at its ends.

@@ -3,9 +3,10 @@
 //! Only marks that are no ordinary prose are taken off: headings, quote bars, list bullets,
 //! rules, paired emphasis, links, images, backslash escapes.
 
-use super::decode::Glyph;
+use super::glyph::Glyph;
+use super::glyph::span;
 use super::lines::Line;
-use super::reading::{Span, span};
+use super::reading::Span;
 
 /// What stood before the text of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -213,7 +214,7 @@ fn set(drop: &mut [bool], start: usize, end: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::reading::text;
+    use crate::article::glyph::text;
 
     fn glyphs(text: &str) -> Vec<Glyph> {
         let places = text.char_indices();

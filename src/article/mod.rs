@@ -12,13 +12,16 @@
 //! `roles` (title, author, date, furniture, body), `sentences`.
 
 mod abbreviations;
+mod assemble;
 mod blocks;
 mod dates;
 mod decode;
 mod drop_cap;
 mod edits;
 mod furniture;
+mod glyph;
 mod lines;
+mod looks;
 mod markdown;
 mod names;
 mod reading;
@@ -99,7 +102,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     }
     let blocks = drop_cap::restore(blocks::build(lines, &mut log), &mut log);
     let roles = roles::assign(&blocks).ok_or(ReadError::NoBody { lines: written })?;
-    Ok(reading::assemble(decoded.encoding, &blocks, &roles, log))
+    Ok(assemble::assemble(decoded.encoding, &blocks, &roles, log))
 }
 
 /// Returns the fingerprint of a sentence: 16 lower-case hexadecimal digits.

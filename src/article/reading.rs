@@ -1,16 +1,10 @@
-//! What the reader returns, and how it is put together.
+//! What the reader returns.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
-use unicode_segmentation::UnicodeSegmentation;
 
-use super::blocks::Block;
-use super::decode::Glyph;
-use super::edits::EditLog;
-use super::roles::{Role, Roles};
-use super::{fingerprint, sentences};
 use crate::model::Locator;
 
 /// A place in the raw file, in bytes: `start` is the first, `end` the one behind the last.
@@ -223,102 +217,6 @@ impl EditKind {
             Self::RepeatedBlock => "copy of a block that is read elsewhere left out".to_owned(),
         }
     }
-}
-
-/// Puts the reading together from blocks and their roles.
-pub(super) fn assemble(
-    encoding: Encoding,
-    blocks: &[Block],
-    roles: &Roles,
-    mut log: EditLog,
-) -> Reading {
-    let mut reading = Reading {
-        encoding,
-        title: None,
-        author: None,
-        published_on: None,
-        standfirst: None,
-        furniture: Vec::new(),
-        paragraphs: Vec::new(),
-        edits: Vec::new(),
-    };
-    for (block, role) in blocks.iter().zip(&roles.roles) {
-        let piece = || piece(&block.glyphs, &log);
-        match role {
-            Role::Body => {}
-            Role::Title => reading.title = piece(),
-            Role::Standfirst => reading.standfirst = piece(),
-            Role::PublishedOn(date) => {
-                reading.published_on = piece().map(|piece| Dated { date: *date, piece });
-            }
-            Role::Furniture(kind) => {
-                let furniture = piece().map(|piece| Furniture { kind: *kind, piece });
-                reading.furniture.extend(furniture);
-            }
-            Role::Repeated => log.changed(EditKind::RepeatedBlock, block.span),
-        }
-    }
-    if let Some((block, range)) = &roles.author {
-        let name = blocks
-            .get(*block)
-            .and_then(|block| block.glyphs.get(range.clone()));
-        reading.author = name.and_then(|glyphs| piece(glyphs, &log));
-    }
-    let body = roles.body.iter().filter_map(|block| blocks.get(*block));
-    reading.paragraphs = (1..)
-        .zip(body)
-        .map(|(n, block)| paragraph(n, block))
-        .collect();
-    reading.edits = log.finish();
-    reading
-}
-
-fn piece(glyphs: &[Glyph], log: &EditLog) -> Option<Piece> {
-    let raw = span(glyphs)?;
-    Some(Piece {
-        text: text(glyphs),
-        line: log.line_of(raw.start),
-        raw,
-    })
-}
-
-fn paragraph(number: u32, block: &Block) -> Paragraph {
-    let sentences = (1..).zip(sentences::split(block.text()));
-    let sentences = sentences.filter_map(|(sentence, range)| {
-        let glyphs = block.glyphs.get(range)?;
-        let locator = Locator {
-            paragraph: number,
-            sentence,
-        };
-        sentence_of(locator, glyphs)
-    });
-    Paragraph {
-        sentences: sentences.collect(),
-    }
-}
-
-fn sentence_of(locator: Locator, glyphs: &[Glyph]) -> Option<Sentence> {
-    let text = text(glyphs);
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Some(Sentence {
-        locator,
-        fingerprint: fingerprint(&text),
-        characters: count(glyphs.len()),
-        words: count(text.unicode_words().count()),
-        raw: span(glyphs)?,
-        text,
-    })
-}
-
-/// Returns the raw bytes of a text, from its first character to its last.
-pub(super) fn span(glyphs: &[Glyph]) -> Option<Span> {
-    let first = glyphs.first()?;
-    Some(first.span().until(glyphs.last()?.end()))
-}
-
-/// Returns the characters of a text.
-pub(super) fn text(glyphs: &[Glyph]) -> String {
-    glyphs.iter().map(|glyph| glyph.character).collect()
 }
 
 fn as_text<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::Block;
-use super::drop_cap::is_letter_line;
+use super::looks::is_letter_line;
 use crate::model::fold::fold;
 
 /// Blocks shorter than this are not searched for copies that lack a letter or an end.

@@ -4,8 +4,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::blocks::Block;
 use super::dates::{self, DateLine};
-use super::drop_cap::is_letter_line;
 use super::furniture::{is_caption, is_credit, is_notice};
+use super::looks::{ends_sentence, is_letter_line};
 use super::names;
 
 /// The look of a block.
@@ -71,18 +71,6 @@ pub(super) fn shape(block: &Block) -> Shape {
         (true, _) if words >= 3 && has_small_words(text) => Shape::Sentence,
         _ => Shape::Line,
     }
-}
-
-/// Tells whether a line says by itself what it is, so that no other line is joined to it.
-pub(super) fn is_label(text: &str) -> bool {
-    let label = dates::date_line(text).is_some() || names::byline(text).is_some();
-    label && !text.ends_with('.')
-}
-
-/// Tells whether a text ends with a stop, behind any closing quotes and brackets.
-pub(super) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(|c: char| "”’\"')]»›".contains(c))
-        .ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
 /// Tells whether a text starts with anything but a small letter and has a word in small letters.

@@ -24,9 +24,7 @@ pub fn place(
         outcome.unchanged += 1;
         return Ok(());
     }
-    File::open(beside.path())
-        .and_then(|file| file.sync_all())
-        .map_err(failed)?;
+    // Not synced: an export that a crash cut short is written again by the next run.
     beside
         .persist(target)
         .map_err(|error| failed(error.error))?;

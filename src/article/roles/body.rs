@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::{Cast, Role};
 use crate::article::blocks::Block;
+use crate::article::looks::ends_sentence;
 use crate::article::reading::FurnitureKind;
-use crate::article::shape::{Shape, ends_sentence};
+use crate::article::shape::Shape;
 
 /// From this median length of paragraphs on, a single short sentence before them is none.
 const LONG_PARAGRAPH: usize = 200;

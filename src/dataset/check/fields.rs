@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::cite::copied_run;
+use super::copied::copied_run;
 use super::{Checker, is_given};
 use crate::dataset::node::{Field, Span};
 use crate::dataset::problem::{Problem, did_you_mean};

@@ -5,6 +5,7 @@
 //! out, but its key still resolves, so that one mistake is reported once.
 
 mod cite;
+mod copied;
 mod cycles;
 mod fact;
 mod fields;
@@ -81,7 +82,7 @@ pub fn check(folder: &Folder, articles: &Articles) -> Checked {
         vocabulary: vocabulary::shipped(),
         sources: BTreeMap::new(),
         index: BTreeMap::new(),
-        copied: cite::runs_of_words(articles),
+        copied: copied::runs_of_words(articles),
         cited: BTreeSet::new(),
         broken: BTreeMap::new(),
     };
