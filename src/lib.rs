@@ -1,4 +1,25 @@
-//! Datasets with a footnote on every row.
+//! Datasets with a footnote on every row: an article and a hand-checked fact sheet about it in,
+//! relational SQLite and CSV out.
+//!
+//! The way of the data, one room after the other:
+//!
+//! ```text
+//! article ─► article::read ─► passages ─┐
+//! files ─► dataset::check ──────────────┴► model::fact::Dataset ─► store::Store::ingest ─► export::export
+//! ```
+//!
+//! - [`article`]: the bytes of a scrape to numbered sentences ([`article::read`]).
+//! - [`dataset`]: the files of a dataset to facts without fault, or to every problem with its
+//!   place ([`dataset::check()`]).
+//! - [`model`]: keys, locators, dates, quotes, facts; what all others talk about.
+//! - [`store`]: the working database with its history ([`store::Store`]).
+//! - [`export`]: what analysts get ([`export::export`]).
+//! - [`cli`]: the commands ([`cli::run`]).
+//!
+//! `ARCHITECTURE.md` has the invariants.
+
+#![warn(missing_docs)]
+
 pub mod article;
 pub mod cli;
 pub mod dataset;
