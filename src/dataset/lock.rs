@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::node::{Field, Span, parse_toml};
+use super::node::{Field, parse_toml};
 use super::problem::Problems;
 use super::raw::{RawLock, RawPassage, RawQuote};
+use super::span::Span;
 use crate::model::Locator;
 use crate::model::fact::Passage;
 use crate::model::fold::fold;

@@ -9,6 +9,7 @@ mod lock;
 mod node;
 mod problem;
 mod raw;
+mod span;
 mod vocabulary;
 
 pub use check::{ArticleAtHand, Articles, Checked, Coverage, check};

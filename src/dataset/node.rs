@@ -7,7 +7,6 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Range;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -17,9 +16,7 @@ use serde::de::{
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problems, did_you_mean};
-
-/// A place in a file, in bytes, half-open.
-pub type Span = Range<usize>;
+use super::span::Span;
 
 /// A field of a raw struct: what the file says, with its place.
 #[derive(Debug, Clone, Default)]
@@ -69,59 +66,87 @@ pub const NOT_TOML: &str = "this is not TOML";
 const A_DATE: &str = "a date";
 
 /// Parses a TOML file into a raw struct; whatever is wrong is added to the problems.
-///
-/// Where the file is no TOML, what the parser can make out of the rest is returned all the same, so
-/// that its keys resolve and its other mistakes show.
 pub fn parse_toml<T: de::DeserializeOwned + Default>(
     file: &str,
     text: &str,
     problems: &mut Problems,
 ) -> T {
-    parse_toml_or_rest(file, text, problems).0
+    Tree::parse_toml(file, text, problems).read(file, problems)
 }
 
-/// Parses as [`parse_toml`] does and tells where the file is no TOML: nowhere, if all is well.
-pub fn parse_toml_or_rest<T: de::DeserializeOwned + Default>(
-    file: &str,
-    text: &str,
-    problems: &mut Problems,
-) -> (T, Vec<Span>) {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        let span = error.span().unwrap_or_default();
-        problems.error(file, span, format!("{NOT_TOML}: {}", error.message()));
+/// The values of one file.
+#[derive(Debug)]
+pub struct Tree {
+    /// The table of the whole file.
+    pub root: Node,
+    /// Where the file is no TOML: the offsets of the places; none if all is well.
+    pub broken: Vec<usize>,
+}
+
+impl Tree {
+    /// Parses a TOML file; whatever is wrong is added to the problems.
+    ///
+    /// Where the file is no TOML, what the parser can make out of the rest is returned all the
+    /// same, so that its keys resolve and its other mistakes show.
+    pub fn parse_toml(file: &str, text: &str, problems: &mut Problems) -> Self {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let mut broken = Vec::new();
+        for error in &errors {
+            let span = error.span().unwrap_or_default();
+            broken.push(span.start);
+            problems.error(file, span, format!("{NOT_TOML}: {}", error.message()));
+        }
+        let root = Node {
+            span: Span::default(),
+            value: table_value(table.get_ref()),
+        };
+        Self { root, broken }
     }
-    let node = Node {
-        span: 0..0,
-        value: table_value(table.get_ref()),
-    };
-    let found = RefCell::new(Vec::new());
-    let deserializer = NodeDeserializer {
-        node: &node,
-        problems: &found,
-    };
-    let raw = T::deserialize(deserializer).unwrap_or_else(|error| {
-        found.borrow_mut().push((node.span.clone(), error));
-        T::default()
-    });
-    for (span, fault) in found.into_inner() {
-        let problem = problems.error(file, span, fault.message);
-        problem.hints.extend(fault.hint);
+
+    /// Makes a raw struct of the tree; whatever is wrong is added to the problems.
+    pub fn read<T: de::DeserializeOwned + Default>(
+        &self,
+        file: &str,
+        problems: &mut Problems,
+    ) -> T {
+        let found = RefCell::new(Vec::new());
+        let deserializer = NodeDeserializer {
+            node: &self.root,
+            problems: &found,
+        };
+        let raw = T::deserialize(deserializer).unwrap_or_else(|error| {
+            found.borrow_mut().push((self.root.span.clone(), error));
+            T::default()
+        });
+        for (span, fault) in found.into_inner() {
+            let problem = problems.error(file, span, fault.message);
+            problem.hints.extend(fault.hint);
+        }
+        raw
     }
-    let spans = errors.iter().map(|error| error.span().unwrap_or_default());
-    (raw, spans.collect())
 }
 
-struct Node {
-    span: Span,
-    value: Value,
+/// A value that knows where it stands.
+#[derive(Debug)]
+pub struct Node {
+    /// Its place.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
 }
 
-enum Value {
+/// What a node can be.
+#[derive(Debug)]
+pub enum Value {
+    /// A text.
     Text(String),
+    /// A whole number.
     Integer(i64),
+    /// Yes or no.
     Boolean(bool),
+    /// A list.
     List(Vec<Node>),
+    /// A table: the place and name of each key, and its value, in the order of the file.
     Table(Vec<(Span, String, Node)>),
     /// A value that no field takes, by its name in TOML.
     Other(&'static str),
@@ -160,15 +185,15 @@ fn node(value: &toml::Spanned<DeValue<'_>>) -> Node {
         DeValue::Datetime(_) => Value::Other(A_DATE),
     };
     Node {
-        span: value.span(),
+        span: value.span().into(),
         value: tree,
     }
 }
 
 fn table_value(table: &DeTable<'_>) -> Value {
-    let mut entries: Vec<_> = table
+    let mut entries: Vec<(Span, String, Node)> = table
         .iter()
-        .map(|(key, value)| (key.span(), key.get_ref().to_string(), node(value)))
+        .map(|(key, value)| (key.span().into(), key.get_ref().to_string(), node(value)))
         .collect();
     entries.sort_by_key(|(span, _, _)| span.start);
     Value::Table(entries)
@@ -348,8 +373,8 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     }
 }
 
-/// What a [`Field`] reads: the start and end of a value's place, then the value, or nothing where
-/// it is wrong.
+/// What a [`Field`] reads: the parts of a value's place, then the value, or nothing where it is
+/// wrong.
 struct SpannedValue<'a> {
     of: NodeDeserializer<'a>,
     next: u8,
@@ -364,9 +389,10 @@ impl<'de> SeqAccess<'de> for SpannedValue<'_> {
     ) -> Result<Option<T::Value>, Fault> {
         let span = &self.of.node.span;
         self.next += 1;
-        let bound = match self.next {
+        let part = match self.next {
             1 => span.start,
             2 => span.end,
+            3 => usize::from(span.in_ledger),
             _ => {
                 return Ok(seed.deserialize(self.of).map(Some).unwrap_or_else(|fault| {
                     self.of.problems.borrow_mut().push((span.clone(), fault));
@@ -374,7 +400,7 @@ impl<'de> SeqAccess<'de> for SpannedValue<'_> {
                 }));
             }
         };
-        seed.deserialize((bound as u64).into_deserializer())
+        seed.deserialize((part as u64).into_deserializer())
             .map(Some)
     }
 }
@@ -397,8 +423,14 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Field<T>, A::Error> {
         let start = parts.next_element::<usize>()?.unwrap_or_default();
         let end = parts.next_element::<usize>()?.unwrap_or_default();
+        let in_ledger = parts.next_element::<usize>()?.unwrap_or_default() == 1;
+        let span = Span {
+            start,
+            end,
+            in_ledger,
+        };
         let value = parts.next_element::<T>()?;
-        Ok(value.map_or(Field::Invalid, |value| Field::Given(start..end, value)))
+        Ok(value.map_or(Field::Invalid, |value| Field::Given(span, value)))
     }
 }
 
@@ -445,7 +477,7 @@ mod tests {
             read("[[thing]]\nname = \"a\"\nat = [\"x\", { place = \"y\", note = \"z\" }]");
         assert!(problems.is_empty(), "{problems:?}");
         let (_, thing) = sheet.thing.elements().next().unwrap();
-        assert_eq!(thing.name.given().unwrap(), (&(17..20), &"a".to_owned()));
+        assert_eq!(thing.name.given().unwrap(), (&(17..20).into(), &"a".to_owned()));
         assert!(thing.size.is_absent());
         let places: Vec<_> = thing
             .at

@@ -6,7 +6,8 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::folder::Folder;
+use super::folder::{Folder, LEDGER};
+use super::span::Span;
 
 /// Whether a problem stops the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,33 +60,34 @@ impl Problems {
     pub fn error(
         &mut self,
         file: &str,
-        span: Range<usize>,
+        span: impl Into<Span>,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.push(Severity::Error, file, span, message.into())
+        self.push(Severity::Error, file, span.into(), message.into())
     }
 
     /// Adds a warning and returns it, so that hints can be added.
     pub fn warning(
         &mut self,
         file: &str,
-        span: Range<usize>,
+        span: impl Into<Span>,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.push(Severity::Warning, file, span, message.into())
+        self.push(Severity::Warning, file, span.into(), message.into())
     }
 
     fn push(
         &mut self,
         severity: Severity,
         file: &str,
-        span: Range<usize>,
+        span: Span,
         message: String,
     ) -> &mut Problem {
+        let file = if span.in_ledger { LEDGER } else { file };
         self.0.push(Problem {
             severity,
             file: file.to_owned(),
-            span,
+            span: span.range(),
             message,
             hints: Vec::new(),
         });

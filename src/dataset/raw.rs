@@ -4,7 +4,8 @@
 
 use serde::Deserialize;
 
-use super::node::{Field, Span};
+use super::node::Field;
+use super::span::Span;
 
 /// A list of values, each with its place.
 pub type List<T> = Field<Vec<Field<T>>>;

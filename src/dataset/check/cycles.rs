@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Checker;
-use crate::dataset::node::{Field, Span};
+use crate::dataset::node::Field;
 use crate::dataset::raw::RawSheet;
+use crate::dataset::span::Span;
 
 /// What a fact belongs to, and where the file says so.
 type Wholes<'s> = BTreeMap<&'s str, (&'s str, &'s str, &'s Span)>;

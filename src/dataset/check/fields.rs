@@ -1,13 +1,12 @@
 //! Reading single fields: required, optional, coded, referring; each fault reported where it is.
 
-use std::ops::Range;
-
 use chrono::NaiveDate;
 
 use super::copied::copied_run;
 use super::{Checker, is_given};
-use crate::dataset::node::{Field, Span};
+use crate::dataset::node::Field;
 use crate::dataset::problem::{Problem, did_you_mean};
+use crate::dataset::span::Span;
 use crate::model::Locator;
 use crate::model::date::{DateError, Edtf};
 use crate::model::fact::FactDate;
@@ -29,7 +28,7 @@ pub struct Scope<'c, 'a> {
 
 impl Scope<'_, '_> {
     /// Reports an error.
-    pub fn error(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Problem {
+    pub fn error(&mut self, span: &Span, message: impl Into<String>) -> &mut Problem {
         self.failed = true;
         self.checker
             .problems

@@ -17,9 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::folder::{Folder, LEDGER};
 use super::lock::Lock;
-use super::node::{Field, NOT_TOML, Span, parse_toml, parse_toml_or_rest};
+use super::node::{Field, NOT_TOML, Tree, parse_toml};
 use super::problem::{Problem, Problems, Severity};
 use super::raw::{RawArticle, RawDataset, RawSheet};
+use super::span::Span;
 use super::vocabulary;
 use crate::model::Locator;
 use crate::model::fact::{Dataset, Fact, Passage};
@@ -233,12 +234,12 @@ impl<'a> Checker<'a> {
             .collect();
         let mut sheets = Vec::new();
         for (file, text) in files {
-            let (sheet, broken) = parse_toml_or_rest(file, text, &mut self.problems);
-            if !broken.is_empty() {
-                let lines = broken.iter().map(|span| line_of(text, span));
+            let tree = Tree::parse_toml(file, text, &mut self.problems);
+            if !tree.broken.is_empty() {
+                let lines = tree.broken.iter().map(|start| line_of(text, *start));
                 self.broken.insert(file, lines.collect());
             }
-            sheets.push((file, sheet));
+            sheets.push((file, tree.read(file, &mut self.problems)));
         }
         sheets
     }
@@ -331,7 +332,7 @@ impl<'a> Checker<'a> {
             let text = self.folder.text(&problem.file).unwrap_or_default();
             let broken = self.broken.get(problem.file.as_str());
             problem.message.starts_with(NOT_TOML)
-                || broken.is_none_or(|lines| !lines.contains(&line_of(text, &problem.span)))
+                || broken.is_none_or(|lines| !lines.contains(&line_of(text, problem.span.start)))
         });
         let is_sound = problems
             .iter()
@@ -351,7 +352,7 @@ impl<'a> Checker<'a> {
         skips: &Skips,
     ) -> Option<Dataset> {
         let key = self.folder.key().clone();
-        let mut scope = self.scope("dataset.toml", 0..0, "dataset".into());
+        let mut scope = self.scope("dataset.toml", Span::default(), "dataset".into());
         let title = scope.required(&raw.title, "title");
         let description = scope.required(&raw.description, "description");
         let version = scope.required(&raw.version, "version");
@@ -410,15 +411,15 @@ impl<'a> Checker<'a> {
 }
 
 /// Returns the line on which a place starts, from 1.
-fn line_of(text: &str, span: &Span) -> usize {
-    let before = &text.as_bytes()[..span.start.min(text.len())];
+fn line_of(text: &str, start: usize) -> usize {
+    let before = &text.as_bytes()[..start.min(text.len())];
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// Returns a place as `file:line:column`.
 fn place_of(folder: &Folder, file: &str, span: &Span) -> String {
     let before = &folder.text(file).unwrap_or_default()[..span.start];
-    let line = line_of(before, span);
+    let line = line_of(before, span.start);
     let column = before
         .rsplit('\n')
         .next()

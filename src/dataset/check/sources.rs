@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::{ArticleAtHand, Checker, parse_article};
 use crate::dataset::lock::Lock;
-use crate::dataset::node::Span;
 use crate::dataset::problem::did_you_mean;
 use crate::dataset::raw::RawArticle;
+use crate::dataset::span::Span;
 use crate::model::Locator;
 use crate::model::fact::{Passage, Source};
 use crate::model::key::key_fault;
@@ -145,7 +145,7 @@ impl Checker<'_> {
         at_hand: Option<&ArticleAtHand>,
         passages: &BTreeMap<Locator, Passage>,
     ) -> Option<Source> {
-        let mut scope = self.scope(file, 0..0, "article".into());
+        let mut scope = self.scope(file, Span::default(), "article".into());
         let title = scope.required(&raw.title, "title");
         let author = scope.required(&raw.author, "author");
         let cite_as = scope.optional(&raw.cite_as, "cite_as");
@@ -219,7 +219,7 @@ impl Checker<'_> {
                 moved += 1;
                 continue;
             }
-            let span: Span = lock.places.get(at).cloned().unwrap_or(0..0);
+            let span: Span = lock.places.get(at).cloned().unwrap_or_default();
             let opening = here
                 .and_then(|passage| passage.text.as_deref())
                 .map(opening);

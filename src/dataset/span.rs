@@ -1,0 +1,42 @@
+//! Places in the files of a dataset.
+
+use std::ops::Range;
+
+/// A place in a file, in bytes, half-open.
+///
+/// A value stands in the file that is being read, or in the ledger where an entry has corrected
+/// it: a mistake in a corrected value is the ledger's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The offset of the first byte.
+    pub start: usize,
+    /// The offset behind the last byte.
+    pub end: usize,
+    /// Whether the file is the ledger instead of the one that is being read.
+    pub in_ledger: bool,
+}
+
+impl Span {
+    /// Makes a place in the ledger.
+    pub fn in_ledger(range: Range<usize>) -> Self {
+        Self {
+            in_ledger: true,
+            ..range.into()
+        }
+    }
+
+    /// Returns the bytes.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+            in_ledger: false,
+        }
+    }
+}
