@@ -26,3 +26,4 @@ pub mod dataset;
 pub mod export;
 pub mod model;
 pub mod store;
+mod tabular;

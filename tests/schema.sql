@@ -95,7 +95,7 @@ CREATE TABLE certainties (
     CONSTRAINT certainties_pk PRIMARY KEY (code)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE changes (
+CREATE TABLE "changes" (
     -- One row per value that a run changed; kept in the store only.
     -- A row that appears is one change without column (its values are those that later changes
     -- start from); a row that goes is one change per column that was not empty.
@@ -127,12 +127,17 @@ CREATE TABLE changes (
     -- The value since; empty where there is none.
     new ANY,
 
-    -- Why: sheet (the fact sheet was edited), ledger, article or migration.
+    -- Why: sheet (the fact sheet was edited), ledger (a correction was made or taken out), article
+    -- (its text was locked anew) or migration.
     cause TEXT NOT NULL,
+
+    -- For the cause ledger the id of the correction, which may since have left the ledger.
+    correction TEXT,
 
     CONSTRAINT changes_pk PRIMARY KEY (id),
     CONSTRAINT changes_run_exists FOREIGN KEY (run) REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT changes_cause_code CHECK (cause IN ('sheet', 'ledger', 'article', 'migration')),
+    CONSTRAINT changes_correction_of_ledger CHECK ((cause = 'ledger') = (correction IS NOT NULL)),
     CONSTRAINT changes_action_code CHECK (action IN ('add', 'change', 'remove')),
     CONSTRAINT changes_column_unless_add CHECK ((action = 'add') = ("column" IS NULL)),
     CONSTRAINT changes_old_new_differ CHECK ((action = 'add') = (old IS new))
@@ -971,6 +976,19 @@ CREATE TABLE passages (
     CONSTRAINT passages_source_exists FOREIGN KEY (source) REFERENCES sources (key) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pending_reviews (
+    -- One row per fact that its coder has to look at again, such as one whose sentence has been edited.
+
+    -- The fact.
+    fact TEXT NOT NULL,
+
+    -- What to look at.
+    needs_review TEXT NOT NULL,
+
+    CONSTRAINT pending_reviews_pk PRIMARY KEY (fact),
+    CONSTRAINT pending_reviews_fact_exists FOREIGN KEY (fact) REFERENCES facts (key) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE place_kinds (
     -- One row per kind of place.
 
@@ -1116,6 +1134,32 @@ CREATE INDEX idx_positions_date_precision ON positions (date_precision);
 CREATE INDEX idx_positions_stance ON positions (stance);
 
 CREATE INDEX idx_positions_subject ON positions (subject);
+
+CREATE TABLE retractions (
+    -- One row per fact that was taken back by a correction; its key is never used again.
+
+    -- The key that the fact had.
+    key TEXT NOT NULL,
+
+    -- Which kind of fact it was.
+    kind TEXT NOT NULL,
+
+    -- The day it was retracted, ISO 8601.
+    retracted_on TEXT NOT NULL,
+
+    -- Why.
+    reason TEXT NOT NULL,
+
+    -- The fact that stands for it since; empty where none does.
+    superseded_by TEXT,
+
+    CONSTRAINT retractions_pk PRIMARY KEY (key),
+    CONSTRAINT retractions_kind_code FOREIGN KEY (kind) REFERENCES fact_kinds (code) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT retractions_retracted_on_is_day CHECK (retracted_on IS date(retracted_on)),
+    CONSTRAINT retractions_superseded_by_other CHECK (superseded_by <> key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idx_retractions_kind ON retractions (kind);
 
 CREATE TABLE runs (
     -- One row per ingestion that changed something; kept in the store only.
@@ -1312,6 +1356,61 @@ SELECT
 FROM events AS e
 WHERE e.type = 'REQUEST' AND coalesce(e.mode, 'assist') = 'assist' AND e.status = 'occurred'
 ORDER BY e.date_earliest IS NULL, e.date_earliest, e.date_latest, e.key;
+
+CREATE VIEW cell_history AS
+-- One row per change that this store has seen, in order; kept in the store only.
+SELECT
+    -- The number of the change.
+    c.id AS change,
+
+    -- The run.
+    c.run AS run,
+
+    -- When the run was made, UTC.
+    r.made_at AS made_at,
+
+    -- The fact.
+    c.fact AS fact,
+
+    -- The table.
+    c."table" AS "table",
+
+    -- The row's primary key, as a JSON array.
+    c."row" AS "row",
+
+    -- The column; empty where the whole row appears.
+    c."column" AS "column",
+
+    -- What happened to the row: add, change or remove.
+    c.action AS action,
+
+    -- The value before.
+    c.old AS old,
+
+    -- The value since.
+    c.new AS new,
+
+    -- Why: sheet, ledger, article or migration.
+    c.cause AS cause,
+
+    -- The correction, where the ledger is the cause.
+    c.correction AS correction,
+
+    -- The day the correction was made.
+    k.made_on AS made_on,
+
+    -- Who made the correction.
+    k.made_by AS made_by,
+
+    -- The correction's reason.
+    k.reason AS reason,
+
+    -- What shows it.
+    k.source AS source
+FROM changes AS c
+JOIN runs AS r ON r.id = c.run
+LEFT JOIN corrections AS k ON k.id = c.correction
+ORDER BY c.id;
 
 CREATE VIEW coverage AS
 -- One row per sentence: how many facts rest on it, or why none does.

@@ -82,6 +82,9 @@ fn summary(plan: &Plan) -> String {
     .filter(|(number, _)| *number > 0)
     .map(|(number, what)| format!("{} {what}", counted(number, "fact")))
     .collect();
+    if numbers.corrections > 0 {
+        parts.push(counted(numbers.corrections, "correction"));
+    }
     if numbers.other_rows > 0 {
         parts.push(format!(
             "{} of sources and codes",

@@ -144,6 +144,21 @@ impl Folder {
             None => format!("{}/{file}", self.key),
         }
     }
+
+    /// Returns an offset in a file as `file:line:column`, both from 1.
+    pub fn place(&self, file: &str, at: usize) -> String {
+        let text = self.text(file).unwrap_or_default();
+        let before = text.get(..at).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let column = before[line_start..].chars().count() + 1;
+        format!("{}:{}:{column}", self.display_path(file), line_of(text, at))
+    }
+}
+
+/// Returns the line of an offset, from 1.
+pub fn line_of(text: &str, at: usize) -> usize {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 fn read_below(

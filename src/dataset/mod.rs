@@ -5,6 +5,7 @@
 
 mod check;
 mod folder;
+mod ledger;
 mod lock;
 mod node;
 mod problem;
@@ -12,7 +13,8 @@ mod raw;
 mod span;
 mod vocabulary;
 
-pub use check::{ArticleAtHand, Articles, Checked, Coverage, check};
-pub use folder::{Folder, FolderError};
+pub use check::{ArticleAtHand, Articles, Checked, Coverage, check, check_as_of};
+pub use folder::{Folder, FolderError, LEDGER};
+pub use ledger::{append as append_to_ledger, next_id as next_correction_id};
 pub use lock::{Lock, first_article_toml};
 pub use problem::{Problem, Severity, did_you_mean, render};

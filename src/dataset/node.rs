@@ -171,6 +171,89 @@ impl Node {
     }
 }
 
+impl Node {
+    fn entries(&self) -> &[(Span, String, Self)] {
+        match &self.value {
+            Value::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// Returns the value of a key of this table.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let mut entries = self.entries().iter();
+        entries
+            .find(|(_, key, _)| key == name)
+            .map(|(_, _, node)| node)
+    }
+
+    /// Returns the value of a key of this table, to change it.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Self> {
+        match &mut self.value {
+            Value::Table(entries) => {
+                let mut entries = entries.iter_mut();
+                entries
+                    .find(|(_, key, _)| key == name)
+                    .map(|(_, _, node)| node)
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the text of a key of this table.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match &self.get(name)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the elements of a list of this table; none where there is no such list.
+    pub fn list(&self, name: &str) -> &[Self] {
+        match self.get(name).map(|node| &node.value) {
+            Some(Value::List(list)) => list,
+            _ => &[],
+        }
+    }
+
+    /// Returns the elements of a list of this table, made where there is none.
+    pub fn list_mut(&mut self, name: &str, span: &Span) -> Option<&mut Vec<Self>> {
+        if self.get(name).is_none()
+            && let Value::Table(entries) = &mut self.value
+        {
+            let list = Self {
+                span: span.clone(),
+                value: Value::List(Vec::new()),
+            };
+            entries.push((span.clone(), name.to_owned(), list));
+        }
+        match self.get_mut(name).map(|node| &mut node.value) {
+            Some(Value::List(list)) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Sets the text of a key of this table; `None` takes the key out.
+    pub fn set(&mut self, name: &str, text: Option<&str>, span: &Span) {
+        let node = text.map(|text| Self {
+            span: span.clone(),
+            value: Value::Text(text.to_owned()),
+        });
+        let Value::Table(entries) = &mut self.value else {
+            return;
+        };
+        let at = entries.iter().position(|(_, key, _)| key == name);
+        match (at, node) {
+            (Some(at), Some(node)) => entries[at].2 = node,
+            (Some(at), None) => {
+                entries.remove(at);
+            }
+            (None, Some(node)) => entries.push((span.clone(), name.to_owned(), node)),
+            (None, None) => {}
+        }
+    }
+}
+
 fn node(value: &toml::Spanned<DeValue<'_>>) -> Node {
     let tree = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
@@ -477,7 +560,10 @@ mod tests {
             read("[[thing]]\nname = \"a\"\nat = [\"x\", { place = \"y\", note = \"z\" }]");
         assert!(problems.is_empty(), "{problems:?}");
         let (_, thing) = sheet.thing.elements().next().unwrap();
-        assert_eq!(thing.name.given().unwrap(), (&(17..20).into(), &"a".to_owned()));
+        assert_eq!(
+            thing.name.given().unwrap(),
+            (&(17..20).into(), &"a".to_owned())
+        );
         assert!(thing.size.is_absent());
         let places: Vec<_> = thing
             .at

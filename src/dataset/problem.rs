@@ -31,6 +31,8 @@ pub struct Problem {
     pub message: String,
     /// What may help, one hint each.
     pub hints: Vec<String>,
+    /// The fact and field of a correction that is stale: the store may know what came between.
+    pub cell: Option<(String, String)>,
 }
 
 impl Problem {
@@ -90,6 +92,7 @@ impl Problems {
             span: span.range(),
             message,
             hints: Vec::new(),
+            cell: None,
         });
         self.0.last_mut().expect("it was just pushed")
     }

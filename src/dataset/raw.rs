@@ -23,6 +23,8 @@ pub trait RawFact {
     fn said_by(&self) -> &Field<String>;
     /// Returns the coder's remark.
     fn note(&self) -> &Field<String>;
+    /// Returns what a person has yet to look at.
+    fn needs_review(&self) -> &Field<String>;
     /// Returns the citations.
     fn cites(&self) -> &List<RawCite>;
     /// Lists the fields of its kind that are given: those that a citation can name.
@@ -43,6 +45,7 @@ macro_rules! raw_facts {
                 pub certainty: Field<String>,
                 pub said_by: Field<String>,
                 pub note: Field<String>,
+                pub needs_review: Field<String>,
                 pub cites: List<RawCite>,
             }
 
@@ -61,18 +64,26 @@ macro_rules! raw_facts {
                 fn note(&self) -> &Field<String> {
                     &self.note
                 }
+                fn needs_review(&self) -> &Field<String> {
+                    &self.needs_review
+                }
                 fn cites(&self) -> &List<RawCite> {
                     &self.cites
                 }
                 fn given_fields(&self) -> Vec<&'static str> {
                     let mut given = Vec::new();
                     $(if !self.$field.is_absent() {
-                        given.push(stringify!($field).trim_start_matches("r#"));
+                        given.push(field_name(stringify!($field)));
                     })*
                     given
                 }
             }
         )*
+
+        /// Returns the kinds of facts, each with the fields that only it has.
+        pub const KINDS: &[(&str, &[&str])] = &[
+            $((stringify!($kind), &[$(field_name(stringify!($field))),*]),)*
+        ];
 
         /// One fact sheet.
         #[derive(Debug, Default, Deserialize)]
@@ -92,6 +103,14 @@ macro_rules! raw_facts {
             }
         }
     };
+}
+
+/// Returns the name of a field as a sheet writes it.
+const fn field_name(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        b"r#type" => "type",
+        _ => name,
+    }
 }
 
 raw_facts! {

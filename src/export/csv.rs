@@ -7,6 +7,7 @@ use std::io::Write;
 use super::{Content, ExportError};
 use crate::store::Value;
 use crate::store::schema::Relation;
+use crate::tabular::CsvWriter;
 
 /// Writes a table or view.
 pub fn write(
@@ -14,25 +15,16 @@ pub fn write(
     relation: &Relation,
     writer: &mut impl Write,
 ) -> Result<(), ExportError> {
-    let failed = |error: csv::Error| ExportError::Write {
+    let failed = |source| ExportError::Write {
         path: format!("{}.csv", relation.name).into(),
-        source: error.into(),
+        source,
     };
-    let mut csv = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(writer);
-    csv.write_record(relation.columns.iter().map(|column| &column.name))
+    let mut csv = CsvWriter::new(writer);
+    csv.line(relation.columns.iter().map(|column| &column.name))
         .map_err(failed)?;
     content.for_each_row(relation, |values| {
-        for value in values {
-            match value {
-                Value::Null => csv.write_field(""),
-                Value::Integer(number) => csv.write_field(number.to_string()),
-                Value::Text(text) => csv.write_field(text),
-            }
-            .map_err(failed)?;
-        }
-        csv.write_record(None::<&[u8]>).map_err(failed)
+        csv.line(values.iter().map(Value::to_plain_text))
+            .map_err(failed)
     })?;
-    csv.flush().map_err(|error| failed(error.into()))
+    csv.finish().map_err(failed)
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 
 use super::Locator;
+use super::correction::{Correction, Retraction};
 use super::date::Edtf;
 use super::key::{ActorKey, DatasetKey, EventKey, FactKey, InstrumentKey, PlaceKey, SourceKey};
 use super::vocabulary::Vocabulary;
@@ -35,6 +36,10 @@ pub struct Dataset {
     pub facts: BTreeMap<FactKey, Fact>,
     /// The sentences that were read and hold no fact.
     pub skips: BTreeMap<(SourceKey, Locator), String>,
+    /// The entries of the ledger, applied already, in order.
+    pub corrections: Vec<Correction>,
+    /// The facts that the ledger took back.
+    pub retractions: BTreeMap<FactKey, Retraction>,
 }
 
 /// An article as published.
@@ -84,6 +89,8 @@ pub struct Fact {
     pub said_by: Option<ActorKey>,
     /// The coder's remark.
     pub note: Option<String>,
+    /// What a person has yet to look at, such as a sentence that its publisher has edited.
+    pub needs_review: Option<String>,
     /// What it says.
     pub body: Body,
     /// The sentences that it rests on.

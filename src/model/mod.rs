@@ -2,11 +2,13 @@
 //!
 //! The model does no input or output and knows no other module of the crate.
 
+pub mod correction;
 pub mod date;
 pub mod fact;
 pub mod fold;
 pub mod key;
 pub mod locator;
+pub mod path;
 pub mod quote;
 pub mod vocabulary;
 

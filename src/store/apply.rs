@@ -3,7 +3,8 @@
 use chrono::NaiveDateTime;
 use rusqlite::{Transaction, params, params_from_iter};
 
-use super::plan::{Action, Cell, Plan, Step};
+use super::causes::{Cause, Causes};
+use super::plan::{Action, Plan, Step};
 use super::schema::{Relation, Schema, quoted};
 use super::value::Value;
 
@@ -24,7 +25,12 @@ pub fn apply(
         ],
         |row| row.get(0),
     )?;
-    let mut record = Record { transaction, run };
+    let causes = Causes::of(plan, schema);
+    let record = Record {
+        transaction,
+        run,
+        causes,
+    };
     for step in &plan.steps {
         let table = schema.relation(&step.table).unwrap_or_else(|| {
             panic!("the plan was made from the schema, {} included", step.table)
@@ -85,49 +91,108 @@ fn matching(table: &Relation) -> String {
 struct Record<'a> {
     transaction: &'a Transaction<'a>,
     run: i64,
+    causes: Causes,
+}
+
+/// One row of `changes`, but for the run and what the step says.
+struct Change<'a> {
+    action: &'static str,
+    column: Option<&'a str>,
+    old: &'a Value,
+    new: &'a Value,
+    cause: Cause<'a>,
 }
 
 impl Record<'_> {
-    fn write(&mut self, table: &Relation, step: &Step) -> rusqlite::Result<()> {
+    fn write(&self, table: &Relation, step: &Step) -> rusqlite::Result<()> {
         match &step.action {
-            Action::Add(_) => self.insert(step, "add", None, &Value::Null, &Value::Null),
-            Action::Change(cells) => cells.iter().try_for_each(|Cell { column, old, new }| {
-                self.insert(step, "change", Some(column), old, new)
+            Action::Add(row) => self.write_added(table, step, row),
+            Action::Change(cells) => cells.iter().try_for_each(|cell| {
+                let chain = self.causes.of_cell(table, step, cell);
+                self.write_chain(step, &cell.column, &cell.old, &chain)
             }),
-            Action::Remove(row) => table
-                .columns
-                .iter()
-                .zip(row)
-                .filter(|(_, old)| **old != Value::Null)
-                .try_for_each(|(column, old)| {
-                    self.insert(step, "remove", Some(&column.name), old, &Value::Null)
-                }),
+            Action::Remove(row) => {
+                let cause = self.causes.of_row(table, step);
+                let cells = table.columns.iter().zip(row);
+                let mut filled = cells.filter(|(_, old)| **old != Value::Null);
+                filled.try_for_each(|(column, old)| {
+                    let change = Change {
+                        action: "remove",
+                        column: Some(&column.name),
+                        old,
+                        new: &Value::Null,
+                        cause,
+                    };
+                    self.insert(step, &change)
+                })
+            }
         }
     }
 
-    fn insert(
-        &mut self,
+    /// A row that appears with corrections already made appears as the sheet has it, and is then
+    /// corrected: history says as much as the ledger knows.
+    fn write_added(&self, table: &Relation, step: &Step, row: &[Value]) -> rusqlite::Result<()> {
+        let change = Change {
+            action: "add",
+            column: None,
+            old: &Value::Null,
+            new: &Value::Null,
+            cause: self.causes.of_row(table, step),
+        };
+        self.insert(step, &change)?;
+        for (column, value) in table.columns.iter().zip(row) {
+            let Some(first) = self.causes.first(table, step, &column.name) else {
+                continue;
+            };
+            let mut chain = self.causes.chain(table, step, &column.name, first);
+            if chain.last().is_some_and(|(last, _)| *last != value) {
+                chain.push((value, Cause::Sheet));
+            }
+            self.write_chain(step, &column.name, first, &chain)?;
+        }
+        Ok(())
+    }
+
+    fn write_chain(
+        &self,
         step: &Step,
-        action: &str,
-        column: Option<&str>,
-        old: &Value,
-        new: &Value,
+        column: &str,
+        first: &Value,
+        chain: &[(&Value, Cause<'_>)],
     ) -> rusqlite::Result<()> {
+        let mut old = first;
+        for (new, cause) in chain {
+            let change = Change {
+                action: "change",
+                column: Some(column),
+                old,
+                new,
+                cause: *cause,
+            };
+            self.insert(step, &change)?;
+            old = new;
+        }
+        Ok(())
+    }
+
+    fn insert(&self, step: &Step, change: &Change<'_>) -> rusqlite::Result<()> {
         let key: Vec<_> = step.key.iter().map(Value::to_json).collect();
         self.transaction
             .prepare_cached(
-                "INSERT INTO changes (run, fact, \"table\", \"row\", action, \"column\", old, new, cause)
-                 VALUES (:run, :fact, :table, :row, :action, :column, :old, :new, 'sheet')",
+                "INSERT INTO changes (run, fact, \"table\", \"row\", action, \"column\", old, new, cause, correction)
+                 VALUES (:run, :fact, :table, :row, :action, :column, :old, :new, :cause, :correction)",
             )?
             .execute(rusqlite::named_params! {
                 ":run": self.run,
                 ":fact": step.fact,
                 ":table": step.table,
                 ":row": serde_json::Value::from(key).to_string(),
-                ":action": action,
-                ":column": column,
-                ":old": old,
-                ":new": new,
+                ":action": change.action,
+                ":column": change.column,
+                ":old": change.old,
+                ":new": change.new,
+                ":cause": change.cause.code(),
+                ":correction": change.cause.correction(),
             })?;
         Ok(())
     }

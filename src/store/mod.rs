@@ -5,6 +5,7 @@
 //! one transaction. A run that changes nothing writes nothing.
 
 mod apply;
+mod causes;
 mod error;
 mod migrate;
 mod plan;

@@ -152,6 +152,9 @@ impl Plan {
                 .filter_map(|step| step.fact.as_deref())
                 .collect()
         };
+        let is_other = |step: &&Step| {
+            step.fact.is_none() && !["corrections", "retractions"].contains(&step.table.as_str())
+        };
         let added = of_facts(|action| matches!(action, Action::Add(_)));
         let retracted = of_facts(|action| matches!(action, Action::Remove(_)));
         let touched: BTreeSet<&str> = self
@@ -163,7 +166,12 @@ impl Plan {
             facts_added: added.len(),
             facts_changed: touched.len() - added.len() - retracted.len(),
             facts_retracted: retracted.len(),
-            other_rows: self.steps.iter().filter(|step| step.fact.is_none()).count(),
+            corrections: self
+                .steps
+                .iter()
+                .filter(|step| step.table == "corrections")
+                .count(),
+            other_rows: self.steps.iter().filter(is_other).count(),
         }
     }
 }
@@ -177,6 +185,8 @@ pub struct Summary {
     pub facts_changed: usize,
     /// Facts that are no longer there.
     pub facts_retracted: usize,
+    /// Entries of the ledger that are new to the store, or gone from the ledger.
+    pub corrections: usize,
     /// Rows of sources, passages and vocabularies that appear, change or go.
     pub other_rows: usize,
 }

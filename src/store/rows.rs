@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::schema::{Relation, Schema};
 use super::value::Value;
 use crate::model::Locator;
+use crate::model::correction::{Correction, Retraction};
 use crate::model::fact::{Body, Citation, Dataset, Event, Fact, FactDate, Source};
-use crate::model::key::SourceKey;
+use crate::model::key::{FactKey, SourceKey};
 
 /// Rows by the name of their table, then by primary key; each holds all columns in order.
 pub type Rows = BTreeMap<String, BTreeMap<Vec<Value>, Vec<Value>>>;
@@ -26,6 +27,12 @@ pub fn rows(dataset: &Dataset, schema: &Schema) -> Rows {
     }
     for (key, fact) in &dataset.facts {
         all.add_fact(key.as_str(), fact);
+    }
+    for correction in &dataset.corrections {
+        all.add_correction(correction);
+    }
+    for (key, retraction) in &dataset.retractions {
+        all.add_retraction(key, retraction);
     }
     all.rows
 }
@@ -154,6 +161,13 @@ impl<'a> Collector<'a> {
             ],
         );
         self.add_body(key, &fact.body);
+        if let Some(review) = &fact.needs_review {
+            let row = vec![
+                ("fact", key.into()),
+                ("needs_review", review.as_str().into()),
+            ];
+            self.add("pending_reviews", row);
+        }
         for citation in &fact.citations {
             self.add_citation(key, citation);
         }
@@ -331,6 +345,40 @@ impl<'a> Collector<'a> {
                 ],
             );
         }
+    }
+
+    fn add_correction(&mut self, correction: &Correction) {
+        self.add(
+            "corrections",
+            vec![
+                ("id", correction.id.as_str().into()),
+                ("made_on", correction.made_on.to_string().into()),
+                ("made_by", correction.made_by.as_str().into()),
+                ("fact", correction.fact.as_str().into()),
+                ("field", correction.field.to_string().into()),
+                ("old_value", correction.old_value.clone().into()),
+                ("new_value", correction.new_value.clone().into()),
+                ("reason", correction.reason.as_str().into()),
+                ("source", correction.source.clone().into()),
+            ],
+        );
+    }
+
+    fn add_retraction(&mut self, key: &FactKey, retraction: &Retraction) {
+        let superseded_by = retraction
+            .superseded_by
+            .as_ref()
+            .map(|other| other.as_str());
+        self.add(
+            "retractions",
+            vec![
+                ("key", key.as_str().into()),
+                ("kind", retraction.kind.into()),
+                ("retracted_on", retraction.retracted_on.to_string().into()),
+                ("reason", retraction.reason.as_str().into()),
+                ("superseded_by", superseded_by.into()),
+            ],
+        );
     }
 
     fn add_citation(&mut self, fact: &str, citation: &Citation) {

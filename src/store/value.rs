@@ -24,6 +24,15 @@ impl Value {
         }
     }
 
+    /// Returns the value as CSV has it: empty for nothing.
+    pub fn to_plain_text(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Integer(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+
     /// Returns the value as JSON has it.
     pub fn to_json(&self) -> serde_json::Value {
         match self {

@@ -92,6 +92,7 @@ impl Scope<'_, '_> {
         let certainty = self.code_or(raw.certainty(), "certainty", "certainties", "stated");
         let said_by = self.optional_reference(raw.said_by(), "said_by", Some("actor"));
         let note = self.optional(raw.note(), "note");
+        let needs_review = self.optional(raw.needs_review(), "needs_review");
         let citations = self.citations(raw);
         self.date_wording(&citations);
         let date = body.as_ref().and_then(date_of);
@@ -111,6 +112,7 @@ impl Scope<'_, '_> {
             certainty: certainty?,
             said_by: said_by.map(ActorKey::new),
             note,
+            needs_review,
             body: body?,
             citations,
         })

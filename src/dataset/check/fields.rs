@@ -176,6 +176,18 @@ impl Scope<'_, '_> {
                 );
                 None
             }
+            None if self.checker.applied.retracted_by.contains_key(&key) => {
+                let id = &self.checker.applied.retracted_by[&key];
+                let message = format!(
+                    "`{key}` was retracted by `{id}`, yet {} refers to it",
+                    self.what
+                );
+                self.error(span, message).hints.push(
+                    "correct this reference too, or say in `superseded_by` what stands for it"
+                        .into(),
+                );
+                None
+            }
             None => {
                 let known = self.checker.index.iter();
                 let known = known.filter(|(_, entry)| kind.is_none_or(|kind| kind == entry.kind));

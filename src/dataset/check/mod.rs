@@ -1,7 +1,7 @@
 //! Checking: from the files of a dataset to its facts, or to everything that is wrong with them.
 //!
-//! The way is one: parse all files, read dataset, articles and locks, list all keys, then make
-//! facts and their citations. No stage stops at the first mistake; a fact with a mistake is left
+//! The way is one: parse all files, read dataset, articles and locks, apply the ledger to the
+//! sheets, list all keys, then make facts and their citations. No stage stops at the first mistake; a fact with a mistake is left
 //! out, but its key still resolves, so that one mistake is reported once.
 
 mod cite;
@@ -15,7 +15,10 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::folder::{Folder, LEDGER};
+use chrono::NaiveDate;
+
+use super::folder::{Folder, LEDGER, line_of};
+use super::ledger::{self, Applied};
 use super::lock::Lock;
 use super::node::{Field, NOT_TOML, Tree, parse_toml};
 use super::problem::{Problem, Problems, Severity};
@@ -76,6 +79,11 @@ pub struct Coverage {
 
 /// Checks a dataset.
 pub fn check(folder: &Folder, articles: &Articles) -> Checked {
+    check_as_of(folder, articles, None)
+}
+
+/// Checks a dataset with the corrections made up to a day; all of them where it is `None`.
+pub fn check_as_of(folder: &Folder, articles: &Articles, as_of: Option<NaiveDate>) -> Checked {
     let mut checker = Checker {
         folder,
         articles,
@@ -86,11 +94,13 @@ pub fn check(folder: &Folder, articles: &Articles) -> Checked {
         copied: copied::runs_of_words(articles),
         cited: BTreeSet::new(),
         broken: BTreeMap::new(),
+        applied: Applied::default(),
     };
     let raw_dataset = checker.read_dataset();
-    checker.refuse_corrections();
     checker.read_sources();
-    let sheets = checker.parse_sheets();
+    let mut trees = checker.parse_sheets();
+    checker.apply_corrections(&mut trees, as_of);
+    let sheets = checker.read_sheets(&trees);
     checker.list_keys(&sheets);
     let mut facts = BTreeMap::new();
     for (file, sheet) in &sheets {
@@ -125,6 +135,8 @@ struct Checker<'a> {
     /// The files that are no TOML, with the lines where: what they seem to lack may only be
     /// unreadable, and what stands on those lines may mean something else.
     broken: BTreeMap<&'a str, BTreeSet<usize>>,
+    /// What the ledger did to the sheets.
+    applied: Applied,
 }
 
 type Skips = BTreeMap<(SourceKey, Locator), String>;
@@ -172,22 +184,6 @@ impl<'a> Checker<'a> {
         raw
     }
 
-    /// Refuses a ledger with entries: building without them would undo them silently.
-    fn refuse_corrections(&mut self) {
-        let text = self.folder.text(LEDGER).unwrap_or_default();
-        let header = text.find('\n').map_or(text.len(), |end| end + 1);
-        let entries = text[header..].trim_end();
-        if !entries.is_empty() {
-            let span = header..header + entries.find('\n').unwrap_or(entries.len());
-            let message = "corrections are not applied by this version of the program";
-            let hint = "make them in the fact sheets and empty the ledger";
-            self.problems
-                .error(LEDGER, span, message)
-                .hints
-                .push(hint.into());
-        }
-    }
-
     fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {
         let open: Vec<&str> = self.vocabulary.open_tables().collect();
         if !open.contains(&table) {
@@ -223,7 +219,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn parse_sheets(&mut self) -> Vec<(&'a str, RawSheet)> {
+    fn parse_sheets(&mut self) -> Vec<(&'a str, Tree)> {
         let is_sheet = |name: &str| {
             name.ends_with(".toml") && name != "dataset.toml" && !name.ends_with("article.toml")
         };
@@ -232,16 +228,29 @@ impl<'a> Checker<'a> {
             .files()
             .filter(|(name, _)| is_sheet(name))
             .collect();
-        let mut sheets = Vec::new();
+        let mut trees = Vec::new();
         for (file, text) in files {
             let tree = Tree::parse_toml(file, text, &mut self.problems);
             if !tree.broken.is_empty() {
                 let lines = tree.broken.iter().map(|start| line_of(text, *start));
                 self.broken.insert(file, lines.collect());
             }
-            sheets.push((file, tree.read(file, &mut self.problems)));
+            trees.push((file, tree));
         }
-        sheets
+        trees
+    }
+
+    fn apply_corrections(&mut self, trees: &mut [(&'a str, Tree)], as_of: Option<NaiveDate>) {
+        let text = self.folder.text(LEDGER).unwrap_or_default();
+        let entries = ledger::parse(text, as_of, &mut self.problems);
+        let sources = self.sources.keys().cloned().collect();
+        let problems = &mut self.problems;
+        self.applied = ledger::apply(&entries, trees, &sources, self.folder, problems);
+    }
+
+    fn read_sheets(&mut self, trees: &[(&'a str, Tree)]) -> Vec<(&'a str, RawSheet)> {
+        let read = |(file, tree): &(&'a str, Tree)| (*file, tree.read(file, &mut self.problems));
+        trees.iter().map(read).collect()
     }
 
     fn list_keys(&mut self, sheets: &[(&str, RawSheet)]) {
@@ -269,7 +278,7 @@ impl<'a> Checker<'a> {
                         .hints
                         .push("a key looks like `armenia-requests-aid-2022-09`".into());
                 } else if let Some(first) = self.index.get(key) {
-                    let place = place_of(self.folder, &first.file, &first.span);
+                    let place = self.folder.place(&first.file, first.span.start);
                     self.problems
                         .error(file, span.clone(), format!("the key `{key}` is used twice"))
                         .hints
@@ -381,6 +390,8 @@ impl<'a> Checker<'a> {
             sources: sources.collect(),
             facts,
             skips: skips.clone(),
+            corrections: self.applied.corrections.clone(),
+            retractions: self.applied.retractions.clone(),
         })
     }
 
@@ -408,26 +419,6 @@ impl<'a> Checker<'a> {
         };
         self.sources.iter().map(of_source).collect()
     }
-}
-
-/// Returns the line on which a place starts, from 1.
-fn line_of(text: &str, start: usize) -> usize {
-    let before = &text.as_bytes()[..start.min(text.len())];
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
-}
-
-/// Returns a place as `file:line:column`.
-fn place_of(folder: &Folder, file: &str, span: &Span) -> String {
-    let before = &folder.text(file).unwrap_or_default()[..span.start];
-    let line = line_of(before, span.start);
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
-    format!("{}:{line}:{column}", folder.display_path(file))
 }
 
 /// Reads `article.toml` of a source's folder.

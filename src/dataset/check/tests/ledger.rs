@@ -1,0 +1,390 @@
+//! The ledger: what its entries do to facts, and what is said of those that cannot be applied.
+
+use super::*;
+use crate::model::fact::Body;
+
+const HEADER: &str = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
+
+/// Writes a ledger of entries given as `fact|field|old|new`, one a day.
+fn ledger(entries: &[&str]) -> String {
+    let line = |(at, entry): (usize, &&str)| {
+        let parts: Vec<&str> = entry.split('|').collect();
+        let [fact, field, old, new] = parts[..] else {
+            panic!("four parts: {entry}");
+        };
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let cells = [fact, field, old, new].map(quoted).join(",");
+        format!("c{at},2025-01-{:02},A. Analyst,{cells},better,\n", at + 1)
+    };
+    let lines: String = entries.iter().enumerate().map(line).collect();
+    format!("{HEADER}{lines}")
+}
+
+fn facts_of(checked: Checked) -> BTreeMap<FactKey, Fact> {
+    let problems: Vec<_> = checked.problems.iter().map(|p| &p.message).collect();
+    assert!(problems.is_empty(), "{problems:?}");
+    checked.dataset.expect("no problem").facts
+}
+
+fn corrected(entries: &[&str]) -> BTreeMap<FactKey, Fact> {
+    facts_of(check_files("", "", false, &ledger(entries), None).0)
+}
+
+fn event(facts: &BTreeMap<FactKey, Fact>, key: &str) -> crate::model::fact::Event {
+    match &facts[&FactKey::new(key)].body {
+        Body::Event(event) => event.clone(),
+        other => panic!("{}", other.kind()),
+    }
+}
+
+fn told(text: &str) -> Vec<String> {
+    problems(check_files("", "", false, text, None))
+}
+
+#[test]
+fn entries_change_columns_rows_and_cells_in_order() {
+    let facts = corrected(&[
+        "flood-request|date|2024-03-04|2024-03",
+        "flood-request|date_text|on 4 March 2024|",
+        "flood-request|date|2024-03|2024-03-05",
+        "flood-request|certainty|stated|hedged",
+        "flood-request|event_actors[brandt,initiator].role|initiator|represented",
+        "flood-request|event_actors[brandt,represented].detail||in person",
+        "flood-request|event_actors[varnia,initiator]||1",
+        "flood-request|event_places[sarn,subject]|1|",
+        "boats-sent|event_links[grants,flood-request].relation|grants|partly_grants",
+        "flood-request|citations[actors,holm,1,1].quote|Ilse Brandt|",
+        "flood-request|citations[*,holm,1,2]||1",
+        "flood-request|citations[*,holm,1,2].sentence|2|1",
+    ]);
+    let request = event(&facts, "flood-request");
+    let date = request.date.unwrap();
+    assert_eq!((date.edtf.text.as_str(), date.text), ("2024-03-05", None));
+    assert_eq!(facts[&FactKey::new("flood-request")].certainty, "hedged");
+    let actors: Vec<_> = request
+        .actors
+        .iter()
+        .map(|a| (a.actor.as_str(), a.role.as_str(), a.detail.as_deref()))
+        .collect();
+    assert_eq!(
+        actors,
+        [
+            ("brandt", "represented", Some("in person")),
+            ("varnia", "initiator", None)
+        ]
+    );
+    assert!(request.places.is_empty());
+    assert_eq!(
+        event(&facts, "boats-sent").links[0].relation,
+        "partly_grants"
+    );
+    let cites: Vec<_> = facts[&FactKey::new("flood-request")]
+        .citations
+        .iter()
+        .map(|c| (c.field.as_deref(), c.locator.to_string(), c.quote.is_some()))
+        .collect();
+    assert_eq!(
+        cites,
+        [
+            (Some("actors"), "p1.s1".to_owned(), false),
+            (None, "p1.s1".to_owned(), false)
+        ]
+    );
+}
+
+#[test]
+fn a_row_comes_and_goes_with_the_column_that_it_must_have() {
+    let facts = corrected(&[
+        "varnia|actor_names[Varn].kind||acronym",
+        "varnia|actor_identifiers[iso3166_alpha3].identifier|VAR|VRN",
+        "varnia|actor_names[Varnian].kind|adjective|",
+    ]);
+    let Body::Actor(varnia) = &facts[&FactKey::new("varnia")].body else {
+        panic!("an actor");
+    };
+    let names: Vec<_> = varnia
+        .names
+        .iter()
+        .map(|n| (n.name.as_str(), n.kind.as_str()))
+        .collect();
+    assert_eq!(names, [("Varn", "acronym")]);
+    assert_eq!(varnia.identifiers[0].identifier, "VRN");
+}
+
+#[test]
+fn only_the_entries_made_by_a_day_are_applied() {
+    let text = ledger(&[
+        "boats-sent|title|Boats are sent|Boats",
+        "boats-sent|title|Boats|Forty boats",
+    ]);
+    let title = |day: &str| {
+        let (checked, _) = check_files("", "", false, &text, Some(day.parse().unwrap()));
+        let count = checked.dataset.as_ref().unwrap().corrections.len();
+        (event(&facts_of(checked), "boats-sent").title, count)
+    };
+    assert_eq!(title("2024-12-31"), ("Boats are sent".to_owned(), 0));
+    assert_eq!(title("2025-01-01"), ("Boats".to_owned(), 1));
+    assert_eq!(title("2025-01-02"), ("Forty boats".to_owned(), 2));
+}
+
+#[test]
+fn a_change_and_its_reverse_leave_nothing_behind() {
+    let plain = format!("{:?}", corrected(&[]));
+    for entries in [
+        &[
+            "boats-sent|title|Boats are sent|Boats",
+            "boats-sent|title|Boats|Boats are sent",
+        ][..],
+        &["hope|retracted||1", "hope|retracted|1|"],
+        &["brandt-office|note||Unsure", "brandt-office|note|Unsure|"],
+        &["silence|date||2024", "silence|date|2024|"],
+    ] {
+        assert_eq!(format!("{:?}", corrected(entries)), plain, "{entries:?}");
+    }
+}
+
+#[test]
+fn a_stale_entry_says_what_came_between() {
+    let stale = told(&ledger(&["flood-request|date|2024-03-09|2024-03"]));
+    assert_eq!(
+        stale,
+        [
+            "\"2024-03-09\": `c0` is stale: it expects `2024-03-09` in `date` of `flood-request`, found `2024-03-04` [the sheet says so at relief/holm/facts.toml:35:8]"
+        ]
+    );
+    let stale = told(&ledger(&[
+        "flood-request|date|2024-03-04|2024-03",
+        "flood-request|date|2024-03-04|2024",
+        "flood-request|date|2024|2025",
+    ]));
+    assert_eq!(
+        stale,
+        [
+            "\"2024-03-04\": `c1` is stale: it expects `2024-03-04` in `date` of `flood-request`, found `2024-03` [`c0` (2025-01-01, A. Analyst) changed it from `2024-03-04` to `2024-03`]"
+        ]
+    );
+}
+
+#[test]
+fn a_mistake_in_a_corrected_value_points_at_the_ledger() {
+    let text = ledger(&[
+        "flood-request|status|occurred|ocurred",
+        "flood-request|date|2024-03-04|2024-02-30",
+        "boats-sent|event_actors[varnia,recipient].actor|varnia|varna",
+    ]);
+    let (checked, _) = check_files("", "", false, &text, None);
+    let found: Vec<_> = checked
+        .problems
+        .iter()
+        .map(|p| (p.file.as_str(), &text[p.span.clone()], p.message.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("corrections.csv", "\"ocurred\"", "unknown status `ocurred`"),
+            (
+                "corrections.csv",
+                "\"2024-02-30\"",
+                "`2024-02-30` is not a day of the calendar"
+            ),
+            ("corrections.csv", "\"varna\"", "unknown actor `varna`"),
+        ]
+    );
+}
+
+#[test]
+fn an_entry_that_cannot_be_is_one_clear_message() {
+    for (entry, expected) in [
+        (
+            "flod-request|date|a|b",
+            "\"flod-request\": no sheet has a fact `flod-request` [did you mean `flood-request`?]",
+        ),
+        (
+            "flood-request|dat|a|b",
+            "\"dat\": event facts have no column `dat` to correct [did you mean `date`?]",
+        ),
+        (
+            "flood-request|key|a|b",
+            "\"key\": event facts have no column `key` to correct [a key is for ever]",
+        ),
+        (
+            "flood-request|date_latest|a|b",
+            "\"date_latest\": event facts have no column `date_latest` to correct [it is derived: correct `date`]",
+        ),
+        (
+            "flood-request|actors|a|b",
+            "\"actors\": event facts have no column `actors` to correct [correct its rows: `event_actors[actor,role]`]",
+        ),
+        (
+            "flood-request|title|Varnia asks for boats|",
+            "\"\": `title` cannot be empty []",
+        ),
+        (
+            "flood-request|Title|a|b",
+            "\"Title\": `Title` is no field: expected a column such as `date`, or a row's such as `event_actors[russia,host].role` []",
+        ),
+        (
+            "flood-request|event_actors[brandt].role|a|b",
+            "\"event_actors[brandt].role\": `event_actors[brandt]` is no row, expected `event_actors[actor,role]` []",
+        ),
+        (
+            "flood-request|event_actors[brandt,host].detail||b",
+            "\"event_actors[brandt,host].detail\": `flood-request` has no row `event_actors[brandt,host]` [did you mean `event_actors[brandt,initiator]`?]",
+        ),
+        (
+            "flood-request|event_actors[brandt,initiator].rol|a|b",
+            "\"event_actors[brandt,initiator].rol\": `event_actors` has no column `rol` to correct [did you mean `role`?]",
+        ),
+        (
+            "flood-request|citations[actors,holm,1,1].quote_end|a|b",
+            "\"citations[actors,holm,1,1].quote_end\": `citations` has no column `quote_end` to correct [it is derived: correct `quote`]",
+        ),
+        (
+            "flood-request|event_actors[brandt,initiator].role|initiator|",
+            "\"\": `role` cannot be empty [take the row out: correct `event_actors[brandt,initiator]` from `1` to nothing]",
+        ),
+        (
+            "flood-request|event_actors[varnia,host]||yes",
+            "\"yes\": found `yes`, expected `1` for a row or nothing []",
+        ),
+        (
+            "varnia|actor_names[Varn]||1",
+            "\"actor_names[Varn]\": a row of `actor_names` needs its `kind` [correct `actor_names[Varn].kind` from nothing]",
+        ),
+        (
+            "varnia|event_actors[varnia,host]||1",
+            "\"event_actors[varnia,host]\": actor facts have no rows in `event_actors` [expected one of `actor_names`, `actor_identifiers`, `citations`]",
+        ),
+        (
+            "hope|retracted||yes",
+            "\"yes\": found `yes`, expected `1` to retract or nothing []",
+        ),
+        (
+            "hope|superseded_by||silence",
+            "\"silence\": `silence` is of kind position, expected claim []",
+        ),
+        (
+            "hope|superseded_by||hopes",
+            "\"hopes\": no sheet has a fact `hopes` [did you mean `hope`?]",
+        ),
+        (
+            "hope|superseded_by||hope",
+            "\"hope\": `hope` would supersede itself []",
+        ),
+    ] {
+        let told = told(&ledger(&[entry]));
+        // Cells are quoted here; the place of a cell includes its quotes.
+        assert_eq!(told, [expected], "{entry}");
+    }
+}
+
+#[test]
+fn a_broken_ledger_is_told_line_by_line() {
+    for (lines, expected) in [
+        (
+            "id,fact\n",
+            "found the columns `id,fact`, expected `id,made_on,made_by,fact,field,old_value,new_value,reason,source`",
+        ),
+        (
+            "c0,2025-01-01,A,hope,note,,x\n",
+            "found 7 cells, expected 9",
+        ),
+        (
+            "c0,1 May,A,hope,note,,x,why,\n",
+            "`1 May` is not a day such as 2023-02-27",
+        ),
+        (
+            "c0,2025-01-01,,hope,note,,x,why,\n",
+            "this correction has no `made_by`",
+        ),
+        (
+            "c0,2025-01-01,A,hope,note,,x,,\n",
+            "this correction has no `reason`",
+        ),
+        (
+            "c0,2025-01-01,A,hope,note,x,x,why,\n",
+            "`old_value` and `new_value` are the same: nothing is corrected",
+        ),
+        (
+            "c0,2025-01-01,A,hope,note,,x,why,\nc0,2025-01-01,A,hope,note,x,y,why,\n",
+            "the id `c0` is used twice",
+        ),
+        (
+            "c0,2025-01-02,A,hope,note,,x,why,\nc1,2025-01-01,A,hope,note,x,y,why,\n",
+            "2025-01-01 comes before 2025-01-02, the day of `c0` above",
+        ),
+    ] {
+        let text = if lines.starts_with("id") {
+            lines.to_owned()
+        } else {
+            format!("{HEADER}{lines}")
+        };
+        let (checked, _) = check_files("", "", false, &text, None);
+        let found: Vec<_> = checked
+            .problems
+            .iter()
+            .map(|p| p.message.as_str())
+            .collect();
+        assert_eq!(found, [expected], "{lines}");
+    }
+}
+
+#[test]
+fn references_to_a_retracted_fact_must_be_handled() {
+    let unhandled = told(&ledger(&["flood-request|retracted||1"]));
+    assert_eq!(
+        unhandled,
+        [
+            "\"flood-request\": `flood-request` was retracted by `c0`, yet this link refers to it [correct this reference too, or say in `superseded_by` what stands for it]"
+        ]
+    );
+    let facts = corrected(&[
+        "boats-sent|event_links[grants,flood-request]|1|",
+        "flood-request|retracted||1",
+    ]);
+    assert!(!facts.contains_key(&FactKey::new("flood-request")));
+    let again = told(&ledger(&["hope|retracted||1", "hope|note||x"]));
+    assert_eq!(
+        again,
+        [
+            "\"hope\": `hope` is retracted by `c0`; only its life can be corrected [restore it with an entry of the field `retracted` or `superseded_by`]"
+        ]
+    );
+}
+
+#[test]
+fn references_to_a_merged_fact_follow_it_and_come_back() {
+    let merge = "brandt|superseded_by||river-pact";
+    let told = told(&ledger(&[merge]));
+    assert_eq!(
+        told,
+        ["\"brandt\": `river-pact` is of kind organization: an office is held by a person []"],
+        "what follows is checked like anything else"
+    );
+    let text = ledger(&[
+        "brandt-office|retracted||1",
+        merge,
+        "flood-request|event_actors[river-pact,initiator].role|initiator|represented",
+    ]);
+    let (checked, _) = check_files("", "", false, &text, None);
+    let dataset = checked.dataset.expect("no problem");
+    assert_eq!(
+        event(&dataset.facts, "flood-request").actors[0]
+            .actor
+            .as_str(),
+        "river-pact"
+    );
+    let retraction = &dataset.retractions[&FactKey::new("brandt")];
+    assert_eq!(retraction.superseded_by, Some(FactKey::new("river-pact")));
+    assert_eq!(
+        (retraction.kind, retraction.retracted_on.to_string()),
+        ("actor", "2025-01-02".to_owned())
+    );
+    let back = corrected(&[
+        "brandt-office|retracted||1",
+        merge,
+        "brandt|superseded_by|river-pact|",
+        "brandt-office|retracted|1|",
+    ]);
+    assert_eq!(format!("{back:?}"), format!("{:?}", corrected(&[])));
+}

@@ -1,0 +1,578 @@
+//! Applying the ledger to the trees of the sheets, entry by entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::form::{CHILD_TABLES, ChildTable, DERIVED, REFERENCES, REQUIRED};
+use super::life::Lives;
+use super::{Entry, nearest_fact};
+use crate::dataset::folder::{Folder, LEDGER};
+use crate::dataset::node::{Node, Tree, Value};
+use crate::dataset::problem::{Problem, Problems, did_you_mean};
+use crate::dataset::raw::KINDS;
+use crate::dataset::span::Span;
+use crate::model::correction::{Correction, Retraction};
+use crate::model::key::{FactKey, key_fault};
+use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY, YES};
+
+/// The trees of the sheets, each with the name of its file.
+pub type Sheets<'a> = [(&'a str, Tree)];
+
+/// What the ledger did.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// The entries, in order.
+    pub corrections: Vec<Correction>,
+    /// The facts that it took back.
+    pub retractions: BTreeMap<FactKey, Retraction>,
+    /// For each of them the entry that did.
+    pub retracted_by: BTreeMap<String, String>,
+}
+
+/// Applies entries in order; those that cannot be are reported. `sources` are the keys of the
+/// articles, whose folders let a citation leave its source out.
+pub fn apply(
+    entries: &[Entry],
+    sheets: &mut Sheets<'_>,
+    sources: &BTreeSet<String>,
+    folder: &Folder,
+    problems: &mut Problems,
+) -> Applied {
+    let mut applier = Applier {
+        index: index(sheets),
+        sheets,
+        sources,
+        folder,
+        problems,
+        lives: Lives::default(),
+        changed: BTreeMap::new(),
+        stale: BTreeSet::new(),
+    };
+    for entry in entries {
+        applier.apply(entry);
+    }
+    applier.take_out_retracted();
+    applier.redirect_references();
+    let kind = |fact: &str| applier.index.get(fact).map_or("", |place| place.kind);
+    let retractions = applier.lives.retractions(kind);
+    let by = |fact: &FactKey| {
+        let id = applier.lives.retracted_by(fact.as_str())?;
+        Some((fact.to_string(), id.to_owned()))
+    };
+    Applied {
+        retracted_by: retractions.keys().filter_map(by).collect(),
+        retractions,
+        corrections: entries
+            .iter()
+            .map(|entry| entry.correction.clone())
+            .collect(),
+    }
+}
+
+/// Where a fact stands in the trees.
+#[derive(Debug, Clone)]
+struct FactPlace {
+    sheet: usize,
+    kind: &'static str,
+    at: usize,
+    source: Option<String>,
+}
+
+fn index(sheets: &Sheets<'_>) -> BTreeMap<String, FactPlace> {
+    let mut index = BTreeMap::new();
+    for (sheet, (_, tree)) in sheets.iter().enumerate() {
+        for (kind, _) in KINDS {
+            for (at, fact) in tree.root.list(kind).iter().enumerate() {
+                if let Some(key) = fact.text("key").filter(|key| key_fault(key).is_none()) {
+                    let place = FactPlace {
+                        sheet,
+                        kind,
+                        at,
+                        source: None,
+                    };
+                    index.entry(key.to_owned()).or_insert(place);
+                }
+            }
+        }
+    }
+    index
+}
+
+struct Applier<'a, 's> {
+    sheets: &'a mut Sheets<'s>,
+    sources: &'a BTreeSet<String>,
+    folder: &'a Folder,
+    problems: &'a mut Problems,
+    index: BTreeMap<String, FactPlace>,
+    lives: Lives,
+    /// The last entry that changed each cell.
+    changed: BTreeMap<(String, String), Correction>,
+    /// The cells with an entry that did not match: later entries on them would not match either.
+    stale: BTreeSet<(String, String)>,
+}
+
+impl Applier<'_, '_> {
+    fn apply(&mut self, entry: &Entry) {
+        let correction = &entry.correction;
+        let cell = (correction.fact.clone(), correction.field.to_string());
+        if self.stale.contains(&cell) {
+            return;
+        }
+        let Some(place) = self.place(entry) else {
+            return;
+        };
+        let is_done = match &correction.field {
+            FieldPath::Column(column) if [RETRACTED, SUPERSEDED_BY].contains(&column.as_str()) => {
+                self.change_life(entry, column, place.kind)
+            }
+            _ if self.refuse_retracted(entry) => Some(()),
+            FieldPath::Column(column) => self.change_column(entry, &place, column),
+            FieldPath::Row(row) => self.change_row(entry, &place, row),
+            FieldPath::Cell(row, column) => self.change_cell(entry, &place, row, column),
+        };
+        match is_done {
+            Some(()) => self
+                .changed
+                .insert(cell, correction.clone())
+                .map_or((), drop),
+            None => drop(self.stale.insert(cell)),
+        }
+    }
+
+    fn error(&mut self, entry: &Entry, column: &str, message: String) -> &mut Problem {
+        self.problems.error(LEDGER, entry.place(column), message)
+    }
+
+    /// Returns where the fact of an entry stands.
+    fn place(&mut self, entry: &Entry) -> Option<FactPlace> {
+        let fact = &entry.correction.fact;
+        if let Some(place) = self.index.get(fact) {
+            let file = self.sheets[place.sheet].0;
+            let mut sources = self.sources.iter();
+            let source = sources.find(|source| file.starts_with(&format!("{source}/")));
+            return Some(FactPlace {
+                source: source.cloned(),
+                ..place.clone()
+            });
+        }
+        let hint = nearest_fact(fact, self.index.keys().map(String::as_str));
+        let message = format!("no sheet has a fact `{fact}`");
+        self.error(entry, "fact", message).hints.extend(hint);
+        None
+    }
+
+    fn fact(&self, place: &FactPlace) -> Option<&Node> {
+        self.sheets[place.sheet]
+            .1
+            .root
+            .list(place.kind)
+            .get(place.at)
+    }
+
+    fn fact_mut(&mut self, place: &FactPlace) -> Option<&mut Node> {
+        let span = Span::default();
+        let list = self.sheets[place.sheet]
+            .1
+            .root
+            .list_mut(place.kind, &span)?;
+        list.get_mut(place.at)
+    }
+
+    fn refuse_retracted(&mut self, entry: &Entry) -> bool {
+        let fact = &entry.correction.fact;
+        let Some(id) = self.lives.retracted_by(fact).map(str::to_owned) else {
+            return false;
+        };
+        let message = format!("`{fact}` is retracted by `{id}`; only its life can be corrected");
+        let hint = "restore it with an entry of the field `retracted` or `superseded_by`";
+        self.error(entry, "fact", message).hints.push(hint.into());
+        true
+    }
+
+    fn change_life(&mut self, entry: &Entry, column: &str, kind: &str) -> Option<()> {
+        let correction = &entry.correction;
+        self.compare(entry, self.lives.value(&correction.fact, column), None)?;
+        match (&correction.new_value, column) {
+            (Some(value), RETRACTED) if value != YES => {
+                let message = format!("found `{value}`, expected `{YES}` to retract or nothing");
+                self.error(entry, "new_value", message);
+                return Some(());
+            }
+            (Some(other), SUPERSEDED_BY) => {
+                let known = self.index.get(other).map(|place| place.kind);
+                let fault = match known {
+                    None => Some(format!("no sheet has a fact `{other}`")),
+                    Some(found) if found != kind => {
+                        Some(format!("`{other}` is of kind {found}, expected {kind}"))
+                    }
+                    Some(_) if self.lives.successor(other) == correction.fact => {
+                        Some(format!("`{}` would supersede itself", correction.fact))
+                    }
+                    Some(_) => None,
+                };
+                if let Some(fault) = fault {
+                    let keys = self.index.iter().filter(|(_, place)| place.kind == kind);
+                    let hint = nearest_fact(other, keys.map(|(key, _)| key.as_str()));
+                    let hint = hint.filter(|_| known.is_none());
+                    self.error(entry, "new_value", fault).hints.extend(hint);
+                    return Some(());
+                }
+            }
+            _ => {}
+        }
+        self.lives.set(correction, column);
+        Some(())
+    }
+
+    fn change_column(&mut self, entry: &Entry, place: &FactPlace, column: &str) -> Option<()> {
+        if !self.is_column(entry, place.kind, column) {
+            return Some(());
+        }
+        let node = self.fact(place)?;
+        let value = node.text(column).map(str::to_owned);
+        let default = match column {
+            "certainty" => Some("stated"),
+            "date_basis" if node.get("date").is_some() => Some("stated"),
+            _ => None,
+        };
+        let value = value.or(default.map(str::to_owned));
+        let seen = value.map(|value| self.lives.seen(column, value));
+        let origin = node.get(column).unwrap_or(node).span.clone();
+        self.compare(entry, seen, Some((place, origin)))?;
+        let new = entry.correction.new_value.as_deref();
+        if new.is_none() && is_required(place.kind, column) {
+            self.error(entry, "new_value", format!("`{column}` cannot be empty"));
+            return Some(());
+        }
+        let span = entry.place("new_value");
+        let fact = self.fact_mut(place)?;
+        fact.set(column, new, &span);
+        Some(())
+    }
+
+    /// Tells whether a kind of fact has a column that can be corrected; reports it if not.
+    fn is_column(&mut self, entry: &Entry, kind: &str, column: &str) -> bool {
+        let fields = KINDS
+            .iter()
+            .find(|(name, _)| *name == kind)
+            .map_or(&[][..], |(_, f)| f);
+        let is_list = |field: &&str| CHILD_TABLES.iter().any(|table| table.list == *field);
+        let own = fields.iter().filter(|field| !is_list(field));
+        let known: Vec<&str> = own.copied().chain(COMMON).collect();
+        if known.contains(&column) {
+            return true;
+        }
+        let derived = DERIVED.iter().find(|(name, _)| *name == column);
+        let list = CHILD_TABLES
+            .iter()
+            .find(|table| table.list == column || table.name == column)
+            .filter(|table| table.list == "cites" || fields.contains(&table.list));
+        let hint = match (derived, list) {
+            _ if column == "key" => Some("a key is for ever".to_owned()),
+            (Some((_, of)), _) => Some(format!("it is derived: correct `{of}`")),
+            (_, Some(table)) => Some(format!("correct its rows: `{}`", example(table))),
+            _ => did_you_mean(column, known),
+        };
+        let message = format!("{kind} facts have no column `{column}` to correct");
+        self.error(entry, "field", message).hints.extend(hint);
+        false
+    }
+
+    /// Returns the table of a row and the position of its element; reports a row that cannot be.
+    fn find_row(
+        &mut self,
+        entry: &Entry,
+        place: &FactPlace,
+        row: &RowPath,
+    ) -> Option<(&'static ChildTable, Option<usize>)> {
+        let fields = KINDS.iter().find(|(name, _)| *name == place.kind);
+        let is_of_kind = |table: &&ChildTable| {
+            table.list == "cites" || fields.is_some_and(|(_, fields)| fields.contains(&table.list))
+        };
+        let tables = || CHILD_TABLES.iter().filter(is_of_kind);
+        let Some(table) = tables().find(|table| table.name == row.table) else {
+            let hint = did_you_mean(&row.table, tables().map(|table| table.name));
+            let message = format!("{} facts have no rows in `{}`", place.kind, row.table);
+            self.error(entry, "field", message).hints.extend(hint);
+            return None;
+        };
+        if table.key.len() != row.key.len() {
+            let message = format!("`{row}` is no row, expected `{}`", example(table));
+            self.error(entry, "field", message);
+            return None;
+        }
+        let position = self
+            .rows(place, table)
+            .iter()
+            .position(|known| known == row);
+        Some((table, position))
+    }
+
+    /// Lists the rows of a fact in a table, in the order of the sheet.
+    fn rows(&self, place: &FactPlace, table: &ChildTable) -> Vec<RowPath> {
+        let elements = self
+            .fact(place)
+            .map_or(&[][..], |fact| fact.list(table.list));
+        let key = |element: &Node| {
+            let parts = table.key.iter().map(|(column, field)| {
+                let value = table.value(element, column, place.source.as_deref());
+                self.lives.seen(field, value.unwrap_or_default())
+            });
+            RowPath {
+                table: table.name.to_owned(),
+                key: parts.collect(),
+            }
+        };
+        elements.iter().map(key).collect()
+    }
+
+    fn change_row(&mut self, entry: &Entry, place: &FactPlace, row: &RowPath) -> Option<()> {
+        let Some((table, position)) = self.find_row(entry, place, row) else {
+            return Some(());
+        };
+        let origin = self
+            .element(place, table, position)
+            .map(|node| node.span.clone());
+        let origin = origin.unwrap_or_else(|| entry.place("field"));
+        let seen = position.map(|_| YES.to_owned());
+        self.compare(entry, seen, Some((place, origin)))?;
+        match (entry.correction.new_value.as_deref(), position) {
+            (None, Some(at)) => self.remove_element(place, table, at),
+            (Some(YES), None) if table.required.is_none() => {
+                self.add_element(entry, place, table, row);
+            }
+            (Some(YES), None) => {
+                let column = table.required.unwrap_or_default();
+                let message = format!("a row of `{}` needs its `{column}`", table.name);
+                let hint = format!("correct `{row}.{column}` from nothing");
+                self.error(entry, "field", message).hints.push(hint);
+            }
+            (value, _) => {
+                let value = value.unwrap_or_default();
+                let message = format!("found `{value}`, expected `{YES}` for a row or nothing");
+                self.error(entry, "new_value", message);
+            }
+        }
+        Some(())
+    }
+
+    fn change_cell(
+        &mut self,
+        entry: &Entry,
+        place: &FactPlace,
+        row: &RowPath,
+        column: &str,
+    ) -> Option<()> {
+        let Some((table, position)) = self.find_row(entry, place, row) else {
+            return Some(());
+        };
+        if !table.columns().any(|known| known == column) {
+            let derived = DERIVED.iter().find(|(name, _)| *name == column);
+            let hint = match derived {
+                Some((_, of)) => Some(format!("it is derived: correct `{of}`")),
+                None => did_you_mean(column, table.columns()),
+            };
+            let message = format!("`{}` has no column `{column}` to correct", table.name);
+            self.error(entry, "field", message).hints.extend(hint);
+            return Some(());
+        }
+        let new = entry.correction.new_value.as_deref();
+        let is_required = table.required == Some(column);
+        let Some(at) = position else {
+            if is_required && entry.correction.old_value.is_none() {
+                self.add_element(entry, place, table, row);
+                let last = self.rows(place, table).len() - 1;
+                return self.set_element(entry, place, table, last, column);
+            }
+            self.report_missing_row(entry, place, table, row);
+            return None;
+        };
+        let element = self.element(place, table, position)?;
+        let field = table.key.iter().find(|(name, _)| *name == column);
+        let field = field.map_or(column, |(_, field)| field);
+        let value = table.value(element, column, place.source.as_deref());
+        let seen = value.map(|value| self.lives.seen(field, value));
+        let origin = element.span.clone();
+        self.compare(entry, seen, Some((place, origin)))?;
+        match new {
+            None if is_required => self.remove_element(place, table, at),
+            None if table.key.iter().any(|(name, _)| *name == column) => {
+                let message = format!("`{column}` cannot be empty");
+                let hint = format!("take the row out: correct `{row}` from `{YES}` to nothing");
+                self.error(entry, "new_value", message).hints.push(hint);
+            }
+            _ => self.set_element(entry, place, table, at, column)?,
+        }
+        Some(())
+    }
+
+    fn report_missing_row(
+        &mut self,
+        entry: &Entry,
+        place: &FactPlace,
+        table: &ChildTable,
+        row: &RowPath,
+    ) {
+        let rows: Vec<String> = self
+            .rows(place, table)
+            .iter()
+            .map(RowPath::to_string)
+            .collect();
+        let shown = row.to_string();
+        let hint = did_you_mean(&shown, rows.iter().map(String::as_str));
+        let message = format!("`{}` has no row `{shown}`", entry.correction.fact);
+        self.error(entry, "field", message).hints.extend(hint);
+    }
+
+    fn element(&self, place: &FactPlace, table: &ChildTable, at: Option<usize>) -> Option<&Node> {
+        self.fact(place)?.list(table.list).get(at?)
+    }
+
+    fn remove_element(&mut self, place: &FactPlace, table: &ChildTable, at: usize) {
+        let fact = self.fact_mut(place);
+        if let Some(list) = fact.and_then(|fact| fact.list_mut(table.list, &Span::default())) {
+            list.remove(at);
+        }
+    }
+
+    fn add_element(&mut self, entry: &Entry, place: &FactPlace, table: &ChildTable, row: &RowPath) {
+        let span = entry.place("field");
+        let mut element = Node {
+            span: span.clone(),
+            value: Value::Table(Vec::new()),
+        };
+        let source = place.source.as_deref();
+        for ((column, _), part) in table.key.iter().zip(&row.key) {
+            table.set(&mut element, column, Some(part), &span, source);
+        }
+        let fact = self.fact_mut(place);
+        if let Some(list) = fact.and_then(|fact| fact.list_mut(table.list, &span)) {
+            list.push(element);
+        }
+    }
+
+    fn set_element(
+        &mut self,
+        entry: &Entry,
+        place: &FactPlace,
+        table: &ChildTable,
+        at: usize,
+        column: &str,
+    ) -> Option<()> {
+        let span = entry.place("new_value");
+        let list = self.fact_mut(place)?.list_mut(table.list, &span)?;
+        let new = entry.correction.new_value.as_deref();
+        let source = place.source.as_deref();
+        table.set(list.get_mut(at)?, column, new, &span, source);
+        Some(())
+    }
+
+    /// Compares what stands in a cell with what an entry expects; `None` where the entry is stale,
+    /// which is reported with the change that came between.
+    fn compare(
+        &mut self,
+        entry: &Entry,
+        seen: Option<String>,
+        origin: Option<(&FactPlace, Span)>,
+    ) -> Option<()> {
+        let correction = &entry.correction;
+        if seen == correction.old_value {
+            return Some(());
+        }
+        let cell = (correction.fact.clone(), correction.field.to_string());
+        let hint = match (self.changed.get(&cell), origin) {
+            (Some(by), _) => Some(format!(
+                "`{}` ({}, {}) changed it from {} to {}",
+                by.id,
+                by.made_on,
+                by.made_by,
+                shown(by.old_value.as_deref()),
+                shown(by.new_value.as_deref()),
+            )),
+            (None, Some((place, span))) if !span.in_ledger => {
+                let file = self.sheets[place.sheet].0;
+                let place = self.folder.place(file, span.start);
+                Some(format!("the sheet says so at {place}"))
+            }
+            _ => None,
+        };
+        let message = format!(
+            "`{}` is stale: it expects {} in `{}` of `{}`, found {}",
+            correction.id,
+            shown(correction.old_value.as_deref()),
+            correction.field,
+            correction.fact,
+            shown(seen.as_deref()),
+        );
+        let problem = self.error(entry, "old_value", message);
+        problem.hints.extend(hint);
+        problem.cell = Some(cell);
+        None
+    }
+
+    fn take_out_retracted(&mut self) {
+        if self.lives.is_empty() {
+            return;
+        }
+        let mut gone: Vec<&FactPlace> = self
+            .index
+            .iter()
+            .filter(|(fact, _)| self.lives.retracted_by(fact).is_some())
+            .map(|(_, place)| place)
+            .collect();
+        gone.sort_by_key(|place| std::cmp::Reverse(place.at));
+        for place in gone {
+            let root = &mut self.sheets[place.sheet].1.root;
+            if let Some(list) = root.list_mut(place.kind, &Span::default()) {
+                list.remove(place.at);
+            }
+        }
+    }
+
+    /// Lets references to facts that were merged lead to what they were merged into.
+    fn redirect_references(&mut self) {
+        if self.lives.is_empty() {
+            return;
+        }
+        for (_, tree) in self.sheets.iter_mut() {
+            redirect(&mut tree.root, &self.lives);
+        }
+    }
+}
+
+fn redirect(node: &mut Node, lives: &Lives) {
+    match &mut node.value {
+        Value::List(list) => list.iter_mut().for_each(|node| redirect(node, lives)),
+        Value::Table(entries) => {
+            for (_, key, node) in entries {
+                match &mut node.value {
+                    Value::Text(text) if REFERENCES.contains(&key.as_str()) => {
+                        *text = lives.successor(text).to_owned();
+                    }
+                    _ => redirect(node, lives),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The columns that every fact has, whatever its kind.
+const COMMON: [&str; 4] = ["certainty", "said_by", "note", "needs_review"];
+
+fn is_required(kind: &str, column: &str) -> bool {
+    column == "certainty"
+        || REQUIRED
+            .iter()
+            .any(|(name, columns)| *name == kind && columns.contains(&column))
+}
+
+/// Returns what the path of a row of a table looks like.
+fn example(table: &ChildTable) -> String {
+    let key: Vec<&str> = table.key.iter().map(|(column, _)| *column).collect();
+    format!("{}[{}]", table.name, key.join(","))
+}
+
+/// Returns a value as messages show it.
+fn shown(value: Option<&str>) -> String {
+    value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"))
+}

@@ -1,0 +1,110 @@
+//! Which facts the ledger took back, and what stands for them since.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::form::REFERENCES;
+use crate::model::correction::{Correction, Retraction};
+use crate::model::key::FactKey;
+use crate::model::path::{RETRACTED, YES};
+
+/// The facts that are retracted, as of the entries applied so far.
+#[derive(Debug, Default)]
+pub struct Lives(BTreeMap<String, Life>);
+
+/// What the ledger says of a fact's life.
+#[derive(Debug, Default, Clone)]
+struct Life {
+    retracted: bool,
+    superseded_by: Option<String>,
+    /// The day and id of the entry that took it back first, and the last reason given.
+    since: Option<(NaiveDate, String)>,
+    reason: String,
+}
+
+impl Life {
+    fn is_over(&self) -> bool {
+        self.retracted || self.superseded_by.is_some()
+    }
+}
+
+impl Lives {
+    /// Returns the id of the entry that retracted a fact.
+    pub fn retracted_by(&self, fact: &str) -> Option<&str> {
+        let life = self.0.get(fact).filter(|life| life.is_over())?;
+        life.since.as_ref().map(|(_, id)| id.as_str())
+    }
+
+    /// Returns what stands in `retracted` or `superseded_by` of a fact.
+    pub fn value(&self, fact: &str, column: &str) -> Option<String> {
+        let life = self.0.get(fact)?;
+        if column == RETRACTED {
+            life.retracted.then(|| YES.to_owned())
+        } else {
+            life.superseded_by.clone()
+        }
+    }
+
+    /// Applies an entry on `retracted` or `superseded_by`.
+    pub fn set(&mut self, correction: &Correction, column: &str) {
+        let life = self.0.entry(correction.fact.clone()).or_default();
+        if column == RETRACTED {
+            life.retracted = correction.new_value.is_some();
+        } else {
+            life.superseded_by.clone_from(&correction.new_value);
+        }
+        if life.is_over() {
+            let since = || (correction.made_on, correction.id.clone());
+            life.since.get_or_insert_with(since);
+            life.reason.clone_from(&correction.reason);
+        } else {
+            *life = Life::default();
+        }
+    }
+
+    /// Returns the fact that stands for a fact: itself, or what it was merged into.
+    pub fn successor<'k>(&'k self, fact: &'k str) -> &'k str {
+        let mut last = fact;
+        while let Some(next) = self
+            .0
+            .get(last)
+            .and_then(|life| life.superseded_by.as_deref())
+        {
+            last = next;
+        }
+        last
+    }
+
+    /// Returns what a field of a sheet says, a fact that was merged as the one it was merged into.
+    pub fn seen(&self, field: &str, value: String) -> String {
+        if REFERENCES.contains(&field) {
+            self.successor(&value).to_owned()
+        } else {
+            value
+        }
+    }
+
+    /// Tells whether any fact was retracted.
+    pub fn is_empty(&self) -> bool {
+        !self.0.values().any(Life::is_over)
+    }
+
+    /// Returns the retracted facts, given the kind of each.
+    pub fn retractions(
+        &self,
+        kind: impl Fn(&str) -> &'static str,
+    ) -> BTreeMap<FactKey, Retraction> {
+        let over = self.0.iter().filter(|(_, life)| life.is_over());
+        let retractions = over.filter_map(|(fact, life)| {
+            let retraction = Retraction {
+                kind: kind(fact),
+                retracted_on: life.since.as_ref()?.0,
+                reason: life.reason.clone(),
+                superseded_by: life.superseded_by.as_deref().map(FactKey::new),
+            };
+            Some((FactKey::new(fact), retraction))
+        });
+        retractions.collect()
+    }
+}

@@ -1,0 +1,141 @@
+//! Tables as files: CSV as this program writes it, and whatever a spreadsheet makes of it.
+//!
+//! Nobody else names the crates csv and calamine. Nothing here knows what the tables mean.
+
+use std::io::Write;
+use std::ops::Range;
+
+/// Writes CSV: UTF-8, quoted as RFC 4180 says where need be, lines ending in LF.
+pub struct CsvWriter<W: Write>(csv::Writer<W>);
+
+impl<W: Write> CsvWriter<W> {
+    /// Makes a writer.
+    pub fn new(writer: W) -> Self {
+        let mut builder = csv::WriterBuilder::new();
+        builder.terminator(csv::Terminator::Any(b'\n'));
+        builder.flexible(true);
+        Self(builder.from_writer(writer))
+    }
+
+    /// Writes a line of cells.
+    ///
+    /// # Errors
+    /// The writer fails.
+    pub fn line<T: AsRef<[u8]>>(
+        &mut self,
+        cells: impl IntoIterator<Item = T>,
+    ) -> std::io::Result<()> {
+        self.0.write_record(cells).map_err(std::io::Error::from)
+    }
+
+    /// Writes out what is still held.
+    ///
+    /// # Errors
+    /// The writer fails.
+    pub fn finish(mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// A line of a CSV text whose cells know where they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The bytes of the line, without its end.
+    pub span: Range<usize>,
+    /// The cells with their bytes, quotes included.
+    pub cells: Vec<(String, Range<usize>)>,
+}
+
+/// Reads a CSV text as this program writes it: comma, double quote; LF or CR LF; a byte order
+/// mark is passed over. Lines without any cell are left out.
+pub fn read_csv(text: &str) -> Vec<Record> {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(&text.as_bytes()[start..]);
+    let mut records = Vec::new();
+    let mut record = csv::StringRecord::new();
+    // The text is UTF-8 and the reader is flexible, so that no record is wrong to it.
+    while reader.read_record(&mut record).unwrap_or(false) {
+        let from = record.position().map_or(0, |at| at.byte() as usize) + start;
+        let to = reader.position().byte() as usize + start;
+        let blank = text[from..to].len() - text[from..to].trim_start_matches(['\r', '\n']).len();
+        let line = from + blank..from + text[from..to].trim_end_matches(['\r', '\n']).len();
+        let places = cell_places(&text[line.clone()], line.start);
+        let cells = record.iter().map(str::to_owned).zip(places);
+        records.push(Record {
+            cells: cells.collect(),
+            span: line,
+        });
+    }
+    records
+}
+
+/// Returns the places of the cells of a line that starts at an offset.
+fn cell_places(line: &str, offset: usize) -> Vec<Range<usize>> {
+    let (mut places, mut start, mut is_quoted) = (Vec::new(), 0, false);
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted => {
+                places.push(offset + start..offset + at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    places.push(offset + start..offset + line.len());
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_know_where_they_stand() {
+        let text = "\u{feff}id,reason\r\nc1,\"two\nlines, \"\"quoted\"\"\"\n\nc2,\n";
+        let records = read_csv(text);
+        let shown: Vec<Vec<(&str, &str)>> = records
+            .iter()
+            .map(|record| {
+                let cells = record.cells.iter();
+                cells
+                    .map(|(cell, at)| (cell.as_str(), &text[at.clone()]))
+                    .collect()
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                vec![("id", "id"), ("reason", "reason")],
+                vec![
+                    ("c1", "c1"),
+                    ("two\nlines, \"quoted\"", "\"two\nlines, \"\"quoted\"\"\"")
+                ],
+                vec![("c2", "c2"), ("", "")],
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let lines = [
+            vec!["a", "b,c", "d\"e", "f\ng", ""],
+            vec!["", "", "", "", "x"],
+        ];
+        let mut bytes = Vec::new();
+        let mut writer = CsvWriter::new(&mut bytes);
+        for line in &lines {
+            writer.line(line).unwrap();
+        }
+        writer.finish().unwrap();
+        let records = read_csv(std::str::from_utf8(&bytes).unwrap());
+        let cells: Vec<Vec<&str>> = records
+            .iter()
+            .map(|record| record.cells.iter().map(|(cell, _)| cell.as_str()).collect())
+            .collect();
+        assert_eq!(cells, lines);
+    }
+}
