@@ -23,7 +23,7 @@ pub struct Check {
 impl Check {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let (_, checked) = self.dataset.check(output)?;
+        let checked = self.dataset.check(output)?;
         for coverage in &checked.coverage {
             output.data(describe(coverage))?;
         }

@@ -1,13 +1,13 @@
 //! `footnote export`
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use chrono::{NaiveDate, NaiveDateTime};
 use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{STORE_FOLDER, StoreArgs};
+use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
 use crate::export::{self, Options};
 use crate::store::Store;
@@ -26,12 +26,20 @@ pub struct ExportArgs {
 
 /// Write the store's content as SQLite, CSV, data package and codebook
 ///
-/// Files that are right already are left alone.
+/// Files that are right already are left alone. With --as-of the export is made of the dataset's
+/// files instead, with the corrections made up to that day: the export of that day again.
 #[derive(Debug, Args)]
-#[command(after_help = "Example: footnote export --store .footnote/csto.sqlite --out exports")]
+#[command(after_help = "Example: footnote export --as-of 2023-03-01 --out exports-2023-03-01")]
 pub struct Export {
     #[command(flatten)]
+    dataset: DatasetArgs,
+
+    #[command(flatten)]
     store: StoreArgs,
+
+    /// Leave out the corrections made after this day
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<NaiveDate>,
 
     #[command(flatten)]
     export: ExportArgs,
@@ -40,11 +48,17 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let path = match &self.store.store {
-            Some(path) => path.clone(),
-            None => only_store()?,
+        let store = match self.as_of {
+            None => self.store.open_existing(self.dataset.dataset.as_deref())?,
+            Some(_) => {
+                let Some(dataset) = self.dataset.load(&self.store, self.as_of, output)? else {
+                    return Ok(Exit::Failed);
+                };
+                let mut store = Store::in_memory()?;
+                store.ingest(&dataset, NaiveDateTime::default())?;
+                store
+            }
         };
-        let store = Store::open_unchanged(&path)?;
         export(&store, &self.export, output)?;
         Ok(Exit::Done)
     }
@@ -71,31 +85,4 @@ pub fn export(store: &Store, args: &ExportArgs, output: &mut Output) -> Result<(
     };
     output.say(format!("exports {}: {written}", args.out.display()));
     Ok(())
-}
-
-/// Returns the store in the default folder, if there is just one.
-fn only_store() -> Result<PathBuf, CliError> {
-    let entries = fs::read_dir(Path::new(STORE_FOLDER)).into_iter().flatten();
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut stores: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|end| end == "sqlite"))
-        .collect();
-    stores.sort();
-    match stores.as_slice() {
-        [store] => Ok(store.clone()),
-        [] => Err(CliError::message(
-            format!("there is no store in `{STORE_FOLDER}`"),
-            Some("`footnote ingest` makes one; --store names one elsewhere".to_owned()),
-        )),
-        several => {
-            let names: Vec<_> = several
-                .iter()
-                .map(|path| format!("`{}`", path.display()))
-                .collect();
-            Err(CliError::message(
-                format!("there are several stores: {}", names.join(", ")),
-                Some("name one with --store".to_owned()),
-            ))
-        }
-    }
 }

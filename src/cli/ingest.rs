@@ -30,7 +30,7 @@ pub struct Ingest {
 impl Ingest {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let Some(dataset) = self.dataset.load(output)? else {
+        let Some(dataset) = self.dataset.load(&self.store, None, output)? else {
             return Ok(Exit::Failed);
         };
         if self.dry_run {

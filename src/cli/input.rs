@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use clap::Args;
 use sha2::{Digest, Sha256};
 
 use super::error::CliError;
 use super::output::Output;
 use crate::article::{self, Reading};
-use crate::dataset::{self, ArticleAtHand, Articles, Checked, Folder};
+use crate::dataset::{self, ArticleAtHand, Articles, Checked, Folder, Problem, did_you_mean};
 use crate::model::fact::{Dataset, Passage};
+use crate::model::path::{FieldPath, PathError};
+use crate::store::Store;
 
 /// Which dataset, and which of its articles are at hand.
 #[derive(Debug, Args)]
@@ -44,6 +47,12 @@ fn parse_article(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
+/// Reads a day given as an argument.
+pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "expected a day such as 2023-02-27".to_owned())
+}
+
 impl DatasetArgs {
     /// Reads the dataset's files.
     pub fn folder(&self) -> Result<Folder, CliError> {
@@ -70,16 +79,27 @@ impl DatasetArgs {
     }
 
     /// Reads and checks the dataset and prints its problems.
-    pub fn check(&self, output: &mut Output) -> Result<(Folder, Checked), CliError> {
+    pub fn check(&self, output: &mut Output) -> Result<Checked, CliError> {
         let folder = self.folder()?;
         let checked = dataset::check(&folder, &self.articles()?);
         output.problems(&checked.problems, &folder);
-        Ok((folder, checked))
+        Ok(checked)
     }
 
-    /// Reads and checks the dataset; `None` where it has errors, which are printed.
-    pub fn load(&self, output: &mut Output) -> Result<Option<Dataset>, CliError> {
-        Ok(self.check(output)?.1.dataset)
+    /// Reads and checks the dataset as of a day; `None` where it has errors, which are printed.
+    /// The store, where there is one, says what came between a correction and what it expects.
+    pub fn load(
+        &self,
+        store: &StoreArgs,
+        as_of: Option<NaiveDate>,
+        output: &mut Output,
+    ) -> Result<Option<Dataset>, CliError> {
+        let folder = self.folder()?;
+        let mut checked = dataset::check_as_of(&folder, &self.articles()?, as_of);
+        let stale = checked.problems.iter_mut().filter(|p| p.cell.is_some());
+        add_last_changes(stale, &store.path(folder.key().as_str()))?;
+        output.problems(&checked.problems, &folder);
+        Ok(checked.dataset)
     }
 }
 
@@ -88,6 +108,17 @@ impl StoreArgs {
     pub fn path(&self, dataset: &str) -> PathBuf {
         let default = || Path::new(STORE_FOLDER).join(format!("{dataset}.sqlite"));
         self.store.clone().unwrap_or_else(default)
+    }
+
+    /// Opens the store that is named, else that of a dataset, else the only one there is; the file
+    /// is not changed.
+    pub fn open_existing(&self, dataset: Option<&Path>) -> Result<Store, CliError> {
+        let path = match (&self.store, dataset) {
+            (Some(path), _) => path.clone(),
+            (None, Some(dataset)) => self.path(Folder::read(dataset)?.key().as_str()),
+            (None, None) => only_store()?,
+        };
+        Ok(Store::open_unchanged(&path)?)
     }
 
     /// Returns where the store of a dataset is, with its folder made; the default folder tells git
@@ -104,6 +135,48 @@ impl StoreArgs {
         }
         Ok(path)
     }
+}
+
+/// Returns the store in the default folder, if there is just one.
+fn only_store() -> Result<PathBuf, CliError> {
+    let entries = fs::read_dir(Path::new(STORE_FOLDER)).into_iter().flatten();
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut stores: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|end| end == "sqlite"))
+        .collect();
+    stores.sort();
+    match stores.as_slice() {
+        [store] => Ok(store.clone()),
+        [] => Err(CliError::message(
+            format!("there is no store in `{STORE_FOLDER}`"),
+            Some("`footnote ingest` makes one; --store names one elsewhere".to_owned()),
+        )),
+        several => {
+            let names: Vec<_> = several
+                .iter()
+                .map(|path| format!("`{}`", path.display()))
+                .collect();
+            Err(CliError::message(
+                format!("there are several stores: {}", names.join(", ")),
+                Some("name one with --store".to_owned()),
+            ))
+        }
+    }
+}
+
+/// Reads the path of a cell given as an argument.
+pub fn parse_path(text: &str) -> Result<FieldPath, String> {
+    text.parse().map_err(|fault: PathError| fault.to_string())
+}
+
+/// Says that there is no such fact, and which one may be meant.
+pub fn no_such_fact(store: &Store, key: &str) -> CliError {
+    let keys = match store.fact_keys() {
+        Ok(keys) => keys,
+        Err(error) => return error.into(),
+    };
+    let hint = did_you_mean(key, keys.iter().map(String::as_str));
+    CliError::message(format!("there is no fact `{key}`"), hint)
 }
 
 /// Reads a file as an article.
@@ -133,6 +206,36 @@ pub fn write_error(path: &Path, source: std::io::Error) -> CliError {
         path: path.into(),
         source,
     }
+}
+
+/// Says of each stale correction which run changed its cell last, if a store has seen one.
+fn add_last_changes<'p>(
+    stale: impl Iterator<Item = &'p mut Problem>,
+    store: &Path,
+) -> Result<(), CliError> {
+    let mut stale = stale.peekable();
+    if stale.peek().is_none() || !store.is_file() {
+        return Ok(());
+    }
+    let store = Store::open_unchanged(store)?;
+    for problem in stale {
+        let Some((fact, field)) = &problem.cell else {
+            continue;
+        };
+        let story = match field.parse() {
+            Ok(path) => store.cell_story(fact, &path)?,
+            Err(_) => continue,
+        };
+        let changes = story.iter().rev();
+        let last = changes.into_iter().find(|change| change.action == "change");
+        problem.hints.extend(last.map(|change| {
+            format!(
+                "run {} of {} changed it from {} to {} ({})",
+                change.run, change.made_at, change.old, change.new, change.cause
+            )
+        }));
+    }
+    Ok(())
 }
 
 fn at_hand(file: &Path, bytes: &[u8], reading: &Reading) -> ArticleAtHand {

@@ -5,15 +5,18 @@
 
 mod build;
 mod check;
+mod diff;
 mod error;
 mod export;
 mod ingest;
 mod init;
 mod input;
 mod lock;
+mod log;
 mod output;
 mod read;
 mod show;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -74,6 +77,9 @@ enum Command {
     Show(show::Show),
     Init(init::Init),
     Lock(lock::Lock),
+    Log(log::Log),
+    Why(why::Why),
+    Diff(diff::Diff),
 }
 
 /// Runs the program. `now` (UTC) is the only clock it knows; it stands in the store's history.
@@ -97,6 +103,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit
         Command::Show(command) => command.run(&mut output),
         Command::Init(command) => command.run(&mut output),
         Command::Lock(command) => command.run(&mut output),
+        Command::Log(command) => command.run(&mut output),
+        Command::Why(command) => command.run(&mut output),
+        Command::Diff(command) => command.run(&mut output),
     };
     match result {
         Ok(exit) => exit,

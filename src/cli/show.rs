@@ -4,9 +4,8 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, StoreArgs};
+use super::input::{DatasetArgs, StoreArgs, no_such_fact};
 use super::output::Output;
-use crate::dataset::did_you_mean;
 use crate::store::{CitedPassage, FactView, RelatedRow, Store, Value};
 
 /// Show a fact: its values, its links both ways, its footnotes
@@ -32,7 +31,7 @@ impl Show {
         let store = match &self.store.store {
             Some(path) => Store::open_unchanged(path)?,
             None => {
-                let Some(dataset) = self.dataset.load(output)? else {
+                let Some(dataset) = self.dataset.load(&self.store, None, output)? else {
                     return Ok(Exit::Failed);
                 };
                 let mut store = Store::in_memory()?;
@@ -45,14 +44,7 @@ impl Show {
                 output.data(describe(&self.key, &fact))?;
                 Ok(Exit::Done)
             }
-            None => {
-                let keys = store.fact_keys()?;
-                let hint = did_you_mean(&self.key, keys.iter().map(String::as_str));
-                Err(CliError::message(
-                    format!("there is no fact `{}`", self.key),
-                    hint,
-                ))
-            }
+            None => Err(no_such_fact(&store, &self.key)),
         }
     }
 }
@@ -95,7 +87,8 @@ fn cells(row: &RelatedRow) -> String {
         .join("  ")
 }
 
-fn footnote(citation: &CitedPassage) -> String {
+/// Writes a citation, with its sentence where the text is at hand.
+pub fn footnote(citation: &CitedPassage) -> String {
     let field = if citation.field == "*" {
         "the whole fact"
     } else {

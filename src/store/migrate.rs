@@ -35,6 +35,24 @@ pub fn is_current(connection: &Connection, path: &Path) -> Result<bool, StoreErr
     Ok(stored_version(connection, path, SCHEMA_VERSION)? == SCHEMA_VERSION)
 }
 
+/// Refuses an export whose schema is newer than ours.
+///
+/// # Errors
+/// It is.
+pub fn refuse_newer(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let found: i64 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|e| StoreError::sql(path, e))?;
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::Newer {
+            path: path.into(),
+            found,
+            known: SCHEMA_VERSION,
+        });
+    }
+    Ok(())
+}
+
 /// Brings a store to the schema of the given migrations.
 ///
 /// # Errors

@@ -7,10 +7,12 @@
 mod apply;
 mod causes;
 mod error;
+mod history;
 mod migrate;
 mod plan;
 mod rows;
 pub mod schema;
+mod snapshot;
 mod value;
 mod view;
 
@@ -20,9 +22,11 @@ use chrono::NaiveDateTime;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
+pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
 pub use migrate::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
 pub use plan::{Action, Cell, Plan, Step, Summary};
 pub use schema::Schema;
+pub use snapshot::{Difference, Snapshot};
 pub use value::Value;
 pub use view::{CitedPassage, FactView, RelatedRow};
 

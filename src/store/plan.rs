@@ -58,49 +58,79 @@ pub fn plan(connection: &Connection, schema: &Schema, mut wanted: Rows) -> rusql
     let mut plan = Plan::default();
     for table in schema.tables() {
         let rows = wanted.remove(&table.name).unwrap_or_default();
-        let owned = schema.belongs_to_facts(table);
-        plan_table(connection, table, rows, owned, &mut plan)?;
+        let mut comparison = Comparison::with(table, rows);
+        let mut statement = connection.prepare_cached(&table.select())?;
+        let mut stored_rows = statement.query(())?;
+        while let Some(row) = stored_rows.next()? {
+            let stored = (0..table.columns.len()).map(|at| row.get(at));
+            comparison.stored(stored.collect::<rusqlite::Result<Vec<Value>>>()?);
+        }
+        plan.steps.extend(comparison.steps(schema));
     }
     Ok(plan)
 }
 
-fn plan_table(
-    connection: &Connection,
-    table: &Relation,
-    mut wanted: BTreeMap<Vec<Value>, Vec<Value>>,
-    owned: bool,
-    plan: &mut Plan,
-) -> rusqlite::Result<()> {
-    let key_positions = table.key_positions();
-    let mut steps = BTreeMap::new();
-    let mut statement = connection.prepare_cached(&table.select())?;
-    let mut stored_rows = statement.query(())?;
-    while let Some(row) = stored_rows.next()? {
-        let stored = (0..table.columns.len())
-            .map(|at| row.get(at))
-            .collect::<rusqlite::Result<Vec<Value>>>()?;
-        let key: Vec<Value> = key_positions.iter().map(|&at| stored[at].clone()).collect();
-        match wanted.remove(&key) {
+/// Compares the rows of two states of a dataset: what makes the second of the first.
+pub fn compare(schema: &Schema, mut old: Rows, mut new: Rows) -> Plan {
+    let mut plan = Plan::default();
+    for table in schema.tables() {
+        let rows = new.remove(&table.name).unwrap_or_default();
+        let mut comparison = Comparison::with(table, rows);
+        let old = old.remove(&table.name).unwrap_or_default();
+        old.into_values().for_each(|row| comparison.stored(row));
+        plan.steps.extend(comparison.steps(schema));
+    }
+    plan
+}
+
+/// The comparison of one table, row by row.
+struct Comparison<'a> {
+    table: &'a Relation,
+    key_positions: Vec<usize>,
+    wanted: BTreeMap<Vec<Value>, Vec<Value>>,
+    actions: BTreeMap<Vec<Value>, Action>,
+}
+
+impl<'a> Comparison<'a> {
+    fn with(table: &'a Relation, wanted: BTreeMap<Vec<Value>, Vec<Value>>) -> Self {
+        Self {
+            table,
+            key_positions: table.key_positions(),
+            wanted,
+            actions: BTreeMap::new(),
+        }
+    }
+
+    fn stored(&mut self, stored: Vec<Value>) {
+        let key = self.key_positions.iter().map(|&at| stored[at].clone());
+        let key: Vec<Value> = key.collect();
+        match self.wanted.remove(&key) {
             None => {
-                steps.insert(key, Action::Remove(stored));
+                self.actions.insert(key, Action::Remove(stored));
             }
             Some(mut row) => {
-                keep_text(table, &stored, &mut row);
+                keep_text(self.table, &stored, &mut row);
                 if stored != row {
-                    steps.insert(key, Action::Change(changed(table, stored, row)));
+                    let cells = changed(self.table, stored, row);
+                    self.actions.insert(key, Action::Change(cells));
                 }
             }
         }
     }
-    steps.extend(wanted.into_iter().map(|(key, row)| (key, Action::Add(row))));
-    plan.steps
-        .extend(steps.into_iter().map(|(key, action)| Step {
-            table: table.name.clone(),
+
+    /// Returns the steps in key order; what is wanted and was not stored is added.
+    fn steps(mut self, schema: &Schema) -> impl Iterator<Item = Step> {
+        let added = self.wanted.into_iter();
+        self.actions
+            .extend(added.map(|(key, row)| (key, Action::Add(row))));
+        let (table, owned) = (self.table.name.clone(), schema.belongs_to_facts(self.table));
+        self.actions.into_iter().map(move |(key, action)| Step {
+            table: table.clone(),
             fact: key[0].as_text().filter(|_| owned).map(str::to_owned),
             key,
             action,
-        }));
-    Ok(())
+        })
+    }
 }
 
 fn keep_text(table: &Relation, stored: &[Value], wanted: &mut [Value]) {

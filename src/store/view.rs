@@ -34,7 +34,7 @@ pub struct RelatedRow {
 }
 
 /// A sentence that a fact rests on.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CitedPassage {
     /// The citation as a footnote prints it.
     pub footnote: String,
@@ -166,6 +166,14 @@ impl Store {
             })
         })?;
         rows.collect()
+    }
+
+    /// Returns the citations of a fact in reading order.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn citations(&self, key: &str) -> Result<Vec<CitedPassage>, StoreError> {
+        self.read_citations(key).map_err(|e| self.error(e))
     }
 
     fn read_citations(&self, key: &str) -> rusqlite::Result<Vec<CitedPassage>> {
