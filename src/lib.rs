@@ -24,6 +24,7 @@ pub mod article;
 pub mod cli;
 pub mod dataset;
 pub mod export;
+mod files;
 pub mod model;
 pub mod store;
 mod tabular;

@@ -11,6 +11,7 @@ use super::input::{DatasetArgs, read_article, sha256, write_error};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
 use crate::dataset::{self, Folder, Severity, first_article_toml};
+use crate::files::write_atomically;
 
 /// Write the lock of each article at hand: what stands in for its text from then on
 ///
@@ -61,7 +62,7 @@ impl Lock {
                 output.say(format!("{}: nothing changed", path.display()));
                 continue;
             }
-            fs::write(&path, text).map_err(|error| write_error(&path, error))?;
+            write_atomically(&path, text.as_bytes()).map_err(|error| write_error(&path, error))?;
             let (sentences, quotes) = (
                 counted(lock.passages.len(), "sentence"),
                 counted(lock.quotes.len(), "quote"),

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Content, ExportError};
 use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
+use crate::store::{ROW_VERSION, ROW_VERSION_MEANING};
 
 #[derive(Serialize)]
 struct Package {
@@ -111,8 +112,9 @@ struct Reference {
 }
 
 impl Resource {
-    /// Describes a table or view and the CSV file written of it.
-    pub fn new(relation: &Relation, csv: &[u8]) -> Self {
+    /// Describes a table or view and the CSV file written of it; `is_versioned` where its rows
+    /// carry their version.
+    pub fn new(relation: &Relation, is_versioned: bool, csv: &[u8]) -> Self {
         let keys = relation.foreign_keys.iter();
         let keys = keys.filter(|key| is_checkable(relation, key));
         Self {
@@ -136,6 +138,7 @@ impl Resource {
                     .columns
                     .iter()
                     .map(|column| field(relation, column))
+                    .chain(is_versioned.then(version_field))
                     .collect(),
                 missing_values: [""],
                 primary_key: relation.primary_key.clone(),
@@ -208,6 +211,17 @@ fn field(relation: &Relation, column: &Column) -> FieldSchema {
         false_values: is_flag.then_some(["0"]),
         constraints: (!relation.is_view && !column.nullable)
             .then_some(Constraints { required: true }),
+    }
+}
+
+fn version_field() -> FieldSchema {
+    FieldSchema {
+        name: ROW_VERSION.to_owned(),
+        kind: "string",
+        description: ROW_VERSION_MEANING.to_owned(),
+        true_values: None,
+        false_values: None,
+        constraints: Some(Constraints { required: true }),
     }
 }
 

@@ -1,12 +1,11 @@
 //! Putting files in place: written beside the target, renamed only where they differ from it.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use super::{ExportError, Outcome};
+use crate::files::beside;
 
 /// Lets a function fill a file beside the target and puts it in place if it differs.
 pub fn place(
@@ -18,7 +17,7 @@ pub fn place(
         path: target.into(),
         source,
     };
-    let beside = file_beside(target).map_err(failed)?;
+    let beside = beside(target).map_err(failed)?;
     fill(beside.path())?;
     if is_same(beside.path(), target).map_err(failed)? {
         outcome.unchanged += 1;
@@ -45,22 +44,6 @@ pub fn place_bytes(target: &Path, outcome: &mut Outcome, bytes: &[u8]) -> Result
         };
         fs::write(path, bytes).map_err(write)
     })
-}
-
-/// Makes an empty file in the target's folder, which is made if need be.
-///
-/// A temporary file is private by default; an export is for everybody to read.
-fn file_beside(target: &Path) -> io::Result<NamedTempFile> {
-    let folder = target.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".footnote-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(Permissions::from_mode(0o644));
-    }
-    builder.tempfile_in(folder)
 }
 
 fn is_same(one: &Path, other: &Path) -> io::Result<bool> {

@@ -86,7 +86,8 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         let path = out.join("csv").join(format!("{}.csv", relation.name));
         let mut bytes = Vec::new();
         csv::write(&content, relation, &mut bytes)?;
-        resources.push(datapackage::Resource::new(relation, &bytes));
+        let is_versioned = content.schema().is_versioned(relation);
+        resources.push(datapackage::Resource::new(relation, is_versioned, &bytes));
         files::place_bytes(&path, &mut outcome, &bytes)?;
     }
     let package = datapackage::package(&content, resources)?;

@@ -14,6 +14,7 @@ mod rows;
 pub mod schema;
 mod snapshot;
 mod value;
+mod version;
 mod view;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub use plan::{Action, Cell, Plan, Step, Summary};
 pub use schema::Schema;
 pub use snapshot::{Difference, Snapshot};
 pub use value::Value;
+pub use version::{ROW_VERSION, ROW_VERSION_MEANING, row_version};
 pub use view::{CitedPassage, FactView, RelatedRow};
 
 use crate::model::fact::Dataset;

@@ -127,6 +127,11 @@ impl Schema {
         self.relations.iter().find(|relation| relation.name == name)
     }
 
+    /// Tells whether the rows of a table or view can be corrected, and so carry a version in CSV.
+    pub fn is_versioned(&self, relation: &Relation) -> bool {
+        !relation.is_view && self.belongs_to_facts(relation)
+    }
+
     /// Tells whether each row of a table belongs to one fact, named by its first key column.
     pub fn belongs_to_facts(&self, relation: &Relation) -> bool {
         if relation.name == "facts" {

@@ -95,13 +95,15 @@ class Exports(unittest.TestCase):
                 if len(path.read_text().splitlines()) < 2:
                     continue
                 shell("-csv", f'.import "{path}" "{path.stem}"', database=database)
-                query = f'SELECT {texts(frame_of_csv(path).columns)} FROM "{path.stem}"'
+                columns = [name for name in frame_of_csv(path).columns if name != "row_version"]
+                query = f'SELECT {texts(columns)} FROM "{path.stem}"'
                 imported, exported = shell(query, database=database), shell(query)
                 self.assertEqual(sorted(imported.split("\n")), sorted(exported.split("\n")), path.name)
 
     def test_pandas_reads_the_same_from_csv_and_database(self):
         for name in names("table") + names("view"):
             of_csv, of_database = frame_of_csv(CSV / f"{name}.csv"), frame_of_database(name)
+            of_csv = of_csv.drop(columns="row_version", errors="ignore")
             self.assertEqual(list(of_csv.columns), list(of_database.columns), name)
             rows = [sorted(frame.values.tolist()) for frame in (of_csv, of_database)]
             self.assertEqual(*rows, name)
@@ -111,8 +113,8 @@ class Exports(unittest.TestCase):
 
     def test_frictionless_does_check_keys_types_and_references(self):
         for file, row, expected in [
-            ("event_actors.csv", "no-such-event,russia,initiator,", "foreign-key"),
-            ("actors.csv", "russia,Russia,state,", "primary-key"),
+            ("event_actors.csv", "no-such-event,russia,initiator,,x", "foreign-key"),
+            ("actors.csv", "russia,Russia,state,,x", "primary-key"),
             ("passages.csv", "culp-2023,one,1,p0.s1,0,1,1,", "type-error"),
         ]:
             with tempfile.TemporaryDirectory() as folder:
