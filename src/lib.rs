@@ -26,5 +26,8 @@ pub mod dataset;
 pub mod export;
 mod files;
 pub mod model;
+#[cfg(test)]
+mod reruns;
+mod roundtrip;
 pub mod store;
 mod tabular;

@@ -9,6 +9,7 @@ use super::export::{ExportArgs, export};
 use super::ingest::ingest;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::Output;
+use crate::dataset::Ledger;
 
 /// Check a dataset, ingest it and export it
 ///
@@ -30,7 +31,7 @@ pub struct Build {
 impl Build {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let Some(dataset) = self.dataset.load(&self.store, None, output)? else {
+        let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
             return Ok(Exit::Failed);
         };
         let store = ingest(&dataset, &self.store, output, now)?;

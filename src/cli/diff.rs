@@ -10,7 +10,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::parse_day;
 use super::output::{Output, counted};
-use crate::dataset::{self, Articles, Folder};
+use crate::dataset::{self, Articles, Folder, Ledger};
 use crate::store::{Difference, Snapshot, Store, Value};
 use crate::tabular::CsvWriter;
 
@@ -54,11 +54,11 @@ impl Diff {
         let sides = match (&self.a, &self.b, self.as_of.as_slice()) {
             (Some(a), Some(b), []) => [self.side(a, output)?, self.side(b, output)?],
             (a, None, [day]) => {
-                let days = [Some(*day), None];
+                let days = [Ledger::Until(*day), Ledger::Whole];
                 days_of(a.as_deref(), days, output)?
             }
             (a, None, [from, to]) => {
-                let days = [Some(*from), Some(*to)];
+                let days = [Ledger::Until(*from), Ledger::Until(*to)];
                 days_of(a.as_deref(), days, output)?
             }
             _ => {
@@ -84,7 +84,7 @@ impl Diff {
     /// Reads one side; `None` where it is a dataset with errors, which are printed.
     fn side(&self, path: &Path, output: &mut Output) -> Result<Option<Snapshot>, CliError> {
         if path.join("dataset.toml").is_file() {
-            return state(&Folder::read(path)?, None, output);
+            return state(&Folder::read(path)?, Ledger::Whole, output);
         }
         if path.is_dir() {
             return Ok(Some(Snapshot::open(&only_database(path)?)?));
@@ -95,7 +95,7 @@ impl Diff {
 
 fn days_of(
     dataset: Option<&Path>,
-    days: [Option<NaiveDate>; 2],
+    days: [Ledger; 2],
     output: &mut Output,
 ) -> Result<[Option<Snapshot>; 2], CliError> {
     let folder = match dataset {
@@ -109,17 +109,17 @@ fn days_of(
 /// Returns a dataset's state on a day; `None` where it has errors, which are printed.
 fn state(
     folder: &Folder,
-    as_of: Option<NaiveDate>,
+    ledger: Ledger,
     output: &mut Output,
 ) -> Result<Option<Snapshot>, CliError> {
-    let checked = dataset::check_as_of(folder, &Articles::new(), as_of);
+    let checked = dataset::check_with_ledger(folder, &Articles::new(), ledger);
     output.problems(&checked.problems, folder);
     let store = Store::in_memory()?;
     Ok(checked.dataset.map(|dataset| store.snapshot_of(&dataset)))
 }
 
 /// Returns the SQLite file of an export.
-fn only_database(folder: &Path) -> Result<PathBuf, CliError> {
+pub fn only_database(folder: &Path) -> Result<PathBuf, CliError> {
     let entries = fs::read_dir(folder).map_err(|source| CliError::Read {
         path: folder.into(),
         source,

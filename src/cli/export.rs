@@ -9,6 +9,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
+use crate::dataset::Ledger;
 use crate::export::{self, Options};
 use crate::store::Store;
 
@@ -50,8 +51,9 @@ impl Export {
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let store = match self.as_of {
             None => self.store.open_existing(self.dataset.dataset.as_deref())?,
-            Some(_) => {
-                let Some(dataset) = self.dataset.load(&self.store, self.as_of, output)? else {
+            Some(day) => {
+                let ledger = Ledger::Until(day);
+                let Some(dataset) = self.dataset.load(&self.store, ledger, output)? else {
                     return Ok(Exit::Failed);
                 };
                 let mut store = Store::in_memory()?;

@@ -7,6 +7,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::{Output, counted};
+use crate::dataset::Ledger;
 use crate::model::fact::Dataset;
 use crate::store::{Action, Plan, Step, Store, Value};
 
@@ -30,7 +31,7 @@ pub struct Ingest {
 impl Ingest {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let Some(dataset) = self.dataset.load(&self.store, None, output)? else {
+        let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
             return Ok(Exit::Failed);
         };
         if self.dry_run {

@@ -11,7 +11,9 @@ use sha2::{Digest, Sha256};
 use super::error::CliError;
 use super::output::Output;
 use crate::article::{self, Reading};
-use crate::dataset::{self, ArticleAtHand, Articles, Checked, Folder, Problem, did_you_mean};
+use crate::dataset::{
+    self, ArticleAtHand, Articles, Checked, Folder, Ledger, Problem, did_you_mean,
+};
 use crate::model::fact::{Dataset, Passage};
 use crate::model::path::{FieldPath, PathError};
 use crate::store::Store;
@@ -86,16 +88,16 @@ impl DatasetArgs {
         Ok(checked)
     }
 
-    /// Reads and checks the dataset as of a day; `None` where it has errors, which are printed.
+    /// Reads and checks the dataset with part of its ledger; `None` where it has errors, which are printed.
     /// The store, where there is one, says what came between a correction and what it expects.
     pub fn load(
         &self,
         store: &StoreArgs,
-        as_of: Option<NaiveDate>,
+        ledger: Ledger,
         output: &mut Output,
     ) -> Result<Option<Dataset>, CliError> {
         let folder = self.folder()?;
-        let mut checked = dataset::check_as_of(&folder, &self.articles()?, as_of);
+        let mut checked = dataset::check_with_ledger(&folder, &self.articles()?, ledger);
         let stale = checked.problems.iter_mut().filter(|p| p.cell.is_some());
         add_last_changes(stale, &store.path(folder.key().as_str()))?;
         output.problems(&checked.problems, &folder);

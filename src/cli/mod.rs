@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod correct;
 mod diff;
 mod error;
 mod export;
@@ -80,6 +81,7 @@ enum Command {
     Log(log::Log),
     Why(why::Why),
     Diff(diff::Diff),
+    Correct(correct::Correct),
 }
 
 /// Runs the program. `now` (UTC) is the only clock it knows; it stands in the store's history.
@@ -106,6 +108,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit
         Command::Log(command) => command.run(&mut output),
         Command::Why(command) => command.run(&mut output),
         Command::Diff(command) => command.run(&mut output),
+        Command::Correct(command) => command.run(&mut output, now),
     };
     match result {
         Ok(exit) => exit,

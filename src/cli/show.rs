@@ -6,6 +6,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, no_such_fact};
 use super::output::Output;
+use crate::dataset::Ledger;
 use crate::store::{CitedPassage, FactView, RelatedRow, Store, Value};
 
 /// Show a fact: its values, its links both ways, its footnotes
@@ -31,7 +32,7 @@ impl Show {
         let store = match &self.store.store {
             Some(path) => Store::open_unchanged(path)?,
             None => {
-                let Some(dataset) = self.dataset.load(&self.store, None, output)? else {
+                let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
                     return Ok(Exit::Failed);
                 };
                 let mut store = Store::in_memory()?;

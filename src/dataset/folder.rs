@@ -115,6 +115,13 @@ impl Folder {
         }
     }
 
+    /// Returns these files with another text of one of them.
+    #[must_use]
+    pub fn with_text(mut self, file: &str, text: String) -> Self {
+        self.files.insert(file.to_owned(), text);
+        self
+    }
+
     /// Returns the dataset's key: the name of the folder.
     pub fn key(&self) -> &DatasetKey {
         &self.key

@@ -13,8 +13,11 @@ mod raw;
 mod span;
 mod vocabulary;
 
-pub use check::{ArticleAtHand, Articles, Checked, Coverage, check, check_as_of};
+pub use check::{ArticleAtHand, Articles, Checked, Coverage, Ledger, check, check_with_ledger};
 pub use folder::{Folder, FolderError, LEDGER};
-pub use ledger::{append as append_to_ledger, next_id as next_correction_id};
+pub use ledger::{
+    ChildTable, append as append_to_ledger, child_required, derived_from,
+    next_id as next_correction_id,
+};
 pub use lock::{Lock, first_article_toml};
 pub use problem::{Problem, Severity, did_you_mean, render};

@@ -1,5 +1,7 @@
 //! Reading history: the runs, and what they changed.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::schema::{Relation, quoted};
@@ -226,6 +228,64 @@ impl Store {
             value,
         };
         Ok(Some(view))
+    }
+
+    /// Lists the rows that a table held after earlier runs and no longer holds so, the last first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn past_rows(&self, table: &str) -> Result<Vec<Vec<Value>>, StoreError> {
+        let Some(table) = self.schema().relation(table) else {
+            return Ok(Vec::new());
+        };
+        self.read_past_rows(table).map_err(|e| self.error(e))
+    }
+
+    fn read_past_rows(&self, table: &Relation) -> rusqlite::Result<Vec<Vec<Value>>> {
+        let mut rows: BTreeMap<String, Option<Vec<Value>>> = BTreeMap::new();
+        let mut current = self.connection().prepare(&table.select())?;
+        let mut found = current.query(())?;
+        while let Some(row) = found.next()? {
+            let row = (0..table.columns.len()).map(|at| row.get(at));
+            let row: Vec<Value> = row.collect::<rusqlite::Result<_>>()?;
+            let key = table
+                .key_positions()
+                .into_iter()
+                .map(|at| row[at].to_json());
+            let key = serde_json::Value::from(key.collect::<Vec<_>>()).to_string();
+            rows.insert(key, Some(row));
+        }
+        let mut past = Vec::new();
+        let mut changes = self.connection().prepare(
+            "SELECT \"row\", action, \"column\", old, run FROM changes
+             WHERE \"table\" = ?1 ORDER BY id DESC",
+        )?;
+        let mut changes = changes.query([&table.name])?;
+        let mut undone: Option<(String, i64)> = None;
+        while let Some(change) = changes.next()? {
+            let (key, run): (String, i64) = (change.get("row")?, change.get("run")?);
+            // What a run left is whole once all its changes of the row are undone.
+            if let Some((last, last_run)) = undone.replace((key.clone(), run))
+                && (&last, last_run) != (&key, run)
+            {
+                past.extend(rows.get(&last).cloned().flatten());
+            }
+            let row = rows.entry(key).or_default();
+            let action: String = change.get("action")?;
+            if action == "add" {
+                *row = None;
+                continue;
+            }
+            let row = row.get_or_insert_with(|| vec![Value::Null; table.columns.len()]);
+            let column: String = change.get("column")?;
+            if let Some(at) = table.position(&column) {
+                row[at] = change.get("old")?;
+            }
+        }
+        if let Some((last, _)) = undone {
+            past.extend(rows.get(&last).cloned().flatten());
+        }
+        Ok(past)
     }
 
     /// Lists the columns of a fact's own rows, to help somebody who looks for one.

@@ -2,6 +2,12 @@
 //!
 //! Nobody else names the crates csv and calamine. Nothing here knows what the tables mean.
 
+mod decode;
+mod spreadsheet;
+
+pub use decode::decode;
+pub use spreadsheet::{Cell, Row, Sheet, read_spreadsheet};
+
 use std::io::Write;
 use std::ops::Range;
 

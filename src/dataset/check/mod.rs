@@ -77,13 +77,24 @@ pub struct Coverage {
     pub at_hand: bool,
 }
 
-/// Checks a dataset.
-pub fn check(folder: &Folder, articles: &Articles) -> Checked {
-    check_as_of(folder, articles, None)
+/// How much of the ledger is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ledger {
+    /// All of it.
+    Whole,
+    /// The entries made up to a day.
+    Until(NaiveDate),
+    /// So many entries from the first.
+    First(usize),
 }
 
-/// Checks a dataset with the corrections made up to a day; all of them where it is `None`.
-pub fn check_as_of(folder: &Folder, articles: &Articles, as_of: Option<NaiveDate>) -> Checked {
+/// Checks a dataset.
+pub fn check(folder: &Folder, articles: &Articles) -> Checked {
+    check_with_ledger(folder, articles, Ledger::Whole)
+}
+
+/// Checks a dataset with part of its ledger.
+pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
     let mut checker = Checker {
         folder,
         articles,
@@ -99,7 +110,7 @@ pub fn check_as_of(folder: &Folder, articles: &Articles, as_of: Option<NaiveDate
     let raw_dataset = checker.read_dataset();
     checker.read_sources();
     let mut trees = checker.parse_sheets();
-    checker.apply_corrections(&mut trees, as_of);
+    checker.apply_corrections(&mut trees, ledger);
     let sheets = checker.read_sheets(&trees);
     checker.list_keys(&sheets);
     let mut facts = BTreeMap::new();
@@ -240,9 +251,14 @@ impl<'a> Checker<'a> {
         trees
     }
 
-    fn apply_corrections(&mut self, trees: &mut [(&'a str, Tree)], as_of: Option<NaiveDate>) {
+    fn apply_corrections(&mut self, trees: &mut [(&'a str, Tree)], part: Ledger) {
         let text = self.folder.text(LEDGER).unwrap_or_default();
-        let entries = ledger::parse(text, as_of, &mut self.problems);
+        let mut entries = ledger::parse(text, &mut self.problems);
+        match part {
+            Ledger::Whole => {}
+            Ledger::Until(day) => entries.retain(|entry| entry.correction.made_on <= day),
+            Ledger::First(number) => entries.truncate(number),
+        }
         let sources = self.sources.keys().cloned().collect();
         let problems = &mut self.problems;
         self.applied = ledger::apply(&entries, trees, &sources, self.folder, problems);

@@ -170,16 +170,16 @@ fn lock() -> String {
 
 /// Checks the dataset with one text replaced by another.
 fn check_with(replaced: &str, by: &str, at_hand: bool) -> (Checked, Folder) {
-    check_files(replaced, by, at_hand, "", None)
+    check_files(replaced, by, at_hand, "", Ledger::Whole)
 }
 
-/// Checks the dataset with one text replaced by another and a ledger, as of a day.
+/// Checks the dataset with one text replaced by another and part of a ledger.
 fn check_files(
     replaced: &str,
     by: &str,
     at_hand: bool,
     ledger: &str,
-    as_of: Option<NaiveDate>,
+    part: Ledger,
 ) -> (Checked, Folder) {
     let lock = lock();
     let files = [
@@ -216,7 +216,7 @@ fn check_files(
         .then(|| ("holm".to_owned(), article()))
         .into_iter()
         .collect();
-    (check_as_of(&folder, &articles, as_of), folder)
+    (check_with_ledger(&folder, &articles, part), folder)
 }
 
 /// Writes each problem as `the text it points at: message [hints]`.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::form::{CHILD_TABLES, ChildTable, DERIVED, REFERENCES, REQUIRED};
+use super::form::{CHILD_TABLES, ChildTable, REFERENCES, REQUIRED, derived_from};
 use super::life::Lives;
 use super::{Entry, nearest_fact};
 use crate::dataset::folder::{Folder, LEDGER};
@@ -261,14 +261,14 @@ impl Applier<'_, '_> {
         if known.contains(&column) {
             return true;
         }
-        let derived = DERIVED.iter().find(|(name, _)| *name == column);
+        let derived = derived_from(column);
         let list = CHILD_TABLES
             .iter()
             .find(|table| table.list == column || table.name == column)
             .filter(|table| table.list == "cites" || fields.contains(&table.list));
         let hint = match (derived, list) {
             _ if column == "key" => Some("a key is for ever".to_owned()),
-            (Some((_, of)), _) => Some(format!("it is derived: correct `{of}`")),
+            (Some(of), _) => Some(format!("it is derived: correct `{of}`")),
             (_, Some(table)) => Some(format!("correct its rows: `{}`", example(table))),
             _ => did_you_mean(column, known),
         };
@@ -366,9 +366,8 @@ impl Applier<'_, '_> {
             return Some(());
         };
         if !table.columns().any(|known| known == column) {
-            let derived = DERIVED.iter().find(|(name, _)| *name == column);
-            let hint = match derived {
-                Some((_, of)) => Some(format!("it is derived: correct `{of}`")),
+            let hint = match derived_from(column) {
+                Some(of) => Some(format!("it is derived: correct `{of}`")),
                 None => did_you_mean(column, table.columns()),
             };
             let message = format!("`{}` has no column `{column}` to correct", table.name);

@@ -122,9 +122,21 @@ pub const DERIVED: &[(&str, &str)] = &[
     ("quote_end", "quote"),
 ];
 
+/// Returns the column that a column is derived from; `None` where it is not derived.
+pub fn derived_from(column: &str) -> Option<&'static str> {
+    DERIVED
+        .iter()
+        .find(|(name, _)| *name == column)
+        .map(|(_, of)| *of)
+}
+
+/// Returns the column that a row of a table comes and goes with, if it has one.
+pub fn child_required(table: &str) -> Option<&'static str> {
+    ChildTable::of(table)?.required
+}
+
 impl ChildTable {
     /// Returns the table of a name.
-    #[cfg(test)]
     pub fn of(name: &str) -> Option<&'static Self> {
         CHILD_TABLES.iter().find(|table| table.name == name)
     }

@@ -22,6 +22,7 @@ use crate::model::path::FieldPath;
 use crate::tabular::{CsvWriter, Record, read_csv};
 
 pub use apply::{Applied, apply};
+pub use form::{ChildTable, child_required, derived_from};
 
 /// The columns of the ledger.
 pub const COLUMNS: [&str; 9] = [
@@ -53,9 +54,8 @@ impl Entry {
     }
 }
 
-/// Reads the entries made up to a day (all of them where `None`); whatever is wrong is added to
-/// the problems.
-pub fn parse(text: &str, as_of: Option<NaiveDate>, problems: &mut Problems) -> Vec<Entry> {
+/// Reads the entries; whatever is wrong is added to the problems.
+pub fn parse(text: &str, problems: &mut Problems) -> Vec<Entry> {
     let records = read_csv(text);
     let Some((header, records)) = records.split_first() else {
         return Vec::new();
@@ -76,10 +76,7 @@ pub fn parse(text: &str, as_of: Option<NaiveDate>, problems: &mut Problems) -> V
         last: None,
     };
     let entries = records.iter().filter_map(|record| reader.read(record));
-    // All are read, so that what is wrong with a later one is told whatever the day.
-    let entries: Vec<Entry> = entries.collect();
-    let is_made = |entry: &Entry| as_of.is_none_or(|day| entry.correction.made_on <= day);
-    entries.into_iter().filter(is_made).collect()
+    entries.collect()
 }
 
 struct EntryReader<'a> {

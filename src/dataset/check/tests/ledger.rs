@@ -27,7 +27,7 @@ fn facts_of(checked: Checked) -> BTreeMap<FactKey, Fact> {
 }
 
 fn corrected(entries: &[&str]) -> BTreeMap<FactKey, Fact> {
-    facts_of(check_files("", "", false, &ledger(entries), None).0)
+    facts_of(check_files("", "", false, &ledger(entries), Ledger::Whole).0)
 }
 
 fn event(facts: &BTreeMap<FactKey, Fact>, key: &str) -> crate::model::fact::Event {
@@ -38,7 +38,7 @@ fn event(facts: &BTreeMap<FactKey, Fact>, key: &str) -> crate::model::fact::Even
 }
 
 fn told(text: &str) -> Vec<String> {
-    problems(check_files("", "", false, text, None))
+    problems(check_files("", "", false, text, Ledger::Whole))
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn only_the_entries_made_by_a_day_are_applied() {
         "boats-sent|title|Boats|Forty boats",
     ]);
     let title = |day: &str| {
-        let (checked, _) = check_files("", "", false, &text, Some(day.parse().unwrap()));
+        let (checked, _) = check_files("", "", false, &text, Ledger::Until(day.parse().unwrap()));
         let count = checked.dataset.as_ref().unwrap().corrections.len();
         (event(&facts_of(checked), "boats-sent").title, count)
     };
@@ -172,7 +172,7 @@ fn a_mistake_in_a_corrected_value_points_at_the_ledger() {
         "flood-request|date|2024-03-04|2024-02-30",
         "boats-sent|event_actors[varnia,recipient].actor|varnia|varna",
     ]);
-    let (checked, _) = check_files("", "", false, &text, None);
+    let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
     let found: Vec<_> = checked
         .problems
         .iter()
@@ -319,7 +319,7 @@ fn a_broken_ledger_is_told_line_by_line() {
         } else {
             format!("{HEADER}{lines}")
         };
-        let (checked, _) = check_files("", "", false, &text, None);
+        let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
         let found: Vec<_> = checked
             .problems
             .iter()
@@ -366,7 +366,7 @@ fn references_to_a_merged_fact_follow_it_and_come_back() {
         merge,
         "flood-request|event_actors[river-pact,initiator].role|initiator|represented",
     ]);
-    let (checked, _) = check_files("", "", false, &text, None);
+    let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
     let dataset = checked.dataset.expect("no problem");
     assert_eq!(
         event(&dataset.facts, "flood-request").actors[0]
