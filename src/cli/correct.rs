@@ -80,7 +80,10 @@ impl Correct {
         let report = self.compare(&folder, &dataset)?;
         output.data(describe(&report))?;
         let chosen = self.chosen(&report)?;
-        let corrections = self.corrections(&folder, &chosen, now.date());
+        // The ledger is in the order of its days: no entry is made before the last one.
+        let last = dataset.corrections.last().map(|last| last.made_on);
+        let today = now.date().max(last.unwrap_or(NaiveDate::MIN));
+        let corrections = self.corrections(&folder, &chosen, today);
         if !self.try_out(&folder, &corrections, output) {
             return Ok(Exit::Failed);
         }

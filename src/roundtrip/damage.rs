@@ -174,8 +174,14 @@ fn is_misread(text: &str, base: &str) -> bool {
     }
     let (as_windows, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(base.as_bytes());
     let (as_mac, _) = encoding_rs::MACINTOSH.decode_without_bom_handling(base.as_bytes());
+    // Latin-1 shows each byte as the character of its number.
+    let as_latin: String = base.bytes().map(char::from).collect();
+    // Who has no character for one writes a mark, or the lower byte of its number.
     let is_lost = |found: char, expected: char| {
-        found == expected || (!expected.is_ascii() && matches!(found, '?' | '\u{fffd}' | '_'))
+        found == expected
+            || !expected.is_ascii()
+                && (matches!(found, '?' | '\u{fffd}' | '_')
+                    || u32::from(found) == u32::from(expected) & 0xff)
     };
     let lost = text.chars().count() == base.chars().count()
         && text
@@ -191,13 +197,26 @@ fn is_misread(text: &str, base: &str) -> bool {
             .chars()
             .zip(bytes_lost)
             .all(|(found, expected)| is_lost(found, expected));
-    text == as_windows || text == as_mac || lost || bytes_lost
+    // Bytes that an encoding has no character for are dropped by some, and marked by others.
+    let kept = |text: &str| -> String {
+        let is_kept =
+            |c: &char| !c.is_control() && !matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
+        text.chars().filter(is_kept).collect()
+    };
+    let misread = [&*as_windows, &*as_mac, &*as_latin];
+    misread
+        .iter()
+        .any(|misread| *misread == text || kept(misread) == kept(text))
+        || lost
+        || bytes_lost
 }
 
-/// Tells whether a text has the traces of UTF-8 read as Windows-1252.
+/// Tells whether a text has the traces of UTF-8 read as Windows-1252 or Latin-1.
 fn looks_mangled(text: &str) -> bool {
+    let is_control = |c: char| c.is_control() && !c.is_whitespace();
     let mut pairs = text.chars().zip(text.chars().skip(1));
     text.contains("â€")
+        || text.contains(is_control)
         || pairs.any(|(first, second)| {
             matches!(first, 'Ã' | 'Â') && ('\u{80}'..='\u{bf}').contains(&second)
         })
@@ -244,8 +263,12 @@ fn is_same_number(text: &str, base: &str, kind: Kind) -> bool {
 }
 
 fn repair_date(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) -> Option<Verdict> {
+    let readings = readings(cell, text);
+    if kind == Kind::Text && readings.iter().any(|day| is_without_year(base, *day)) {
+        return Some(Verdict::Repaired(Damage::Date));
+    }
     let expected = taken_for(base)?;
-    if !readings(cell, text).contains(&expected) {
+    if !readings.contains(&expected) {
         return None;
     }
     let is_first_day = iso_day(cell) == Some(expected) && first_of_month(base).is_some();
@@ -276,7 +299,10 @@ fn changed_date(cell: &Cell, text: &str, base: &str) -> Verdict {
     let was_day = Edtf::parse(base).is_ok_and(|date| date.precision == Precision::Day);
     let mut days = readings.iter().map(NaiveDate::to_string);
     match (days.next(), days.next()) {
-        (Some(day), None) if was_day && has_day(cell, text) => Verdict::Changed(day),
+        // The first of a month may be the month, rewritten.
+        (Some(day), None) if has_day(cell, text) && (was_day || !day.ends_with("-01")) => {
+            Verdict::Changed(day)
+        }
         (Some(first), None) => Verdict::Refused(format!(
             "`{text}` may be the month or the day of {first}; write it as EDTF: {} or {first}",
             &first[..7]
@@ -304,6 +330,19 @@ fn taken_for(text: &str) -> Option<NaiveDate> {
             let days = written_days(text);
             days.first().copied().filter(|_| days.len() == 1)
         }
+    }
+}
+
+/// Tells whether a text such as `1/2` or `3-4` is a day without its year, which spreadsheets make
+/// one of this year.
+fn is_without_year(text: &str, day: NaiveDate) -> bool {
+    let mut parts = text.splitn(2, ['/', '-', '.']);
+    let mut number = || parts.next()?.parse::<u32>().ok();
+    match (number(), number()) {
+        (Some(one), Some(other)) => {
+            [(one, other), (other, one)].contains(&(day.month(), day.day()))
+        }
+        _ => false,
     }
 }
 
@@ -556,6 +595,21 @@ mod tests {
                 Encoding,
             ),
             (
+                text("Culpâ\u{80}\u{99}s"),
+                "Culp’s",
+                Kind::Text,
+                Months::default(),
+                Encoding,
+            ),
+            (
+                text("Culp\u{19}s"),
+                "Culp’s",
+                Kind::Text,
+                Months::default(),
+                Encoding,
+            ),
+            (text("01/02/26"), "1/2", Kind::Text, Months::default(), Date),
+            (
                 text("Culp?s"),
                 "Culp’s",
                 Kind::Text,
@@ -630,6 +684,7 @@ mod tests {
             (text("2022"), "2022-09", Kind::Date, "2022"),
             (Cell::Number(2022.0), "2022-09", Kind::Date, "2022"),
             (day("2022-01-07"), "2022-01-06", Kind::Date, "2022-01-07"),
+            (day("2022-09-13"), "2022-09", Kind::Date, "2022-09-13"),
             (text("1/26/2022"), "2022-01-06", Kind::Date, "2022-01-26"),
             (text("2022-10-11~"), "2022-09", Kind::Date, "2022-10-11~"),
             (text("autumn"), "2022-09", Kind::Date, "autumn"),

@@ -133,7 +133,7 @@ fn read_text(bytes: &[u8]) -> Result<Sheet, SheetError> {
     // Some spreadsheets name the separator on a first line of its own.
     let (text, named, skipped) = match text.split_once('\n') {
         Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => {
-            (rest, first.bytes().nth(4), 1)
+            (rest, first.as_bytes().get(4).copied(), 1)
         }
         _ => (text.as_str(), None, 0),
     };

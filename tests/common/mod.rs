@@ -63,6 +63,11 @@ impl Bench {
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// Writes a file.
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("the file is written");
+    }
+
     /// Replaces the one occurrence of a text in a file.
     pub fn edit(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
