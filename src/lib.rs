@@ -28,6 +28,7 @@ mod files;
 pub mod model;
 #[cfg(test)]
 mod reruns;
+mod revise;
 mod roundtrip;
 pub mod store;
 mod tabular;

@@ -30,6 +30,11 @@ impl Check {
         match &checked.dataset {
             None => Ok(Exit::Failed),
             Some(dataset) => {
+                for (key, fact) in &dataset.facts {
+                    if let Some(review) = &fact.needs_review {
+                        output.data(format!("review {key}: {review}\n"))?;
+                    }
+                }
                 let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
                 for fact in dataset.facts.values() {
                     *kinds.entry(fact.body.kind()).or_default() += 1;

@@ -68,9 +68,8 @@ impl DatasetArgs {
     pub fn articles(&self) -> Result<Articles, CliError> {
         let mut articles = BTreeMap::new();
         for (source, file) in &self.articles {
-            let (bytes, reading) = read_article(file)?;
             if articles
-                .insert(source.clone(), at_hand(file, &bytes, &reading))
+                .insert(source.clone(), article_at_hand(file)?)
                 .is_some()
             {
                 let message = format!("two articles are given for the source `{source}`");
@@ -240,7 +239,9 @@ fn add_last_changes<'p>(
     Ok(())
 }
 
-fn at_hand(file: &Path, bytes: &[u8], reading: &Reading) -> ArticleAtHand {
+/// Reads a file as an article whose sentences are checked against.
+pub fn article_at_hand(file: &Path) -> Result<ArticleAtHand, CliError> {
+    let (bytes, reading) = read_article(file)?;
     let passages = reading.sentences().map(|sentence| {
         let passage = Passage {
             fingerprint: sentence.fingerprint.clone(),
@@ -250,10 +251,10 @@ fn at_hand(file: &Path, bytes: &[u8], reading: &Reading) -> ArticleAtHand {
         };
         (sentence.locator, passage)
     });
-    ArticleAtHand {
+    Ok(ArticleAtHand {
         file: file.display().to_string(),
-        sha256: sha256(bytes),
+        sha256: sha256(&bytes),
         segmenter: article::SEGMENTER.to_owned(),
         passages: passages.collect(),
-    }
+    })
 }

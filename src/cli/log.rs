@@ -88,20 +88,37 @@ fn story(changes: &[Change]) -> String {
     for changes in changes.chunk_by(|one, next| one.run == next.run) {
         let first = &changes[0];
         text.push_str(&format!("run {}  {}\n", first.run, first.made_at));
-        for change in changes {
-            text.push_str(&format!("  {}\n", describe_change(change)));
+        // A row that goes is a change per column; where all are listed, one line says it.
+        let is_same = |one: &Change, next: &Change| {
+            let is_removed = one.action == "remove" && next.action == "remove";
+            is_removed && (&one.table, &one.row) == (&next.table, &next.row)
+        };
+        for row in changes.chunk_by(is_same) {
+            let line = match row {
+                [change] => describe_change(change),
+                [first, ..] => {
+                    let cause = describe_cause(first);
+                    format!("remove  {}  ({cause})", describe_row(first))
+                }
+                [] => continue,
+            };
+            text.push_str(&format!("  {line}\n"));
         }
     }
     text
 }
 
-fn describe_change(change: &Change) -> String {
+fn describe_row(change: &Change) -> String {
     let key: Vec<serde_json::Value> = serde_json::from_str(&change.row).unwrap_or_default();
     let parts = key.iter().map(|part| match part {
         serde_json::Value::String(text) => text.clone(),
         other => other.to_string(),
     });
-    let row = format!("{} {}", change.table, parts.collect::<Vec<_>>().join(" "));
+    format!("{} {}", change.table, parts.collect::<Vec<_>>().join(" "))
+}
+
+fn describe_change(change: &Change) -> String {
+    let row = describe_row(change);
     let what = match (change.action.as_str(), &change.column) {
         ("change", Some(column)) => {
             format!(

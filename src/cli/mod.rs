@@ -16,6 +16,7 @@ mod lock;
 mod log;
 mod output;
 mod read;
+mod revise;
 mod show;
 mod why;
 
@@ -82,6 +83,7 @@ enum Command {
     Why(why::Why),
     Diff(diff::Diff),
     Correct(correct::Correct),
+    Revise(revise::Revise),
 }
 
 /// Runs the program. `now` (UTC) is the only clock it knows; it stands in the store's history.
@@ -109,6 +111,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit
         Command::Why(command) => command.run(&mut output),
         Command::Diff(command) => command.run(&mut output),
         Command::Correct(command) => command.run(&mut output, now),
+        Command::Revise(command) => command.run(&mut output),
     };
     match result {
         Ok(exit) => exit,

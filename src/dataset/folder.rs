@@ -204,6 +204,11 @@ fn read_below(
     Ok(())
 }
 
+/// Tells whether a file of a dataset may hold facts.
+pub fn is_sheet(name: &str) -> bool {
+    name.ends_with(".toml") && name != "dataset.toml" && !name.ends_with("article.toml")
+}
+
 fn is_ours(name: &str) -> bool {
     name.ends_with(".toml") || name.ends_with("passages.lock") || name == LEDGER
 }

@@ -14,10 +14,11 @@ mod span;
 mod vocabulary;
 
 pub use check::{ArticleAtHand, Articles, Checked, Coverage, Ledger, check, check_with_ledger};
-pub use folder::{Folder, FolderError, LEDGER};
+pub use folder::{Folder, FolderError, LEDGER, is_sheet};
 pub use ledger::{
     ChildTable, append as append_to_ledger, child_required, derived_from,
     next_id as next_correction_id,
 };
 pub use lock::{Lock, first_article_toml};
 pub use problem::{Problem, Severity, did_you_mean, render};
+pub use raw::FACT_KINDS;

@@ -85,6 +85,9 @@ macro_rules! raw_facts {
             $((stringify!($kind), &[$(field_name(stringify!($field))),*]),)*
         ];
 
+        /// The kinds of facts, as sheets name them.
+        pub const FACT_KINDS: &[&str] = &[$(stringify!($kind)),*];
+
         /// One fact sheet.
         #[derive(Debug, Default, Deserialize)]
         #[serde(default)]
@@ -272,6 +275,7 @@ raw_parts! {
 #[allow(missing_docs)]
 pub struct RawCite {
     pub at: Field<String>,
+    pub was_at: Field<String>,
     pub field: Field<String>,
     pub quote: Field<String>,
     pub stance: Field<String>,

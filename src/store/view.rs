@@ -1,5 +1,6 @@
 //! Reading one fact with all that belongs to it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rusqlite::OptionalExtension;
@@ -166,6 +167,21 @@ impl Store {
             })
         })?;
         rows.collect()
+    }
+
+    /// Returns the texts of an article's sentences that the store has, by fingerprint.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn texts(&self, source: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        let read = || {
+            let mut select = self.connection().prepare(
+                "SELECT fingerprint, text FROM passages WHERE source = ?1 AND text IS NOT NULL",
+            )?;
+            let texts = select.query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            texts.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(|e| self.error(e))
     }
 
     /// Returns the citations of a fact in reading order.

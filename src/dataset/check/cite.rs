@@ -18,7 +18,14 @@ impl Scope<'_, '_> {
     /// Reads the citations of a fact.
     pub fn citations<F: RawFact>(&mut self, raw: &F) -> Vec<Citation> {
         let mut citations: Vec<Citation> = Vec::new();
+        let mut lost = 0;
         for (span, cite) in raw.cites().elements() {
+            if self.is_lost(cite, raw.needs_review().is_absent()) {
+                lost += 1;
+                // The wording of its date may have stood there.
+                self.wording = None;
+                continue;
+            }
             let Some(citation) = self.citation(span, cite, &raw.given_fields()) else {
                 self.failed = true;
                 continue;
@@ -37,13 +44,32 @@ impl Scope<'_, '_> {
             citations.push(citation);
         }
         let may_be_unreadable = self.checker.broken.contains_key(self.file);
-        if citations.is_empty() && !self.failed && !may_be_unreadable {
+        if citations.is_empty() && lost == 0 && !self.failed && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.what);
             self.error(&self.span.clone(), message)
                 .hints
                 .push("every fact rests on at least one: cites = [\"p1.s1\"]".into());
         }
         citations
+    }
+
+    /// Tells whether a citation says only where it stood in an earlier text of its article; its
+    /// fact must then be marked for a review.
+    fn is_lost(&mut self, cite: &RawCite, is_settled: bool) -> bool {
+        let Some((span, was_at)) = cite.was_at.given() else {
+            return false;
+        };
+        if is_settled {
+            let message =
+                format!("the words cited at {was_at} of an earlier text were not found again");
+            self.error(span, message).hints.push(
+                "cite the sentence that says so now with `at`, or keep `needs_review`".into(),
+            );
+        }
+        if let Some((span, _)) = cite.at.given() {
+            self.error(span, "a citation has either `at` or `was_at`");
+        }
+        true
     }
 
     fn citation(&mut self, span: &Span, cite: &RawCite, given: &[&str]) -> Option<Citation> {

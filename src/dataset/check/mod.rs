@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::folder::{Folder, LEDGER, line_of};
+use super::folder::{Folder, LEDGER, is_sheet, line_of};
 use super::ledger::{self, Applied};
 use super::lock::Lock;
 use super::node::{Field, NOT_TOML, Tree, parse_toml};
@@ -231,9 +231,6 @@ impl<'a> Checker<'a> {
     }
 
     fn parse_sheets(&mut self) -> Vec<(&'a str, Tree)> {
-        let is_sheet = |name: &str| {
-            name.ends_with(".toml") && name != "dataset.toml" && !name.ends_with("article.toml")
-        };
         let files: Vec<_> = self
             .folder
             .files()
