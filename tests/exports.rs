@@ -293,7 +293,7 @@ fn the_questions_of_the_dataset_are_answered() {
         [
             "tokayev for kazakhstan, 2022-01-05, -: granted",
             "pashinyan for armenia, 2022-09, Article 4 of the Collective Security Treaty: partly_granted",
-            "kyrgyzstan-defence-minister for kyrgyzstan, 2022-10~/.., -: denied",
+            "kyrgyzstan-defence-minister for kyrgyzstan, 2022-10~/2023-02-27, -: denied",
             "kyrgyzstan for -, -, -: denied",
         ]
     );
@@ -303,7 +303,7 @@ fn the_questions_of_the_dataset_are_answered() {
         strings(&exported, stances),
         [
             "armenia silent",
-            "belarus supports",
+            "belarus accepts",
             "kazakhstan declines",
             "kyrgyzstan declines",
             "tajikistan silent"
