@@ -23,6 +23,7 @@
 pub mod article;
 pub mod cli;
 pub mod dataset;
+mod digest;
 pub mod export;
 mod files;
 pub mod model;

@@ -23,3 +23,33 @@ fn the_commands_of_the_readme_print_what_it_says() {
     }
     trycmd::TestCases::new().env("NO_COLOR", "1").case(&readme);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_exit_status_of_check_does_not_hang_on_who_reads_it() {
+    use std::process::{Command, Stdio};
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let footnote = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_footnote"));
+        command.current_dir(folder.path()).stderr(Stdio::null());
+        command
+    };
+    assert!(
+        footnote()
+            .args(["init", "flood"])
+            .status()
+            .expect("it starts")
+            .success()
+    );
+    for (kind, code) in [("person", 0), ("persona", 1)] {
+        let path = folder.path().join("flood/actors.toml");
+        let text = std::fs::read_to_string(&path).expect("the sheet is read");
+        std::fs::write(&path, text.replace("\"person\"", &format!("\"{kind}\"")))
+            .expect("it is written");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let status = footnote().args(["check", "flood"]).stdout(writer).status();
+        assert_eq!(status.expect("it starts").code(), Some(code), "{kind}");
+    }
+}

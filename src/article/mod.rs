@@ -37,9 +37,9 @@ pub use reading::{
     Span,
 };
 
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::digest::sha256_hex;
 use crate::model::fold::fold;
 use edits::EditLog;
 
@@ -113,12 +113,9 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
 /// its quotation marks, and loses it when a word or a dash changes.
 pub fn fingerprint(sentence: &str) -> String {
     let normal: String = sentence.nfc().collect();
-    let digest = Sha256::digest(fold(&normal).as_bytes());
+    let mut digest = sha256_hex(fold(&normal).as_bytes());
+    digest.truncate(16);
     digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 #[cfg(test)]

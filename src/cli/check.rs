@@ -8,7 +8,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::DatasetArgs;
 use super::output::{Output, counted};
-use crate::dataset::Coverage;
+use crate::dataset::{Checked, Coverage};
 
 /// Show everything that is wrong with a dataset, then what of its articles is coded
 ///
@@ -24,41 +24,50 @@ impl Check {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let checked = self.dataset.check(output)?;
-        for coverage in &checked.coverage {
-            output.data(describe(coverage))?;
-        }
-        match &checked.dataset {
-            None => Ok(Exit::Failed),
-            Some(dataset) => {
-                for (key, fact) in &dataset.facts {
-                    if let Some(review) = &fact.needs_review {
-                        output.data(format!("review {key}: {review}\n"))?;
-                    }
-                }
-                let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-                for fact in dataset.facts.values() {
-                    *kinds.entry(fact.body.kind()).or_default() += 1;
-                }
-                let kinds: Vec<_> = kinds
-                    .iter()
-                    .map(|(kind, number)| format!("{number} {kind}"))
-                    .collect();
-                output.say(format!(
-                    "{} without fault: {}",
-                    counted(dataset.facts.len(), "fact"),
-                    kinds.join(", ")
-                ));
-                Ok(Exit::Done)
-            }
+        let exit = match &checked.dataset {
+            Some(_) => Exit::Done,
+            None => Exit::Failed,
+        };
+        match print(&checked, output) {
+            // Who reads no further has the answer in the exit status all the same.
+            Err(CliError::ClosedPipe) => Ok(exit),
+            printed => printed.map(|()| exit),
         }
     }
+}
+
+fn print(checked: &Checked, output: &mut Output) -> Result<(), CliError> {
+    for coverage in &checked.coverage {
+        output.data(describe(coverage))?;
+    }
+    let Some(dataset) = &checked.dataset else {
+        return Ok(());
+    };
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for (key, fact) in &dataset.facts {
+        if let Some(review) = &fact.needs_review {
+            output.data(format!("review {key}: {review}\n"))?;
+        }
+        *kinds.entry(fact.body.kind()).or_default() += 1;
+    }
+    let kinds = kinds
+        .iter()
+        .map(|(kind, number)| format!("{number} {kind}"));
+    output.say(format!(
+        "{} without fault: {}",
+        counted(dataset.facts.len(), "fact"),
+        kinds.collect::<Vec<_>>().join(", ")
+    ));
+    Ok(())
 }
 
 /// Writes what has been read of one article.
 fn describe(coverage: &Coverage) -> String {
     let total = coverage.coded.len() + coverage.skipped.len() + coverage.untouched.len();
-    let verified = if coverage.at_hand {
+    let verified = if coverage.verified {
         "citations verified word for word".to_owned()
+    } else if coverage.is_at_hand {
+        "citations not verified: see the errors".to_owned()
     } else {
         format!(
             "citations as locked; --article {}=FILE verifies them word for word",

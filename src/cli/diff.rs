@@ -1,6 +1,5 @@
 //! `footnote diff`
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -8,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::Exit;
 use super::error::CliError;
-use super::input::parse_day;
+use super::input::{databases_in, parse_day};
 use super::output::{Output, counted};
 use crate::dataset::{self, Articles, Folder, Ledger};
 use crate::store::{Difference, Snapshot, Store, Value};
@@ -120,18 +119,10 @@ fn state(
 
 /// Returns the SQLite file of an export.
 pub fn only_database(folder: &Path) -> Result<PathBuf, CliError> {
-    let entries = fs::read_dir(folder).map_err(|source| CliError::Read {
-        path: folder.into(),
-        source,
-    })?;
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut found: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|end| end == "sqlite"))
-        .collect();
-    match (found.pop(), found.is_empty()) {
-        (Some(database), true) => Ok(database),
-        (found, _) => {
-            let number = if found.is_some() { "several" } else { "no" };
+    match databases_in(folder)?.as_slice() {
+        [database] => Ok(database.clone()),
+        found => {
+            let number = if found.is_empty() { "no" } else { "several" };
             let message = format!("`{}` has {number} SQLite files", folder.display());
             let hint = "name a dataset, a folder with one export, or an SQLite file";
             Err(CliError::message(message, Some(hint.to_owned())))

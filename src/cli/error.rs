@@ -73,7 +73,7 @@ impl CliError {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Message { hint, .. } => hint.as_deref(),
-            Self::Folder(FolderError::NoDataset { .. } | FolderError::Read { .. }) => Some(
+            Self::Folder(error) if error.is_missing() => Some(
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built",
             ),
             Self::Store(StoreError::Missing { .. }) => Some("`footnote ingest` makes it"),
@@ -81,6 +81,9 @@ impl CliError {
             Self::Store(StoreError::Foreign { .. }) => Some("name another file with --store"),
             Self::Store(StoreError::OtherDataset { .. }) => {
                 Some("name another file with --store; a store holds one dataset")
+            }
+            Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
+                Some("name another folder with --out")
             }
             _ => None,
         }

@@ -50,6 +50,13 @@ impl Export {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let store = match self.as_of {
+            None if self.store.store.is_some() && self.dataset.is_given()
+                || !self.dataset.articles.is_empty() =>
+            {
+                let message = "the export is made from a store, or with --as-of from the files";
+                let hint = "leave out --store, or name DATASET and --article with --as-of";
+                return Err(CliError::message(message, Some(hint.to_owned())));
+            }
             None => self.store.open_existing(self.dataset.dataset.as_deref())?,
             Some(day) => {
                 let ledger = Ledger::Until(day);

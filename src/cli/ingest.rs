@@ -114,7 +114,7 @@ fn describe(plan: &Plan) -> String {
 }
 
 fn describe_step(step: &Step, text: &mut String) {
-    let key: Vec<String> = step.key.iter().map(bare).collect();
+    let key: Vec<String> = step.key.iter().map(Value::to_plain_text).collect();
     let row = format!("{} {}", step.table, key.join(" "));
     match &step.action {
         Action::Add(_) => text.push_str(&format!("add     {row}\n")),
@@ -125,12 +125,5 @@ fn describe_step(step: &Step, text: &mut String) {
                 text.push_str(&format!("change  {row}: {column} from {old} to {new}\n"));
             }
         }
-    }
-}
-
-fn bare(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        other => other.to_string(),
     }
 }

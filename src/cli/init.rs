@@ -36,7 +36,12 @@ enum Example {
 impl Init {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let name = self.name.file_name().unwrap_or_default().to_string_lossy();
+        // `.` has a name too.
+        let full = self
+            .name
+            .canonicalize()
+            .unwrap_or_else(|_| self.name.clone());
+        let name = full.file_name().unwrap_or_default().to_string_lossy();
         if let Some(fault) = key_fault(&name) {
             let hint = "the folder's name is the key of the dataset, such as `caucasus-2024`";
             return Err(CliError::message(

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Args;
-use sha2::{Digest, Sha256};
 
 use super::error::CliError;
 use super::output::Output;
@@ -14,7 +13,9 @@ use crate::article::{self, Reading};
 use crate::dataset::{
     self, ArticleAtHand, Articles, Checked, Folder, Ledger, Problem, did_you_mean,
 };
+use crate::digest::sha256_hex;
 use crate::model::fact::{Dataset, Passage};
+use crate::model::key::key_fault;
 use crate::model::path::{FieldPath, PathError};
 use crate::store::Store;
 
@@ -42,9 +43,10 @@ pub const STORE_FOLDER: &str = ".footnote";
 
 fn parse_article(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
-        Some((source, file)) if !source.is_empty() && !file.is_empty() => {
-            Ok((source.to_owned(), file.into()))
-        }
+        Some((source, file)) if !source.is_empty() && !file.is_empty() => match key_fault(source) {
+            Some(fault) => Err(format!("the source `{source}` {fault}")),
+            None => Ok((source.to_owned(), file.into())),
+        },
         _ => Err("expected SOURCE=FILE, such as culp-2023=article.txt".to_owned()),
     }
 }
@@ -56,6 +58,11 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
 }
 
 impl DatasetArgs {
+    /// Tells whether a dataset or an article is named.
+    pub fn is_given(&self) -> bool {
+        self.dataset.is_some() || !self.articles.is_empty()
+    }
+
     /// Reads the dataset's files.
     pub fn folder(&self) -> Result<Folder, CliError> {
         match &self.dataset {
@@ -138,15 +145,30 @@ impl StoreArgs {
     }
 }
 
+/// Lists the SQLite files in a folder, by name; none where there is no such folder.
+pub fn databases_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let failed = |source| CliError::Read {
+        path: folder.into(),
+        source,
+    };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(failed)?,
+    };
+    let mut databases = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|end| end == "sqlite") {
+            databases.push(path);
+        }
+    }
+    databases.sort();
+    Ok(databases)
+}
+
 /// Returns the store in the default folder, if there is just one.
 fn only_store() -> Result<PathBuf, CliError> {
-    let entries = fs::read_dir(Path::new(STORE_FOLDER)).into_iter().flatten();
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut stores: Vec<PathBuf> = paths
-        .filter(|path| path.extension().is_some_and(|end| end == "sqlite"))
-        .collect();
-    stores.sort();
-    match stores.as_slice() {
+    match databases_in(Path::new(STORE_FOLDER))?.as_slice() {
         [store] => Ok(store.clone()),
         [] => Err(CliError::message(
             format!("there is no store in `{STORE_FOLDER}`"),
@@ -191,14 +213,6 @@ pub fn read_article(file: &Path) -> Result<(Vec<u8>, Reading), CliError> {
         source,
     })?;
     Ok((bytes, reading))
-}
-
-/// Returns the SHA-256 of bytes as 64 hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Wraps a failure to write.
@@ -253,7 +267,7 @@ pub fn article_at_hand(file: &Path) -> Result<ArticleAtHand, CliError> {
     });
     Ok(ArticleAtHand {
         file: file.display().to_string(),
-        sha256: sha256(&bytes),
+        sha256: sha256_hex(&bytes),
         segmenter: article::SEGMENTER.to_owned(),
         passages: passages.collect(),
     })

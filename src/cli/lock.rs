@@ -7,10 +7,11 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, read_article, sha256, write_error};
+use super::input::{DatasetArgs, read_article, write_error};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
 use crate::dataset::{self, Folder, Severity, first_article_toml};
+use crate::digest::sha256_hex;
 use crate::files::write_atomically;
 
 /// Write the lock of each article at hand: what stands in for its text from then on
@@ -81,9 +82,7 @@ impl Lock {
                 continue;
             }
             let (bytes, reading) = read_article(file)?;
-            let folder = root.join(source);
-            fs::create_dir_all(&folder).map_err(|error| write_error(&folder, error))?;
-            fs::write(&path, description(&bytes, &reading))
+            write_atomically(&path, description(&bytes, &reading).as_bytes())
                 .map_err(|error| write_error(&path, error))?;
             output.say(format!(
                 "wrote {}: complete it, then run this again",
@@ -110,6 +109,6 @@ fn description(bytes: &[u8], reading: &Reading) -> String {
         &text(&reading.title),
         &text(&reading.author),
         &day.unwrap_or_default(),
-        &sha256(bytes),
+        &sha256_hex(bytes),
     )
 }

@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, no_such_fact};
 use super::output::Output;
 use crate::dataset::Ledger;
-use crate::store::{CitedPassage, FactView, RelatedRow, Store, Value};
+use crate::store::{CitedPassage, FactView, RelatedRow, Store};
 
 /// Show a fact: its values, its links both ways, its footnotes
 ///
@@ -30,6 +30,11 @@ impl Show {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let store = match &self.store.store {
+            Some(_) if self.dataset.is_given() => {
+                let hint = "leave out --store, or DATASET and --article";
+                let message = "the fact is shown from the store or from the dataset's files";
+                return Err(CliError::message(message, Some(hint.to_owned())));
+            }
             Some(path) => Store::open_unchanged(path)?,
             None => {
                 let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
@@ -53,7 +58,7 @@ impl Show {
 fn describe(key: &str, fact: &FactView) -> String {
     let mut text = format!("{} {key}\n", fact.kind);
     for (column, value) in &fact.values {
-        text.push_str(&format!("  {column:<18} {}\n", shown(value)));
+        text.push_str(&format!("  {column:<18} {}\n", value.to_plain_text()));
     }
     for row in &fact.rows {
         text.push_str(&format!("  {:<18} {}\n", row.table, cells(row)));
@@ -71,19 +76,12 @@ fn describe(key: &str, fact: &FactView) -> String {
     text
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
 /// Writes a row's cells: the first few as they are, since keys and codes speak for themselves.
 fn cells(row: &RelatedRow) -> String {
     let dates = |column: &str| column.starts_with("date_");
     let cells = row.values.iter().filter(|(column, _)| !dates(column));
     cells
-        .map(|(column, value)| format!("{column}={}", shown(value)))
+        .map(|(column, value)| format!("{column}={}", value.to_plain_text()))
         .collect::<Vec<_>>()
         .join("  ")
 }

@@ -12,6 +12,8 @@ pub struct Folder {
     key: DatasetKey,
     path: Option<PathBuf>,
     files: BTreeMap<String, String>,
+    /// The files that are not UTF-8, each with the first byte that is not.
+    not_utf8: BTreeMap<String, usize>,
 }
 
 /// Why a folder is no dataset.
@@ -39,14 +41,17 @@ pub enum FolderError {
         /// What is wrong with it.
         fault: &'static str,
     },
-    /// A file is not UTF-8.
-    #[error("`{}` is not UTF-8 (byte {at})", path.display())]
-    Encoding {
-        /// The file.
-        path: PathBuf,
-        /// The first byte that is not, from 0.
-        at: usize,
-    },
+}
+
+impl FolderError {
+    /// Tells whether there is no dataset, rather than one that cannot be read.
+    pub fn is_missing(&self) -> bool {
+        match self {
+            Self::NoDataset { .. } => true,
+            Self::Read { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
+            Self::Name { .. } => false,
+        }
+    }
 }
 
 /// The list of corrections.
@@ -78,13 +83,14 @@ impl Folder {
         if let Some(fault) = key_fault(&name) {
             return Err(FolderError::Name { name, fault });
         }
-        let mut files = BTreeMap::new();
-        read_below(path, "", &mut files)?;
-        Ok(Self {
+        let mut folder = Self {
             key: DatasetKey::new(name),
             path: Some(path.into()),
-            files,
-        })
+            files: BTreeMap::new(),
+            not_utf8: BTreeMap::new(),
+        };
+        folder.read_below(path, "")?;
+        Ok(folder)
     }
 
     /// Returns the dataset that is embedded in the program.
@@ -96,6 +102,7 @@ impl Folder {
             files: files
                 .map(|(name, text)| (name.to_owned(), text.to_owned()))
                 .collect(),
+            not_utf8: BTreeMap::new(),
         }
     }
 
@@ -112,6 +119,7 @@ impl Folder {
             key: DatasetKey::new(key),
             path: None,
             files: files.iter().map(own).collect(),
+            not_utf8: BTreeMap::new(),
         }
     }
 
@@ -139,6 +147,12 @@ impl Folder {
             .map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
+    /// Lists the files that are not UTF-8, each with the first byte that is not, from 0; what
+    /// cannot be read of their texts is U+FFFD.
+    pub fn not_utf8(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.not_utf8.iter().map(|(name, at)| (name.as_str(), *at))
+    }
+
     /// Returns the text of a file.
     pub fn text(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(String::as_str)
@@ -150,6 +164,34 @@ impl Folder {
             Some(path) => path.join(file).display().to_string(),
             None => format!("{}/{file}", self.key),
         }
+    }
+
+    fn read_below(&mut self, folder: &Path, prefix: &str) -> Result<(), FolderError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| FolderError::Read { path, source }
+        };
+        for entry in fs::read_dir(folder).map_err(failed(folder))? {
+            let entry = entry.map_err(failed(folder))?;
+            let path = entry.path();
+            let last = entry.file_name().to_string_lossy().into_owned();
+            if last.starts_with('.') {
+                continue;
+            }
+            let name = format!("{prefix}{last}");
+            // A link to a folder is not followed: it may lead round in a circle.
+            if entry.file_type().map_err(failed(&path))?.is_dir() {
+                self.read_below(&path, &format!("{name}/"))?;
+            } else if is_ours(&name) {
+                let bytes = fs::read(&path).map_err(failed(&path))?;
+                if let Err(error) = std::str::from_utf8(&bytes) {
+                    self.not_utf8.insert(name.clone(), error.valid_up_to());
+                }
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                self.files.insert(name, text);
+            }
+        }
+        Ok(())
     }
 
     /// Returns an offset in a file as `file:line:column`, both from 1.
@@ -168,47 +210,15 @@ pub fn line_of(text: &str, at: usize) -> usize {
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
-fn read_below(
-    folder: &Path,
-    prefix: &str,
-    files: &mut BTreeMap<String, String>,
-) -> Result<(), FolderError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| FolderError::Read { path, source }
-    };
-    for entry in fs::read_dir(folder).map_err(failed(folder))? {
-        let path = entry.map_err(failed(folder))?.path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
-            continue;
-        };
-        let name = format!("{prefix}{name}");
-        if name
-            .rsplit('/')
-            .next()
-            .is_some_and(|last| last.starts_with('.'))
-        {
-            continue;
-        }
-        if path.is_dir() {
-            read_below(&path, &format!("{name}/"), files)?;
-        } else if is_ours(&name) {
-            let bytes = fs::read(&path).map_err(failed(&path))?;
-            let text = String::from_utf8(bytes).map_err(|error| FolderError::Encoding {
-                path: path.clone(),
-                at: error.utf8_error().valid_up_to(),
-            })?;
-            files.insert(name, text);
-        }
-    }
-    Ok(())
-}
-
 /// Tells whether a file of a dataset may hold facts.
 pub fn is_sheet(name: &str) -> bool {
-    name.ends_with(".toml") && name != "dataset.toml" && !name.ends_with("article.toml")
+    name.ends_with(".toml") && name != "dataset.toml" && last_part(name) != "article.toml"
 }
 
 fn is_ours(name: &str) -> bool {
-    name.ends_with(".toml") || name.ends_with("passages.lock") || name == LEDGER
+    name.ends_with(".toml") || last_part(name) == "passages.lock" || name == LEDGER
+}
+
+fn last_part(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::node::{Field, parse_toml};
+use super::node::{Field, Tree};
 use super::problem::Problems;
 use super::raw::{RawLock, RawPassage, RawQuote};
 use super::span::Span;
@@ -41,10 +41,13 @@ impl Lock {
     /// Reads a lock; whatever is wrong is added to the problems. `None` where it has no format that
     /// this program reads.
     pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Option<Self> {
-        let raw: RawLock = parse_toml(file, text, problems);
+        let tree = Tree::parse_toml(file, text, problems);
+        let raw: RawLock = tree.read(file, problems);
         let mut lock = Self::default();
         match raw.format.given() {
             Some((_, &FORMAT)) => {}
+            // What it lacks may only be unreadable.
+            None if !tree.broken.is_empty() || !raw.format.is_absent() => return None,
             Some((span, format)) => {
                 problems.error(
                     file,
@@ -58,13 +61,18 @@ impl Lock {
                 return None;
             }
         }
-        lock.segmenter = raw
-            .segmenter
-            .given()
-            .map(|(_, name)| name.clone())
-            .unwrap_or_default();
+        match raw.segmenter.given() {
+            Some((_, name)) => lock.segmenter.clone_from(name),
+            None if raw.segmenter.is_absent() => {
+                problems.error(file, 0..0, "this lock has no `segmenter`");
+            }
+            None => {}
+        }
         for (span, passage) in raw.passages.elements() {
             match read_passage(passage) {
+                Some((locator, _)) if lock.passages.contains_key(&locator) => {
+                    problems.error(file, span.clone(), format!("{locator} is listed twice"));
+                }
                 Some((locator, passage)) => {
                     lock.places.insert(locator, span.clone());
                     lock.passages.insert(locator, passage);
@@ -81,7 +89,14 @@ impl Lock {
         for (span, quote) in raw.quotes.elements() {
             match read_quote(quote) {
                 Some((key, range)) => {
-                    lock.quotes.insert(key, range);
+                    let passage = lock.passages.get(&key.0);
+                    if passage.is_none_or(|passage| range.end > passage.characters) {
+                        let message = format!("{} has no characters {range:?}", key.0);
+                        problems.error(file, span.clone(), message);
+                    }
+                    if lock.quotes.insert(key, range).is_some() {
+                        problems.error(file, span.clone(), "this quote is listed twice");
+                    }
                 }
                 None => {
                     problems.error(
@@ -91,6 +106,11 @@ impl Lock {
                     );
                 }
             }
+        }
+        if lock.passages.is_empty() && raw.passages.elements().next().is_none() {
+            let message = "this lock lists no sentences";
+            let hint = "run `footnote lock` with the article at hand";
+            problems.error(file, 0..0, message).hints.push(hint.into());
         }
         Some(lock)
     }
@@ -208,7 +228,7 @@ mod tests {
     #[test]
     fn a_broken_lock_is_reported_line_by_line() {
         let mut problems = Problems::default();
-        let text = "format = 1\npassages = [\n{ at = \"p1\", fingerprint = \"x\", characters = 1, words = 1 },\n{ at = \"p1.s1\" },\n]\nquotes = [{ at = \"p1.s1\", quote = \"x\", start = 4, end = 4 }]\n";
+        let text = "format = 1\nsegmenter = \"x\"\npassages = [\n{ at = \"p1\", fingerprint = \"x\", characters = 1, words = 1 },\n{ at = \"p1.s1\" },\n]\nquotes = [{ at = \"p1.s1\", quote = \"x\", start = 4, end = 4 }]\n";
         let lock = Lock::parse("passages.lock", text, &mut problems).unwrap();
         assert_eq!(problems.sorted().len(), 3);
         assert_eq!(lock.passages.len(), 0);

@@ -59,20 +59,8 @@ pub const SHORTHAND: &str = "a string or table";
 
 const FIELD: &str = "footnote::Field";
 
-/// How the message about a file that is no TOML begins.
-pub const NOT_TOML: &str = "this is not TOML";
-
 /// What a bare date is called in messages.
 const A_DATE: &str = "a date";
-
-/// Parses a TOML file into a raw struct; whatever is wrong is added to the problems.
-pub fn parse_toml<T: de::DeserializeOwned + Default>(
-    file: &str,
-    text: &str,
-    problems: &mut Problems,
-) -> T {
-    Tree::parse_toml(file, text, problems).read(file, problems)
-}
 
 /// The values of one file.
 #[derive(Debug)]
@@ -94,7 +82,8 @@ impl Tree {
         for error in &errors {
             let span = error.span().unwrap_or_default();
             broken.push(span.start);
-            problems.error(file, span, format!("{NOT_TOML}: {}", error.message()));
+            let message = format!("this is not TOML: {}", error.message());
+            problems.error(file, span, message).is_syntax = true;
         }
         let root = Node {
             span: Span::default(),
@@ -169,9 +158,7 @@ impl Node {
         }
         fault
     }
-}
 
-impl Node {
     fn entries(&self) -> &[(Span, String, Self)] {
         match &self.value {
             Value::Table(entries) => entries,
@@ -546,7 +533,7 @@ mod tests {
 
     fn read(text: &str) -> (Sheet, Vec<String>) {
         let mut problems = Problems::default();
-        let sheet = parse_toml("t.toml", text, &mut problems);
+        let sheet = Tree::parse_toml("t.toml", text, &mut problems).read("t.toml", &mut problems);
         let shown = |problem: super::super::problem::Problem| {
             let hints = problem.hints.join("; ");
             format!("{:?}: {} [{hints}]", &text[problem.span], problem.message)

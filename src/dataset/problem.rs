@@ -31,26 +31,10 @@ pub struct Problem {
     pub message: String,
     /// What may help, one hint each.
     pub hints: Vec<String>,
+    /// Whether it says that the file cannot be parsed: what else is found near it may be its doing.
+    pub is_syntax: bool,
     /// The fact and field of a correction that is stale: the store may know what came between.
     pub cell: Option<(String, String)>,
-}
-
-impl Problem {
-    /// Adds a hint.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
-        self
-    }
-
-    /// Adds a hint if there is one.
-    #[must_use]
-    pub fn hint_if(self, hint: Option<impl Into<String>>) -> Self {
-        match hint {
-            Some(hint) => self.hint(hint),
-            None => self,
-        }
-    }
 }
 
 /// All problems of one run.
@@ -92,6 +76,7 @@ impl Problems {
             span: span.range(),
             message,
             hints: Vec::new(),
+            is_syntax: false,
             cell: None,
         });
         self.0.last_mut().expect("it was just pushed")

@@ -4,9 +4,9 @@
 //! `hash` is the SHA-256 of the file.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{Content, ExportError};
+use crate::digest::sha256_hex;
 use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
 use crate::store::{ROW_VERSION, ROW_VERSION_MEANING};
 
@@ -126,7 +126,7 @@ impl Resource {
             mediatype: "text/csv",
             encoding: "utf-8",
             bytes: csv.len(),
-            hash: format!("sha256:{}", hex(csv)),
+            hash: format!("sha256:{}", sha256_hex(csv)),
             dialect: Dialect {
                 delimiter: ",",
                 line_terminator: "\n",
@@ -250,11 +250,4 @@ fn foreign_key(relation: &Relation, key: &ForeignKey) -> ForeignKeySchema {
             fields: key.references.clone(),
         },
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -53,6 +53,22 @@ pub enum ExportError {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The folder holds the export of another dataset.
+    #[error("`{}` holds the export of the dataset `{stored}`, not of `{given}`", path.display())]
+    OtherDataset {
+        /// The folder.
+        path: PathBuf,
+        /// The dataset whose export it holds.
+        stored: String,
+        /// The dataset that was to be exported.
+        given: String,
+    },
+    /// The folder is none.
+    #[error("`{}` is not a folder", path.display())]
+    NoFolder {
+        /// What was named.
+        path: PathBuf,
+    },
     /// The store holds no dataset yet.
     #[error("the store `{}` holds no dataset", path.display())]
     Empty {
@@ -64,7 +80,8 @@ pub enum ExportError {
 /// Writes all files of an export into a folder.
 ///
 /// # Errors
-/// The store holds no dataset or cannot be read, or a file cannot be written; files written before
+/// The store holds no dataset or cannot be read, the folder holds the export of another dataset, or
+/// a file cannot be written; files written before
 /// that stay.
 pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, ExportError> {
     let transaction = store
@@ -76,6 +93,7 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         options,
         dataset: dataset_key(store)?,
     };
+    refuse_other_export(out, &content.dataset)?;
     let mut outcome = Outcome::default();
     let name = format!("{}.sqlite", content.dataset);
     files::place(&out.join(name), &mut outcome, |file| {
@@ -100,6 +118,24 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     files::place_bytes(&out.join("CODEBOOK.md"), &mut outcome, codebook.as_bytes())?;
     transaction.finish().map_err(|e| store.error(e))?;
     Ok(outcome)
+}
+
+/// Refuses a folder that holds the export of another dataset: a codebook of one beside the tables
+/// of another would lie.
+fn refuse_other_export(out: &Path, dataset: &str) -> Result<(), ExportError> {
+    if out.exists() && !out.is_dir() {
+        return Err(ExportError::NoFolder { path: out.into() });
+    }
+    let package = std::fs::read(out.join("csv/datapackage.json")).unwrap_or_default();
+    let package: serde_json::Value = serde_json::from_slice(&package).unwrap_or_default();
+    match package["name"].as_str() {
+        Some(name) if name != dataset => Err(ExportError::OtherDataset {
+            path: out.into(),
+            stored: name.to_owned(),
+            given: dataset.to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn dataset_key(store: &Store) -> Result<String, ExportError> {

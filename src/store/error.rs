@@ -13,6 +13,12 @@ pub enum StoreError {
         /// Where it was looked for.
         path: PathBuf,
     },
+    /// There is a folder instead of a file.
+    #[error("`{}` is a folder, expected a store", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The file is a database of another program, or none at all.
     #[error("`{}` is not a store of footnote: {found}", path.display())]
     Foreign {

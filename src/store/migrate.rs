@@ -125,6 +125,7 @@ fn stored_version(connection: &Connection, path: &Path, known: i64) -> Result<i6
     if id == i64::from(STORE_APPLICATION_ID) {
         return match version {
             0.. if version <= known => Ok(version),
+            ..0 => Err(foreign(format!("it has the impossible schema {version}"))),
             found => Err(StoreError::Newer {
                 path: path.into(),
                 found,
@@ -150,9 +151,8 @@ fn stored_version(connection: &Connection, path: &Path, known: i64) -> Result<i6
 
 #[cfg(test)]
 mod tests {
-    use sha2::{Digest, Sha256};
-
     use super::*;
+    use crate::digest::sha256_hex;
 
     const STEPS: [(&str, &str); 2] = [
         (
@@ -268,9 +268,8 @@ mod tests {
         let now: Vec<(String, &str)> = MIGRATIONS
             .iter()
             .map(|(name, sql)| {
-                let digest = Sha256::digest(sql.replace("\r\n", "\n"));
-                let hex = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-                (hex, *name)
+                let text = sql.replace("\r\n", "\n");
+                (sha256_hex(text.as_bytes()), *name)
             })
             .collect();
         let released = frozen

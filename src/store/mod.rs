@@ -47,7 +47,12 @@ impl Store {
     /// # Errors
     /// The file is not a store, is one of a newer program, is in use, or cannot be read.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let connection = Connection::open(path).map_err(|e| StoreError::sql(path, e))?;
+        if path.is_dir() {
+            return Err(StoreError::Folder { path: path.into() });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let connection = Connection::open_with_flags(as_file(path), flags | FLAGS)
+            .map_err(|e| StoreError::sql(path, e))?;
         Self::migrated(connection, path)
     }
 
@@ -57,10 +62,14 @@ impl Store {
     /// # Errors
     /// As for [`open`](Self::open), and where there is no such file.
     pub fn open_unchanged(path: &Path) -> Result<Self, StoreError> {
+        if path.is_dir() {
+            return Err(StoreError::Folder { path: path.into() });
+        }
         if !path.is_file() {
             return Err(StoreError::Missing { path: path.into() });
         }
-        let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let file = Connection::open_with_flags(as_file(path), flags | FLAGS)
             .map_err(|e| StoreError::sql(path, e))?;
         if migrate::is_current(&file, path)? {
             return Self::migrated(file, path);
@@ -138,6 +147,17 @@ impl Store {
             transaction.commit().map_err(sql)?;
         }
         Ok(plan)
+    }
+}
+
+/// How every store is opened: each connection is used by one thread at a time.
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+
+/// Returns a path that SQLite takes for a file, whatever its name: `:memory:` is one too.
+fn as_file(path: &Path) -> PathBuf {
+    match path.is_relative() {
+        true => Path::new(".").join(path),
+        false => path.to_owned(),
     }
 }
 

@@ -162,6 +162,15 @@ impl Relation {
 
     /// Returns the query of all rows: explicit columns, in key order (a view has its own order).
     pub fn select(&self) -> String {
+        self.select_rows("")
+    }
+
+    /// Returns the query of the rows that have a value in a column, bound as `?1`, in key order.
+    pub fn select_where(&self, column: &str) -> String {
+        self.select_rows(&format!(" WHERE {} = ?1", quoted(column)))
+    }
+
+    fn select_rows(&self, condition: &str) -> String {
         let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
         let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
         let order = if key.is_empty() {
@@ -169,11 +178,8 @@ impl Relation {
         } else {
             format!(" ORDER BY {}", key.join(", "))
         };
-        format!(
-            "SELECT {} FROM {}{order}",
-            columns.join(", "),
-            quoted(&self.name)
-        )
+        let (columns, table) = (columns.join(", "), quoted(&self.name));
+        format!("SELECT {columns} FROM {table}{condition}{order}")
     }
 
     /// Returns the statement that inserts one row, its columns bound in order.

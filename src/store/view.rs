@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rusqlite::OptionalExtension;
 
-use super::schema::{Relation, quoted};
+use super::schema::Relation;
 use super::{Store, StoreError, Value};
 
 /// A fact with its rows, what refers to it, and what it rests on.
@@ -138,19 +138,7 @@ impl Store {
         column: &str,
         key: &str,
     ) -> rusqlite::Result<Vec<RelatedRow>> {
-        let order: Vec<_> = table.primary_key.iter().map(|name| quoted(name)).collect();
-        let columns: Vec<_> = table
-            .columns
-            .iter()
-            .map(|column| quoted(&column.name))
-            .collect();
-        let sql = format!(
-            "SELECT {} FROM {} WHERE {} = ?1 ORDER BY {}",
-            columns.join(", "),
-            quoted(&table.name),
-            quoted(column),
-            order.join(", ")
-        );
+        let sql = table.select_where(column);
         let mut select = self.connection().prepare_cached(&sql)?;
         let rows = select.query_map([key], |row| {
             let mut values = Vec::new();

@@ -1,11 +1,12 @@
 //! Citations: does the sentence exist, and do the quoted words stand in it, exactly once?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Checker;
 use super::fields::Scope;
 use crate::dataset::lock::quote_key;
+use crate::dataset::node::Field;
 use crate::dataset::problem::did_you_mean;
 use crate::dataset::raw::{RawCite, RawFact};
 use crate::dataset::span::Span;
@@ -14,20 +15,27 @@ use crate::model::fact::{Citation, Passage, Quote};
 use crate::model::key::SourceKey;
 use crate::model::quote::{QUOTE_WORDS_MAX, find_quote, words};
 
+/// The citations of a fact.
+pub struct Citations {
+    /// Those without fault.
+    pub read: Vec<Citation>,
+    /// Whether these are all: none has a fault or says only where it stood.
+    pub are_all_read: bool,
+}
+
 impl Scope<'_, '_> {
-    /// Reads the citations of a fact.
-    pub fn citations<F: RawFact>(&mut self, raw: &F) -> Vec<Citation> {
+    /// Reads the citations of a fact, and looks for the wording of its date in them.
+    pub fn citations<F: RawFact>(&mut self, raw: &F) -> Citations {
         let mut citations: Vec<Citation> = Vec::new();
-        let mut lost = 0;
+        let (mut lost, mut faulty) = (0, 0);
         for (span, cite) in raw.cites().elements() {
             if self.is_lost(cite, raw.needs_review().is_absent()) {
                 lost += 1;
-                // The wording of its date may have stood there.
-                self.wording = None;
                 continue;
             }
             let Some(citation) = self.citation(span, cite, &raw.given_fields()) else {
                 self.failed = true;
+                faulty += 1;
                 continue;
             };
             let is_same = |other: &Citation| {
@@ -44,12 +52,18 @@ impl Scope<'_, '_> {
             citations.push(citation);
         }
         let may_be_unreadable = self.checker.broken.contains_key(self.file);
-        if citations.is_empty() && lost == 0 && !self.failed && !may_be_unreadable {
+        let is_list = matches!(raw.cites(), Field::Absent | Field::Given(..));
+        if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.what);
             self.error(&self.span.clone(), message)
                 .hints
                 .push("every fact rests on at least one: cites = [\"p1.s1\"]".into());
         }
+        let citations = Citations {
+            are_all_read: lost + faulty == 0 && !citations.is_empty(),
+            read: citations,
+        };
+        self.date_wording(&citations);
         citations
     }
 
@@ -196,9 +210,9 @@ impl Scope<'_, '_> {
     }
 
     /// Checks that the wording of a date stands in a sentence that the fact cites.
-    pub fn date_wording(&mut self, citations: &[Citation]) {
+    fn date_wording(&mut self, citations: &Citations) {
         // Where a citation is wrong, the wording may stand in the sentence that was meant.
-        let Some((span, wording)) = self.wording.take().filter(|_| !self.failed) else {
+        let Some((span, wording)) = self.wording.take().filter(|_| citations.are_all_read) else {
             return;
         };
         let words = words(&wording).count();
@@ -209,25 +223,56 @@ impl Scope<'_, '_> {
             );
             return;
         }
-        let texts: Vec<&str> = citations
-            .iter()
-            .filter_map(|citation| {
-                let source = self.checker.sources.get(citation.source.as_str())?;
-                source.passages().get(&citation.locator)?.text.as_deref()
-            })
-            .collect();
-        if texts.len() == citations.len()
-            && !texts
-                .iter()
-                .any(|text| !find_quote(&wording, text).is_empty())
-        {
-            let message = format!(
-                "the wording `{wording}` stands in none of the sentences that the fact cites"
-            );
-            self.error(&span, message)
-                .hints
-                .push("cite the sentence that gives the date, with field = \"date\"".into());
+        let mut is_known = false;
+        for citation in &citations.read {
+            let Some(known) = self.checker.sources.get_mut(citation.source.as_str()) else {
+                continue;
+            };
+            let key = (citation.locator, quote_key(&wording));
+            let text = known
+                .passages()
+                .get(&citation.locator)
+                .and_then(|p| p.text.as_deref());
+            let range = match text {
+                // It may stand there more than once, as long as it stands there.
+                Some(text) => find_quote(&wording, text).first().map(to_u32),
+                None => known
+                    .lock
+                    .as_ref()
+                    .and_then(|lock| lock.quotes.get(&key))
+                    .cloned(),
+            };
+            if let Some(range) = range {
+                known.quotes.insert(key, range);
+                is_known = true;
+            }
         }
+        if is_known {
+            return;
+        }
+        let sources = citations
+            .read
+            .iter()
+            .map(|citation| citation.source.as_str());
+        let sources: BTreeSet<&str> = sources.collect();
+        let mut away = sources.into_iter().filter(|key| {
+            let source = self.checker.sources.get(*key);
+            source.is_some_and(|source| !source.is_at_hand)
+        });
+        let (fault, hint) = match away.next() {
+            None => (
+                "stands in none of the sentences that the fact cites",
+                "cite the sentence that gives the date, with field = \"date\"".to_owned(),
+            ),
+            Some(source) => (
+                "is not verified in the sentences that the fact cites",
+                format!(
+                    "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
+                ),
+            ),
+        };
+        let message = format!("the wording `{wording}` {fault}");
+        self.error(&span, message).hints.push(hint);
     }
 }
 
@@ -276,11 +321,25 @@ impl Checker<'_> {
             let Some(lock) = &source.lock else {
                 continue;
             };
-            let unlocked = source
-                .quotes
-                .iter()
-                .filter(|(quote, range)| lock.quotes.get(*quote) != Some(*range))
+            let quotes = source.quotes.iter();
+            let unlocked = quotes
+                .filter(|(quote, _)| !lock.quotes.contains_key(*quote))
                 .count();
+            let mut quotes = source.quotes.iter();
+            let misplaced = quotes.find(|(quote, range)| {
+                lock.quotes
+                    .get(*quote)
+                    .is_some_and(|locked| locked != *range)
+            });
+            if let Some(((at, quote), range)) = misplaced {
+                let message = format!(
+                    "the lock has the quote `{quote}` at another place of {at} than {range:?}"
+                );
+                self.problems
+                    .warning(&format!("{key}/passages.lock"), 0..0, message)
+                    .hints
+                    .push("run `footnote lock` with the same --article".into());
+            }
             if unlocked > 0 {
                 let quotes = if unlocked == 1 {
                     "quote is"

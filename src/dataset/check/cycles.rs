@@ -1,6 +1,6 @@
 //! Cycles: nothing is part of itself, however many steps it takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
 use crate::dataset::node::Field;
@@ -32,18 +32,13 @@ impl Checker<'_> {
             wholes[2].extend(instruments.filter_map(|fields| part_and_whole(file, fields)));
         }
         for wholes in &wholes {
-            for (key, (_, file, span)) in wholes {
-                if let Some(cycle) =
-                    cycle_from(key, wholes).filter(|cycle| cycle.iter().min() == Some(key))
-                {
-                    let way = cycle.iter().chain([key]).map(|key| format!("`{key}`"));
-                    let way = way.collect::<Vec<_>>().join(" in ");
-                    self.problems.error(
-                        file,
-                        (*span).clone(),
-                        format!("`{key}` is part of itself: {way}"),
-                    );
-                }
+            for cycle in cycles(wholes) {
+                let key = cycle[0];
+                let way = cycle.iter().chain([&key]).map(|key| format!("`{key}`"));
+                let way = way.collect::<Vec<_>>().join(" in ");
+                let (_, file, span) = wholes[key];
+                let message = format!("`{key}` is part of itself: {way}");
+                self.problems.error(file, span.clone(), message);
             }
         }
     }
@@ -57,17 +52,31 @@ fn part_and_whole<'s>(
     Some((key, (whole, file, span)))
 }
 
-/// Returns the facts from a key up to where it comes round to itself.
-fn cycle_from<'s>(key: &'s str, wholes: &Wholes<'s>) -> Option<Vec<&'s str>> {
-    let mut way = vec![key];
-    while let Some((whole, _, _)) = wholes.get(way.last()?) {
-        if *whole == key {
-            return Some(way);
+/// Returns each cycle once, from the key that sorts first. Every fact is walked from once at most.
+fn cycles<'s>(wholes: &Wholes<'s>) -> Vec<Vec<&'s str>> {
+    let mut cycles = Vec::new();
+    let mut walked: BTreeSet<&str> = BTreeSet::new();
+    for start in wholes.keys() {
+        let mut way: Vec<&str> = Vec::new();
+        let mut on_way: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut next = Some(*start);
+        while let Some(key) = next {
+            if let Some(at) = on_way.get(key) {
+                let mut cycle = way.split_off(*at);
+                let first = (0..cycle.len())
+                    .min_by_key(|at| cycle[*at])
+                    .unwrap_or_default();
+                cycle.rotate_left(first);
+                cycles.push(cycle);
+                break;
+            }
+            if !walked.insert(key) {
+                break;
+            }
+            on_way.insert(key, way.len());
+            way.push(key);
+            next = wholes.get(key).map(|(whole, _, _)| *whole);
         }
-        if way.contains(whole) {
-            return None;
-        }
-        way.push(whole);
     }
-    None
+    cycles
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
+use super::cite::Citations;
 use super::fields::Scope;
 use crate::dataset::node::Field;
 use crate::dataset::problem::did_you_mean;
@@ -12,7 +13,7 @@ use crate::dataset::raw::{
 };
 use crate::model::fact::{
     Actor, ActorName, Body, Claim, Event, EventActor, EventInstrument, EventLink, EventPlace, Fact,
-    FactDate, Identifier, Instrument, Membership, Office, Place, Position,
+    Identifier, Instrument, Membership, Office, Place, Position,
 };
 use crate::model::key::{ActorKey, EventKey, FactKey, InstrumentKey, PlaceKey};
 
@@ -75,17 +76,6 @@ make_bodies! {
     RawClaim: claim,
 }
 
-fn date_of(body: &Body) -> Option<&FactDate> {
-    match body {
-        Body::Actor(_) | Body::Place(_) | Body::Instrument(_) => None,
-        Body::Office(office) => office.date.as_ref(),
-        Body::Membership(membership) => membership.date.as_ref(),
-        Body::Event(event) => event.date.as_ref(),
-        Body::Position(position) => position.date.as_ref(),
-        Body::Claim(claim) => claim.date.as_ref(),
-    }
-}
-
 impl Scope<'_, '_> {
     fn fact<F: MakeBody>(&mut self, raw: &F) -> Option<Fact> {
         let body = raw.body(self);
@@ -94,19 +84,8 @@ impl Scope<'_, '_> {
         let note = self.optional(raw.note(), "note");
         let needs_review = self.optional(raw.needs_review(), "needs_review");
         let citations = self.citations(raw);
-        self.date_wording(&citations);
-        let date = body.as_ref().and_then(date_of);
-        if let (Some("relative_to_fact"), Some(certainty)) =
-            (date.map(|date| date.basis.as_str()), &certainty)
-            && certainty != "inferred"
-        {
-            let message = format!(
-                "{} has a date that follows from another fact, so it is inferred",
-                self.what
-            );
-            self.error(&self.span.clone(), message)
-                .hints
-                .push("write certainty = \"inferred\" and cite both places".into());
+        if self.is_relative {
+            self.relative_date(certainty.as_deref(), &citations);
         }
         Some(Fact {
             certainty: certainty?,
@@ -114,9 +93,29 @@ impl Scope<'_, '_> {
             note,
             needs_review,
             body: body?,
-            citations,
+            citations: citations.read,
         })
         .filter(|_| !self.failed)
+    }
+
+    /// Checks what a date that follows from another fact asks for: that the fact is inferred and
+    /// cites both places.
+    fn relative_date(&mut self, certainty: Option<&str>, citations: &Citations) {
+        let places: BTreeSet<_> = citations
+            .read
+            .iter()
+            .map(|c| (&c.source, c.locator))
+            .collect();
+        let fault = match certainty {
+            Some(code) if code != "inferred" => "is inferred",
+            _ if places.len() < 2 && citations.are_all_read => "cites both places",
+            _ => return,
+        };
+        let what = &self.what;
+        let message = format!("{what} has a date that follows from another fact, so it {fault}");
+        self.error(&self.span.clone(), message)
+            .hints
+            .push("write certainty = \"inferred\" and cite both places".into());
     }
 
     fn actor(&mut self, raw: &RawActor) -> Option<Body> {
@@ -427,6 +426,7 @@ impl Scope<'_, '_> {
                 span: span.clone(),
                 what: format!("this {what}"),
                 wording: None,
+                is_relative: false,
                 failed: false,
             };
             all.extend(read(&mut part, raw));

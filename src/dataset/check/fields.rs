@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::Checker;
 use super::copied::copied_run;
-use super::{Checker, is_given};
 use crate::dataset::node::Field;
 use crate::dataset::problem::{Problem, did_you_mean};
+use crate::dataset::raw::List;
 use crate::dataset::span::Span;
 use crate::model::Locator;
 use crate::model::date::{DateError, Edtf};
@@ -22,6 +23,8 @@ pub struct Scope<'c, 'a> {
     pub what: String,
     /// The wording of its date, to be looked for in the sentences that it cites.
     pub wording: Option<(Span, String)>,
+    /// Whether its date follows from another fact.
+    pub is_relative: bool,
     /// Whether anything in it is wrong.
     pub failed: bool,
 }
@@ -75,6 +78,14 @@ impl Scope<'_, '_> {
             self.error(span, format!("`{name}` starts or ends with white space"));
             return None;
         }
+        let is_line = |c: char| !c.is_control() || LONG_TEXTS.contains(&name) && "\n\t".contains(c);
+        if let Some(odd) = text.chars().find(|c| !is_line(*c)) {
+            self.error(
+                span,
+                format!("`{name}` holds {odd:?}, expected a line of text"),
+            );
+            return None;
+        }
         if let Some(run) = copied_run(text, &self.checker.copied) {
             self.error(
                 span,
@@ -87,6 +98,33 @@ impl Scope<'_, '_> {
             return None;
         }
         Some(text.clone())
+    }
+
+    /// Returns the names of a list, each a line without the semicolon that separates them in tables.
+    pub fn names(&mut self, list: &List<String>, name: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for (span, text) in list.elements() {
+            let field = Field::Given(span.clone(), text.clone());
+            if text.contains(';') {
+                self.error(span, format!("a name of `{name}` holds a semicolon"));
+            } else {
+                names.extend(self.required(&field, name));
+            }
+        }
+        names
+    }
+
+    /// Returns the name of a new code: letters, digits, hyphens and underscores.
+    pub fn code_name(&mut self, field: &Field<String>) -> Option<String> {
+        let code = self.required(field, "code")?;
+        let (span, _) = field.given()?;
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+        if !code.chars().all(is_part) {
+            let message = format!("the code `{code}` is not letters, digits, hyphens, underscores");
+            self.error(span, message);
+            return None;
+        }
+        Some(code)
     }
 
     /// Returns the code of a field that must be there.
@@ -146,7 +184,7 @@ impl Scope<'_, '_> {
         name: &str,
         kind: Option<&str>,
     ) -> Option<String> {
-        if !is_given(field) {
+        if field.given().is_none() {
             self.missing(name, field);
         }
         self.optional_reference(field, name, kind)
@@ -186,6 +224,10 @@ impl Scope<'_, '_> {
                     "correct this reference too, or say in `superseded_by` what stands for it"
                         .into(),
                 );
+                None
+            }
+            None if self.checker.may_be_unreadable(&key) => {
+                self.failed = true;
                 None
             }
             None => {
@@ -230,6 +272,7 @@ impl Scope<'_, '_> {
             return None;
         }
         let basis_code = self.code_or(basis, "date_basis", "date_bases", "stated");
+        self.is_relative = basis_code.as_deref() == Some("relative_to_fact");
         let expression = self.optional(date, "date")?;
         let (span, _) = date.given()?;
         let edtf = Edtf::parse(&expression)
@@ -344,6 +387,15 @@ impl Scope<'_, '_> {
         of_file.next().cloned()
     }
 }
+
+/// The fields that may have several lines.
+const LONG_TEXTS: [&str; 5] = [
+    "definition",
+    "description",
+    "note",
+    "needs_review",
+    "statement",
+];
 
 /// Returns the indefinite article of a kind's name.
 fn article(noun: &str) -> &'static str {

@@ -20,9 +20,9 @@ use chrono::NaiveDate;
 use super::folder::{Folder, LEDGER, is_sheet, line_of};
 use super::ledger::{self, Applied};
 use super::lock::Lock;
-use super::node::{Field, NOT_TOML, Tree, parse_toml};
-use super::problem::{Problem, Problems, Severity};
-use super::raw::{RawArticle, RawDataset, RawSheet};
+use super::node::Tree;
+use super::problem::{Problem, Problems, Severity, nearest};
+use super::raw::{List, RawCode, RawDataset, RawSheet};
 use super::span::Span;
 use super::vocabulary;
 use crate::model::Locator;
@@ -73,8 +73,11 @@ pub struct Coverage {
     pub skipped: BTreeMap<Locator, String>,
     /// All others.
     pub untouched: BTreeSet<Locator>,
-    /// Whether the article is at hand, so that its citations were verified word for word.
-    pub at_hand: bool,
+    /// Whether its citations were verified word for word: the article is at hand, it is the one
+    /// that was locked, and no error was found.
+    pub verified: bool,
+    /// Whether a text of it is at hand.
+    pub is_at_hand: bool,
 }
 
 /// How much of the ledger is applied.
@@ -107,6 +110,7 @@ pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -
         broken: BTreeMap::new(),
         applied: Applied::default(),
     };
+    checker.report_encodings();
     let raw_dataset = checker.read_dataset();
     checker.read_sources();
     let mut trees = checker.parse_sheets();
@@ -160,21 +164,33 @@ impl<'a> Checker<'a> {
             span,
             what,
             wording: None,
+            is_relative: false,
             failed: false,
         }
     }
 
     fn read_dataset(&mut self) -> RawDataset {
         let file = "dataset.toml";
-        let text = self.folder.text(file).unwrap_or_default();
-        let raw: RawDataset = parse_toml(file, text, &mut self.problems);
-        for (span, code) in raw.code.elements() {
+        let raw: RawDataset = self.parse(file).read(file, &mut self.problems);
+        // A mode may stand above the type that it belongs to.
+        let is_mode = |code: &RawCode| {
+            code.vocabulary
+                .given()
+                .is_some_and(|(_, table)| table == "event_modes")
+        };
+        self.read_codes(file, &raw.code, |code| !is_mode(code));
+        self.read_codes(file, &raw.code, is_mode);
+        raw
+    }
+
+    fn read_codes(&mut self, file: &str, codes: &List<RawCode>, wanted: impl Fn(&RawCode) -> bool) {
+        for (span, code) in codes.elements().filter(|(_, code)| wanted(code)) {
             let mut scope = self.scope(file, span.clone(), "code".into());
             let table = scope.required(&code.vocabulary, "vocabulary");
             let event_type = scope.optional(&code.event_type, "event_type");
             let cameo_root_codes = scope.optional(&code.cameo_root_codes, "cameo_root_codes");
             let (Some(name), Some(label), Some(definition)) = (
-                scope.required(&code.code, "code"),
+                scope.code_name(&code.code),
                 scope.required(&code.label, "label"),
                 scope.required(&code.definition, "definition"),
             ) else {
@@ -192,7 +208,39 @@ impl<'a> Checker<'a> {
                 self.add_code(file, span, &table, new);
             }
         }
-        raw
+    }
+
+    /// Parses a file and notes where it is broken.
+    fn parse(&mut self, file: &'a str) -> Tree {
+        let text = self.folder.text(file).unwrap_or_default();
+        let tree = Tree::parse_toml(file, text, &mut self.problems);
+        if !tree.broken.is_empty() {
+            let lines = tree.broken.iter().map(|start| line_of(text, *start));
+            self.broken.insert(file, lines.collect());
+        }
+        tree
+    }
+
+    /// Tells whether a file that cannot be parsed to its end names a key: the fact may be there.
+    fn may_be_unreadable(&self, key: &str) -> bool {
+        let quoted = [format!("\"{key}\""), format!("'{key}'")];
+        let gives = |line: &str| {
+            line.trim_start().starts_with("key") && quoted.iter().any(|key| line.contains(key))
+        };
+        let texts = self.broken.keys().filter_map(|file| self.folder.text(file));
+        texts.flat_map(str::lines).any(gives)
+    }
+
+    /// Reports the files that are not UTF-8; what else is wrong there may be its doing.
+    fn report_encodings(&mut self) {
+        for (file, at) in self.folder.not_utf8() {
+            let message = format!("this is not UTF-8: byte {at} of the file");
+            let problem = self.problems.error(file, at..at + 1, message);
+            problem.is_syntax = true;
+            problem.hints.push("save the file as UTF-8".into());
+            let line = line_of(self.folder.text(file).unwrap_or_default(), at);
+            self.broken.entry(file).or_default().insert(line);
+        }
     }
 
     fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {
@@ -212,7 +260,13 @@ impl<'a> Checker<'a> {
                 Some("only a mode has an `event_type`".to_owned())
             }
             (Some(name), _) if !self.vocabulary.has("event_types", name) => {
-                Some(format!("unknown event type `{name}`"))
+                let types = self.vocabulary.codes("event_types").iter();
+                let nearest = nearest(name, types.map(|code| code.code.as_str()));
+                let hint = nearest.map(|name| format!(", did you mean `{name}`?"));
+                Some(format!(
+                    "unknown event type `{name}`{}",
+                    hint.unwrap_or_default()
+                ))
             }
             _ if code.cameo_root_codes.is_some() && table != "event_types" => {
                 Some("only an event type has `cameo_root_codes`".to_owned())
@@ -237,13 +291,8 @@ impl<'a> Checker<'a> {
             .filter(|(name, _)| is_sheet(name))
             .collect();
         let mut trees = Vec::new();
-        for (file, text) in files {
-            let tree = Tree::parse_toml(file, text, &mut self.problems);
-            if !tree.broken.is_empty() {
-                let lines = tree.broken.iter().map(|start| line_of(text, *start));
-                self.broken.insert(file, lines.collect());
-            }
-            trees.push((file, tree));
+        for (file, _) in files {
+            trees.push((file, self.parse(file)));
         }
         trees
     }
@@ -340,8 +389,13 @@ impl<'a> Checker<'a> {
     }
 
     fn finish(mut self, raw: &RawDataset, facts: BTreeMap<FactKey, Fact>, skips: Skips) -> Checked {
+        let lost = self
+            .index
+            .keys()
+            .find(|key| !facts.contains_key(&FactKey::new(*key)));
+        let lost = lost.cloned();
         let dataset = self.make_dataset(raw, facts, &skips);
-        let coverage = self.coverage(&skips);
+        let mut coverage = self.coverage(&skips);
         let locks = self
             .sources
             .iter()
@@ -353,12 +407,15 @@ impl<'a> Checker<'a> {
         problems.retain(|problem| {
             let text = self.folder.text(&problem.file).unwrap_or_default();
             let broken = self.broken.get(problem.file.as_str());
-            problem.message.starts_with(NOT_TOML)
+            problem.is_syntax
                 || broken.is_none_or(|lines| !lines.contains(&line_of(text, problem.span.start)))
         });
         let is_sound = problems
             .iter()
             .all(|problem| problem.severity != Severity::Error);
+        // A fact is left out only for a mistake that is reported.
+        assert!(!is_sound || lost.is_none(), "nothing is said of {lost:?}");
+        coverage.iter_mut().for_each(|of| of.verified &= is_sound);
         Checked {
             dataset: dataset.filter(|_| is_sound),
             problems,
@@ -380,12 +437,8 @@ impl<'a> Checker<'a> {
         let version = scope.required(&raw.version, "version");
         let license = scope.required(&raw.license, "license");
         let license_url = scope.optional(&raw.license_url, "license_url");
-        let maintainers: Vec<_> = raw
-            .maintainers
-            .elements()
-            .map(|(_, name)| name.clone())
-            .collect();
-        if maintainers.is_empty() {
+        let maintainers = scope.names(&raw.maintainers, "maintainers");
+        if maintainers.is_empty() && !scope.failed {
             scope.missing("maintainers", &raw.maintainers);
         }
         let sources = self.sources.iter();
@@ -427,19 +480,10 @@ impl<'a> Checker<'a> {
                     .collect(),
                 coded,
                 skipped,
-                at_hand: self.articles.contains_key(key),
+                verified: source.is_at_hand,
+                is_at_hand: self.articles.contains_key(key),
             }
         };
         self.sources.iter().map(of_source).collect()
     }
-}
-
-/// Reads `article.toml` of a source's folder.
-fn parse_article(folder: &Folder, file: &str, problems: &mut Problems) -> RawArticle {
-    parse_toml(file, folder.text(file).unwrap_or_default(), problems)
-}
-
-/// Tells whether a list field is given.
-fn is_given<T>(field: &Field<T>) -> bool {
-    field.given().is_some()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{ArticleAtHand, Checker, parse_article};
+use super::{ArticleAtHand, Checker};
 use crate::dataset::lock::Lock;
 use crate::dataset::problem::did_you_mean;
 use crate::dataset::raw::RawArticle;
@@ -20,6 +20,8 @@ pub struct CheckedSource {
     pub lock: Option<Lock>,
     /// The sentences: those at hand, else those of the lock.
     passages: BTreeMap<Locator, Passage>,
+    /// Whether those are the article's own, with their text.
+    pub is_at_hand: bool,
     segmenter: String,
     /// The quotes that hold, found in the text at hand or listed in the lock.
     pub quotes: BTreeMap<(Locator, String), Range<u32>>,
@@ -49,10 +51,10 @@ impl CheckedSource {
     }
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     /// Reads all sources: the folders that have an `article.toml`.
     pub fn read_sources(&mut self) {
-        let articles: Vec<&str> = self
+        let articles: Vec<&'a str> = self
             .folder
             .files()
             .map(|(name, _)| name)
@@ -72,6 +74,7 @@ impl Checker<'_> {
                 }
             }
         }
+        self.report_strays();
         for key in self
             .articles
             .keys()
@@ -85,8 +88,28 @@ impl Checker<'_> {
         }
     }
 
-    fn read_source(&mut self, key: &str, file: &str) -> CheckedSource {
-        let raw = parse_article(self.folder, file, &mut self.problems);
+    /// Reports what stands where no source can use it: a lock without a description beside it, and
+    /// a description that is in no folder.
+    fn report_strays(&mut self) {
+        let files: Vec<&str> = self.folder.files().map(|(name, _)| name).collect();
+        for file in files {
+            if file == "article.toml" || file == "passages.lock" {
+                let message = format!("`{file}` belongs into the folder of its source");
+                self.problems.error(file, 0..0, message);
+            } else if let Some(folder) = file.strip_suffix("/passages.lock")
+                && self
+                    .folder
+                    .text(&format!("{folder}/article.toml"))
+                    .is_none()
+            {
+                let message = format!("`{folder}` has a lock, yet no article.toml");
+                self.problems.error(file, 0..0, message);
+            }
+        }
+    }
+
+    fn read_source(&mut self, key: &str, file: &'a str) -> CheckedSource {
+        let raw: RawArticle = self.parse(file).read(file, &mut self.problems);
         let lock_file = format!("{key}/passages.lock");
         let lock_text = self.folder.text(&lock_file);
         let lock = lock_text.and_then(|text| Lock::parse(&lock_file, text, &mut self.problems));
@@ -117,6 +140,7 @@ impl Checker<'_> {
             .unwrap_or_default();
         CheckedSource {
             source: self.describe(file, &raw, at_hand, &passages),
+            is_at_hand: at_hand.is_some(),
             lock,
             passages,
             segmenter,
@@ -189,6 +213,21 @@ impl Checker<'_> {
 
     /// Reports where the text at hand is not the text that was locked.
     fn compare(&mut self, key: &str, file: &str, lock: &Lock, article: &ArticleAtHand) {
+        for (at, locked) in &lock.passages {
+            let now = article.passages.get(at);
+            let now = now.filter(|now| now.fingerprint == locked.fingerprint);
+            if let Some(now) = now
+                && (now.characters, now.words) != (locked.characters, locked.words)
+            {
+                let span = lock.places.get(at).cloned().unwrap_or_default();
+                let message = format!(
+                    "found {} characters and {} words, the sentence has {} and {}",
+                    locked.characters, locked.words, now.characters, now.words
+                );
+                let hint = "run `footnote lock` with the same --article".to_owned();
+                self.problems.warning(file, span, message).hints.push(hint);
+            }
+        }
         if lock.passages.iter().all(|(at, locked)| {
             article
                 .passages
@@ -248,8 +287,12 @@ impl Checker<'_> {
             self.problems.error(file, 0..0, message);
         }
         if moved > 0 {
+            let (sentences, stand) = match moved {
+                1 => ("sentence", "stands"),
+                _ => ("sentences", "stand"),
+            };
             let message = format!(
-                "{moved} sentences of `{key}` stand elsewhere in `{}` than they were locked",
+                "{moved} {sentences} of `{key}` {stand} elsewhere in `{}` than locked; `footnote revise` carries citations over",
                 article.file
             );
             self.problems.error(file, 0..0, message);

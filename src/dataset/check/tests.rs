@@ -159,10 +159,11 @@ fn lock() -> String {
         },
         "Ilse Brandt".to_owned(),
     );
+    let date = (span.0, "on 4 March 2024".to_owned());
     Lock {
         segmenter: "by hand".into(),
         passages: passages(),
-        quotes: BTreeMap::from([(span, 20..31)]),
+        quotes: BTreeMap::from([(span, 20..31), (date, 66..81)]),
         places: BTreeMap::new(),
     }
     .to_toml()
@@ -257,7 +258,7 @@ fn a_dataset_without_fault_has_no_problems_and_full_coverage() {
             ),
             (2, 1, 0)
         );
-        assert_eq!(coverage.at_hand, at_hand);
+        assert_eq!(coverage.verified, at_hand);
         let request = &dataset.facts[&FactKey::new("flood-request")];
         let quote = request.citations[0].quote.as_ref().unwrap();
         assert_eq!(quote.span, 20..31, "the same with and without the article");
@@ -275,6 +276,11 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("[[skip]]", "[[skipp]]\nat = 1\n[[skip]]", "skipp: unknown key `skipp` [did you mean `skip`?]"),
     // fields
     ("title = \"Boats are sent\"\n", "", "[[event]]: event `boats-sent` lacks `title` []"),
+    ("title = \"Boats are sent\"", "title = \"Boats\\nare sent\"", "\"Boats\\nare sent\": `title` holds '\\n', expected a line of text []"),
+    ("statement = \"It may grow.\"", "statement = \"It may\\u0000 grow.\"", "\"It may\\u0000 grow.\": `statement` holds '\\0', expected a line of text []"),
+    ("code = \"rescuer\"", "code = \"a rescuer\"", "\"a rescuer\": the code `a rescuer` is not letters, digits, hyphens, underscores []"),
+    ("[\"A. Coder\"]", "[\"A; B\"]", "\"A; B\": a name of `maintainers` holds a semicolon []"),
+    ("date_text = \"on 4 March 2024\"\n", "date_basis = \"relative_to_fact\"\ncertainty = \"inferred\"\n", "[[event]]: event `flood-request` has a date that follows from another fact, so it cites both places [write certainty = \"inferred\" and cite both places]"),
     ("title = \"Boats are sent\"", "title = 3", "3: found integer `3`, expected a string []"),
     ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty, expected a text []"),
     ("title = \"Boats are sent\"", "title = \"Boats \"", "\"Boats \": `title` starts or ends with white space []"),
@@ -354,6 +360,31 @@ fn each_fault_is_one_problem_that_points_at_its_place() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_fact_without_citation_is_told_of_whatever_else_is_wrong_with_it() {
+    let found = problems(check_with(
+        "modality = \"possibility\"\ncites = [\"p1.s2\"]",
+        "modality = \"possibilty\"",
+        true,
+    ));
+    assert_eq!(found.len(), 2, "{found:#?}");
+}
+
+#[test]
+fn without_the_article_the_wording_of_a_date_must_be_in_the_lock() {
+    let found = problems(check_with(
+        "date_text = \"on 4 March 2024\"",
+        "date_text = \"in May 2024\"",
+        false,
+    ));
+    assert_eq!(
+        found,
+        [
+            "\"in May 2024\": the wording `in May 2024` is not verified in the sentences that the fact cites [run `footnote lock DATASET --article holm=FILE` with the article at hand]"
+        ]
+    );
 }
 
 #[test]
@@ -459,5 +490,84 @@ fn all_faults_of_all_files_come_in_one_run_by_file_and_place() {
     assert_eq!(
         found[found.len() - 1],
         ("holm/facts.toml", "unknown fact `boots`")
+    );
+}
+
+#[test]
+fn a_fact_is_never_left_out_in_silence() {
+    let with = |lock: &str| {
+        let files = [
+            ("actors.toml", ACTORS),
+            ("dataset.toml", DATASET),
+            ("holm/article.toml", ARTICLE),
+            ("holm/passages.lock", lock),
+        ];
+        let folder = Folder::of("relief", &files);
+        problems((check(&folder, &Articles::new()), folder))
+    };
+    let no_sentences =
+        ": this lock lists no sentences [run `footnote lock` with the article at hand]";
+    assert_eq!(
+        with("format = 1\n"),
+        [": this lock has no `segmenter` []", no_sentences]
+    );
+    assert_eq!(with("format = 1\nsegmenter = \"x\"\n"), [no_sentences]);
+    let double = "format = 1\nsegmenter = \"x\"\npassages = [{ at = \"p1.s1\", fingerprint = \"a\", characters = 4, words = 1 }, { at = \"p1.s1\", fingerprint = \"b\", characters = 4, words = 1 }]\nquotes = [{ at = \"p1.s1\", quote = \"x\", start = 1, end = 9 }]\n";
+    let found = with(double);
+    assert!(
+        found.len() == 2
+            && found[0].ends_with(": p1.s1 is listed twice []")
+            && found[1].ends_with(": p1.s1 has no characters 1..9 []"),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn what_stands_where_nothing_uses_it_is_reported() {
+    let files = [
+        ("article.toml", ARTICLE),
+        ("dataset.toml", DATASET),
+        ("lost/passages.lock", "format = 1\n"),
+        ("news-article.toml", "[[actr]]\n"),
+    ];
+    let folder = Folder::of("relief", &files);
+    assert_eq!(
+        problems((check(&folder, &Articles::new()), folder)),
+        [
+            ": `article.toml` belongs into the folder of its source []",
+            ": `lost` has a lock, yet no article.toml []",
+            "actr: unknown key `actr` [did you mean `actor`?]",
+        ]
+    );
+}
+
+#[test]
+fn a_line_that_is_no_toml_is_one_message() {
+    for (file, text) in [
+        ("actors.toml", ACTORS),
+        ("dataset.toml", DATASET),
+        ("holm/article.toml", ARTICLE),
+    ] {
+        let stray = text.replacen('\n', "\nstray words\n", 1);
+        let found = problems(check_with(text, &stray, false));
+        assert_eq!(found.len(), 1, "{file}: {found:#?}");
+        assert!(found[0].contains("this is not TOML"), "{file}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_mode_may_stand_above_the_type_that_it_belongs_to() {
+    let codes = "license = \"CC0-1.0\"\n\n[[code]]\nvocabulary = \"event_modes\"\nevent_type = \"RESCUE\"\ncode = \"boat\"\nlabel = \"b\"\ndefinition = \"By boat.\"\n\n[[code]]\nvocabulary = \"event_types\"\ncode = \"RESCUE\"\nlabel = \"r\"\ndefinition = \"Bring to safety.\"\n";
+    let dataset = DATASET.replace("license = \"CC0-1.0\"\n", "").replacen(
+        "[[code]]",
+        &format!("{codes}\n[[code]]"),
+        1,
+    );
+    assert_eq!(problems(check_with(DATASET, &dataset, true)), [""; 0]);
+    let dataset = dataset.replace("event_type = \"RESCUE\"", "event_type = \"RESCU\"");
+    let found = problems(check_with(DATASET, &dataset, true));
+    assert!(
+        found.len() == 1 && found[0].contains("unknown event type `RESCU`, did you mean `RESCUE`?"),
+        "{found:#?}"
     );
 }
