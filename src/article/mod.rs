@@ -73,8 +73,11 @@ pub enum ReadError {
         /// That byte.
         byte: u8,
     },
+    /// The file is a web page, not the text that it shows.
+    #[error("the article is HTML; save the text that the page shows")]
+    Html,
     /// There is text, but no line of it looks like a paragraph.
-    #[error("no paragraph found in {lines} lines of text")]
+    #[error("no paragraph found in {lines} line{} of text", if *lines == 1 { "" } else { "s" })]
     NoBody {
         /// The number of lines that are not blank.
         lines: usize,
@@ -93,6 +96,9 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
         });
     }
     let decoded = decode::decode(bytes)?;
+    if is_html(&decoded.glyphs) {
+        return Err(ReadError::Html);
+    }
     let mut log = EditLog::new(&decoded.glyphs);
     decode::record(&decoded, bytes.len(), &mut log);
     let lines = lines::split(&decoded.glyphs, &mut log);
@@ -103,6 +109,18 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     let blocks = drop_cap::restore(blocks::build(lines, &mut log), &mut log);
     let roles = roles::assign(&blocks).ok_or(ReadError::NoBody { lines: written })?;
     Ok(assemble::assemble(decoded.encoding, &blocks, &roles, log))
+}
+
+/// Tells whether a text starts as a web page does.
+fn is_html(glyphs: &[glyph::Glyph]) -> bool {
+    let characters = glyphs.iter().map(|glyph| glyph.character);
+    let start: String = characters
+        .skip_while(|c| c.is_whitespace())
+        .take(15)
+        .collect();
+    let start = start.to_lowercase();
+    let marks = ["<!doctype html", "<html", "<head", "<body", "<?xml"];
+    marks.iter().any(|mark| start.starts_with(mark))
 }
 
 /// Returns the fingerprint of a sentence: 16 lower-case hexadecimal digits.
@@ -147,6 +165,8 @@ mod tests {
         );
         let short = read(b"Menu\n\nHome\n").unwrap_err();
         assert_eq!(short.to_string(), "no paragraph found in 2 lines of text");
+        let page = read(b"\n<!DOCTYPE html><p>Text.</p>").unwrap_err();
+        assert_eq!(page, ReadError::Html);
         let large = read(&vec![b'a'; LARGEST + 1]).unwrap_err();
         assert!(
             large

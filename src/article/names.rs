@@ -86,14 +86,19 @@ fn name_length(text: &str) -> Option<usize> {
         at += word.len();
         let bare = word.trim_end();
         let core = bare.trim_end_matches([',', '.', '!', '?', '…', '”', '"', '|', '(', '/']);
-        if is_name_part(core) {
+        if is_name_part(core) || has_article(core) {
             proper += 1;
         } else if proper == 0 || !is_particle(core) {
             break;
         }
         let initial = core.chars().count() == 1 && bare.starts_with(core) && bare.ends_with('.');
         length = start + if initial { bare.len() } else { core.len() };
-        if core.len() < bare.len() && !initial {
+        // A comma ends the name, but not a list of names that an "and" is still to end.
+        let rest = text.get(at..).unwrap_or_default();
+        let is_list = bare.len() == core.len() + 1
+            && bare.ends_with(',')
+            && [" and ", " & "].iter().any(|and| rest.contains(and));
+        if core.len() < bare.len() && !initial && !is_list {
             break;
         }
     }
@@ -110,6 +115,12 @@ fn is_name_part(word: &str) -> bool {
             word,
             "The" | "A" | "An" | "In" | "On" | "At" | "For" | "Our" | "All"
         )
+}
+
+/// Tells whether a word is a name with its article, such as al-Zahar.
+fn has_article(word: &str) -> bool {
+    let parts = word.split_once('-');
+    parts.is_some_and(|(article, name)| is_particle(article) && is_name_part(name))
 }
 
 fn is_particle(word: &str) -> bool {
@@ -165,6 +176,8 @@ mod tests {
                 "Ada Holm and Ole Brandt",
             ),
             ("Author: Zoë O’Neill | 3 May 2031", "Zoë O’Neill"),
+            ("By Ada Holm, Bo Li and Cy Wu", "Ada Holm, Bo Li and Cy Wu"),
+            ("By Mahmoud al-Zahar", "Mahmoud al-Zahar"),
             ("By Ada Holm.", "Ada Holm"),
             ("by Ada Holm", "Ada Holm"),
         ] {

@@ -169,6 +169,8 @@ fn subheadings_of_a_second_copy_are_copies() {
 
 #[test]
 fn short_sentences_between_paragraphs_are_paragraphs() {
+    let body = DAM.replacen("\nThe Compact", "\nIt failed.\nThe Compact", 1);
+    assert_eq!(paragraphs(&read(&body))[2], "It failed.");
     let body = DAM.replacen("\nThe Compact", "\nNothing came of it.\nThe Compact", 1);
     for text in [body.clone(), format!("{body}{HEAD}{body}")] {
         let reading = read(&text);

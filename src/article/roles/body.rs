@@ -62,7 +62,7 @@ impl Cast<'_> {
                     self.set_role(at, Role::Furniture(FurnitureKind::Subheading));
                 }
                 Some(Shape::Sentence) => body.push(at),
-                _ if block.bullet || goes_on => body.push(at),
+                _ if block.bullet || goes_on || is_statement(block.text()) => body.push(at),
                 _ if block.length() <= 100 && block.text().contains(char::is_alphanumeric) => {
                     self.set_role(at, Role::Furniture(FurnitureKind::Subheading));
                 }
@@ -121,7 +121,7 @@ impl Cast<'_> {
         self.shape_of(at) == Some(&Shape::Sentence)
             && self.roles.get(at) == Some(&unknown)
             && ends_sentence(text)
-            && text.split(' ').count() >= 5
+            && text.split(' ').count() >= 3
             && self
                 .blocks
                 .iter()
@@ -129,4 +129,10 @@ impl Cast<'_> {
                 .count()
                 >= copies
     }
+}
+
+/// Tells whether a line ends as a statement does: headings may ask or call, but take no full stop.
+fn is_statement(text: &str) -> bool {
+    let text = text.trim_end_matches(['”', '’', '"', '\'', ')']);
+    text.contains(' ') && text.ends_with(['.', '…'])
 }
