@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::dataset::{Articles, Folder, check};
+use crate::dataset::{Articles, Folder, changed_files, check, check_part};
 use crate::export::{Options, export};
 use crate::model::fact::Dataset;
 use crate::store::{Snapshot, Store};
@@ -103,7 +103,8 @@ impl Work {
         })
     }
 
-    fn sheet_text(state: State) -> String {
+    /// Returns the sheets of a state: actors, event and position each in a file of their own.
+    fn sheets(state: State) -> [(&'static str, String); 3] {
         let value = |field: usize| FIELDS[field].2[state[field]];
         let line = |name: &str, field: usize| match value(field) {
             "" => String::new(),
@@ -113,37 +114,46 @@ impl Work {
             "" => String::new(),
             text => format!(", detail = \"{text}\""),
         };
-        format!(
-            "[[actor]]\nkey = \"varnia\"\nname = \"Varnia\"\nkind = \"state\"\ncites = [\"p1.s1\"]\n\
-             [[event]]\nkey = \"request\"\ntype = \"REQUEST\"\nstatus = \"occurred\"\n{}{}\
-             actors = [{{ actor = \"varnia\", role = \"{}\"{detail} }}]\ncites = [\"p1.s1\"]\n\
-             [[position]]\nkey = \"silence\"\nactor = \"varnia\"\nsubject = \"request\"\n{}{}cites = [\"p1.s1\"]\n",
+        let actors = "[[actor]]\nkey = \"varnia\"\nname = \"Varnia\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n";
+        let event = format!(
+            "[[event]]\nkey = \"request\"\ntype = \"REQUEST\"\nstatus = \"occurred\"\n{}{}\
+             actors = [{{ actor = \"varnia\", role = \"{}\"{detail} }}]\ncites = [\"p1.s1\"]\n",
             line("title", 0),
             line("date", 1),
             value(2),
+        );
+        let position = format!(
+            "[[position]]\nkey = \"silence\"\nactor = \"varnia\"\nsubject = \"request\"\n{}{}cites = [\"p1.s1\"]\n",
             line("stance", 4),
             line("note", 5),
-        )
+        );
+        [
+            ("actors.toml", actors.to_owned()),
+            ("holm/events.toml", event),
+            ("holm/positions.toml", position),
+        ]
     }
 
-    fn dataset(&self) -> Dataset {
-        dataset(&Self::sheet_text(self.sheet), &self.ledger)
+    fn folder(&self) -> Folder {
+        folder(&Self::sheets(self.sheet), &self.ledger)
     }
 }
 
-fn dataset(sheet: &str, ledger: &str) -> Dataset {
-    let files = [
+fn folder(sheets: &[(&str, String)], ledger: &str) -> Folder {
+    let mut files = vec![
         ("corrections.csv", ledger),
         ("dataset.toml", DATASET),
         ("holm/article.toml", ARTICLE),
-        ("holm/facts.toml", sheet),
         ("holm/passages.lock", LOCK),
     ];
-    let checked = check(&Folder::of("relief", &files), &Articles::new());
+    files.extend(sheets.iter().map(|(name, text)| (*name, text.as_str())));
+    Folder::of("relief", &files)
+}
+
+fn dataset(folder: &Folder) -> Dataset {
+    let checked = check(folder, &Articles::new());
     let problems: Vec<_> = checked.problems.iter().map(|p| &p.message).collect();
-    checked
-        .dataset
-        .unwrap_or_else(|| panic!("{problems:#?}\n{sheet}\n{ledger}"))
+    checked.dataset.unwrap_or_else(|| panic!("{problems:#?}"))
 }
 
 /// Returns the bytes of every exported file, by name.
@@ -162,9 +172,20 @@ fn exported(store: &Store) -> BTreeMap<String, Vec<u8>> {
     outcome.written.iter().map(read).collect()
 }
 
-fn ingested(store: &mut Store, dataset: &Dataset) -> usize {
-    let plan = store.ingest(dataset, chrono::NaiveDateTime::default());
-    plan.expect("it is ingested").steps.len()
+/// Brings a store up to date as the program does: of the files that changed alone, where that can
+/// be. Returns the number of steps, and whether all files were read.
+fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
+    let (digests, now) = (folder.digests(), chrono::NaiveDateTime::default());
+    let known = store.known("relief").expect("the store is read");
+    let part = known.and_then(|known| {
+        let files = changed_files(folder, &digests, &known)?;
+        Some((check_part(folder, &files, &known)?, files))
+    });
+    let plan = match &part {
+        Some((part, files)) => store.ingest_part(part, files, &digests, now),
+        None => store.ingest(&dataset(folder), &digests, now),
+    };
+    (plan.expect("it is ingested").steps.len(), part.is_none())
 }
 
 /// Lists what differs between two states, the ledger aside.
@@ -186,26 +207,26 @@ proptest! {
         let edits: Vec<Edit> = edits;
         let mut work = Work::new();
         let mut store = Store::in_memory().unwrap();
-        ingested(&mut store, &work.dataset());
+        prop_assert!(ingested(&mut store, &work.folder()).1);
         let first = store.snapshot().unwrap();
         for (field, value, by_ledger, runs) in &edits {
             work.edit(*field, *value, *by_ledger);
             if *runs {
-                ingested(&mut store, &work.dataset());
+                prop_assert!(!ingested(&mut store, &work.folder()).1, "only changed files are read");
             }
         }
-        ingested(&mut store, &work.dataset());
+        ingested(&mut store, &work.folder());
 
         // A run again changes nothing.
-        prop_assert_eq!(ingested(&mut store, &work.dataset()), 0);
+        prop_assert_eq!(ingested(&mut store, &work.folder()), (0, false));
 
         // However many runs it took, the export is that of one run.
         let mut at_once = Store::in_memory().unwrap();
-        ingested(&mut at_once, &work.dataset());
+        ingested(&mut at_once, &work.folder());
         prop_assert!(exported(&store) == exported(&at_once));
 
         // Whichever way the values came about, they are those of a sheet that says them itself.
-        let plain = dataset(&Work::sheet_text(work.now), "");
+        let plain = dataset(&folder(&Work::sheets(work.now), ""));
         let plain = store.snapshot_of(&plain);
         prop_assert_eq!(differences(store.snapshot().unwrap(), plain), Vec::<String>::new());
 
@@ -220,7 +241,78 @@ proptest! {
         for field in 0..FIELDS.len() {
             work.edit(field, 0, false);
         }
-        ingested(&mut store, &work.dataset());
+        ingested(&mut store, &work.folder());
         prop_assert_eq!(differences(store.snapshot().unwrap(), first), Vec::<String>::new());
     }
+}
+
+#[test]
+fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
+    let work = Work::new();
+    let sheets = || Work::sheets(work.sheet);
+    let mut store = Store::in_memory().unwrap();
+    ingested(&mut store, &work.folder());
+    let read_all = |change: &dyn Fn(&mut Vec<(&'static str, String)>), ledger: &str| {
+        let mut changed: Vec<_> = sheets().to_vec();
+        change(&mut changed);
+        let folder = folder(&changed, ledger);
+        let known = store.known("relief").unwrap().unwrap();
+        let files = changed_files(&folder, &folder.digests(), &known);
+        files.is_none_or(|files| check_part(&folder, &files, &known).is_none())
+    };
+    let plain = work.ledger.as_str();
+    assert!(!read_all(&|_| (), plain), "nothing changed");
+    assert!(!read_all(&|files| files[1].1.push_str("# remark\n"), plain));
+    let more = "[[actor]]\nkey = \"orland\"\nname = \"Orland\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n";
+    assert!(!read_all(
+        &|files| files.push(("more.toml", more.to_owned())),
+        plain
+    ));
+    // A fact that goes, or is of another kind; a file that goes; a key used twice; a skip.
+    assert!(read_all(
+        &|files| files[0].1 = files[0].1.replace("varnia", "varna"),
+        plain
+    ));
+    assert!(read_all(
+        &|files| files[0].1 = files[0].1.replace("\"state\"", "\"person\""),
+        plain
+    ));
+    assert!(read_all(&|files| drop(files.remove(2)), plain));
+    assert!(read_all(
+        &|files| files.push(("more.toml", files[0].1.clone())),
+        plain
+    ));
+    assert!(read_all(
+        &|files| files[1]
+            .1
+            .push_str("[[skip]]\nat = \"p1.s1\"\nreason = \"x\"\n"),
+        plain
+    ));
+    // A circle through a file that is not read.
+    let circle = "[[event]]\nkey = \"part\"\ntype = \"AID\"\ntitle = \"T\"\nstatus = \"occurred\"\npart_of = \"request\"\ncites = [\"holm#p1.s1\"]\n";
+    assert!(!read_all(
+        &|files| files.push(("more.toml", circle.to_owned())),
+        plain
+    ));
+    // An entry on a fact of any file has that file read, a merge has all.
+    let entry = |line: &str| format!("{plain}{line}\n");
+    assert!(!read_all(
+        &|_| (),
+        &entry("c1,2025-01-01,A,varnia,name,Varnia,Varna,why,")
+    ));
+    assert!(
+        read_all(
+            &|_| (),
+            &entry("c1,2025-01-01,A,varnia,name,Orland,Varna,why,")
+        ),
+        "stale"
+    );
+    assert!(read_all(
+        &|_| (),
+        &entry("c1,2025-01-01,A,nobody,name,a,b,why,")
+    ));
+    assert!(read_all(
+        &|files| files.push(("more.toml", more.to_owned())),
+        &entry("c1,2025-01-01,A,orland,superseded_by,,varnia,why,")
+    ));
 }

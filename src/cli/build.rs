@@ -9,7 +9,6 @@ use super::export::{ExportArgs, export};
 use super::ingest::ingest;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::Output;
-use crate::dataset::Ledger;
 
 /// Check a dataset, ingest it and export it
 ///
@@ -31,10 +30,9 @@ pub struct Build {
 impl Build {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
+        let Some(store) = ingest(&self.dataset, &self.store, output, now)? else {
             return Ok(Exit::Failed);
         };
-        let store = ingest(&dataset, &self.store, output, now)?;
         export(&store, &self.export, output)?;
         Ok(Exit::Done)
     }

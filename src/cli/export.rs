@@ -1,5 +1,6 @@
 //! `footnote export`
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -64,7 +65,7 @@ impl Export {
                     return Ok(Exit::Failed);
                 };
                 let mut store = Store::in_memory()?;
-                store.ingest(&dataset, NaiveDateTime::default())?;
+                store.ingest(&dataset, &BTreeMap::new(), NaiveDateTime::default())?;
                 store
             }
         };

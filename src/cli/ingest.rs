@@ -1,5 +1,7 @@
 //! `footnote ingest`
 
+use std::path::Path;
+
 use chrono::NaiveDateTime;
 use clap::Args;
 
@@ -7,8 +9,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::{Output, counted};
-use crate::dataset::Ledger;
-use crate::model::fact::Dataset;
+use crate::dataset::{self, Ledger};
 use crate::store::{Action, Plan, Step, Store, Value};
 
 /// Check a dataset and bring the store up to date with it
@@ -31,10 +32,10 @@ pub struct Ingest {
 impl Ingest {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
-            return Ok(Exit::Failed);
-        };
         if self.dry_run {
+            let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
+                return Ok(Exit::Failed);
+            };
             let path = self.store.path(dataset.key.as_str());
             let store = if path.exists() {
                 Store::open_unchanged(&path)?
@@ -44,28 +45,59 @@ impl Ingest {
             let plan = store.plan(&dataset)?;
             output.data(describe(&plan))?;
             output.say(format!("{}; nothing written", summary(&plan)));
-        } else {
-            ingest(&dataset, &self.store, output, now)?;
+        } else if ingest(&self.dataset, &self.store, output, now)?.is_none() {
+            return Ok(Exit::Failed);
         }
         Ok(Exit::Done)
     }
 }
 
-/// Brings the store up to date, says what changed, and returns the store.
+/// Brings the store up to date, says what changed, and returns the store; `None` where the dataset
+/// has errors, which are printed.
+///
+/// Files that are as they were when the store was last brought up to date are not read again.
 pub fn ingest(
-    dataset: &Dataset,
-    store: &StoreArgs,
+    args: &DatasetArgs,
+    store_args: &StoreArgs,
     output: &mut Output,
     now: NaiveDateTime,
-) -> Result<Store, CliError> {
-    let path = store.path_to_write(dataset.key.as_str())?;
-    let mut store = Store::open(&path)?;
-    let plan = store.ingest(dataset, now)?;
-    if output.is_verbose() && !plan.is_empty() {
-        output.say(describe(&plan).trim_end());
+) -> Result<Option<Store>, CliError> {
+    let folder = args.folder()?;
+    let path = store_args.path(folder.key().as_str());
+    let digests = folder.digests();
+    if path.is_file() && args.articles.is_empty() {
+        let mut store = Store::open(&path)?;
+        let known = store.known(folder.key().as_str())?;
+        let changed = known.map(|known| (dataset::changed_files(&folder, &digests, &known), known));
+        let plan = match changed {
+            Some((Some(files), _)) if files.is_empty() => Some(Plan::default()),
+            Some((Some(files), known)) => match dataset::check_part(&folder, &files, &known) {
+                Some(part) => Some(store.ingest_part(&part, &files, &digests, now)?),
+                None => None,
+            },
+            _ => None,
+        };
+        if let Some(plan) = plan {
+            say(&plan, &path, output);
+            return Ok(Some(store));
+        }
     }
-    output.say(format!("store {}: {}", path.display(), summary(&plan)));
-    Ok(store)
+    let Some(dataset) = args.load(store_args, Ledger::Whole, output)? else {
+        return Ok(None);
+    };
+    let path = store_args.path_to_write(dataset.key.as_str())?;
+    let mut store = Store::open(&path)?;
+    let plan = store.ingest(&dataset, &digests, now)?;
+    say(&plan, &path, output);
+    Ok(Some(store))
+}
+
+/// Says what a run changed.
+fn say(plan: &Plan, path: &Path, output: &mut Output) {
+    if output.is_verbose() && !plan.is_empty() {
+        output.say(describe(plan).trim_end());
+    }
+    output.say(format!("store {}: {}", path.display(), summary(plan)));
 }
 
 /// Writes a plan in numbers.

@@ -1,5 +1,7 @@
 //! `footnote show`
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 
 use super::Exit;
@@ -41,7 +43,7 @@ impl Show {
                     return Ok(Exit::Failed);
                 };
                 let mut store = Store::in_memory()?;
-                store.ingest(&dataset, chrono::NaiveDateTime::default())?;
+                store.ingest(&dataset, &BTreeMap::new(), chrono::NaiveDateTime::default())?;
                 store
             }
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256_hex;
 use crate::model::key::{DatasetKey, key_fault};
 
 /// The files of a dataset, by their path relative to its folder, `/` between the parts.
@@ -151,6 +152,15 @@ impl Folder {
     /// cannot be read of their texts is U+FFFD.
     pub fn not_utf8(&self) -> impl Iterator<Item = (&str, usize)> {
         self.not_utf8.iter().map(|(name, at)| (name.as_str(), *at))
+    }
+
+    /// Returns the SHA-256 of each file, by name.
+    pub fn digests(&self) -> BTreeMap<String, String> {
+        let digest = |(name, text): (&String, &String)| {
+            // What is not UTF-8 has lost bytes, and is no file that anybody ingests.
+            (name.clone(), sha256_hex(text.as_bytes()))
+        };
+        self.files.iter().map(digest).collect()
     }
 
     /// Returns the text of a file.

@@ -3,6 +3,7 @@
 //! [`Folder`] holds the files; [`check()`] turns them into a [`Dataset`](crate::model::fact::Dataset)
 //! without fault, or into the list of all that is wrong. Nothing here writes.
 
+mod changed;
 mod check;
 mod folder;
 mod ledger;
@@ -13,7 +14,10 @@ mod raw;
 mod span;
 mod vocabulary;
 
-pub use check::{ArticleAtHand, Articles, Checked, Coverage, Ledger, check, check_with_ledger};
+pub use changed::changed_files;
+pub use check::{
+    ArticleAtHand, Articles, Checked, Coverage, Ledger, check, check_part, check_with_ledger,
+};
 pub use folder::{Folder, FolderError, LEDGER, is_sheet};
 pub use ledger::{
     ChildTable, append as append_to_ledger, child_required, derived_from,

@@ -28,6 +28,24 @@ pub struct Correction {
     pub source: Option<String>,
 }
 
+impl Correction {
+    /// Returns all that the entry says, as the table `corrections` has it.
+    pub fn cells(&self) -> Vec<String> {
+        let value = |value: &Option<String>| value.clone().unwrap_or_default();
+        vec![
+            self.id.clone(),
+            self.made_on.to_string(),
+            self.made_by.clone(),
+            self.fact.clone(),
+            self.field.to_string(),
+            value(&self.old_value),
+            value(&self.new_value),
+            self.reason.clone(),
+            value(&self.source),
+        ]
+    }
+}
+
 /// A fact that was taken back; its key is never used again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retraction {

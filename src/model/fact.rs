@@ -36,6 +36,10 @@ pub struct Dataset {
     pub facts: BTreeMap<FactKey, Fact>,
     /// The sentences that were read and hold no fact.
     pub skips: BTreeMap<(SourceKey, Locator), String>,
+    /// The file that each fact stands in, relative to the dataset's folder.
+    pub fact_files: BTreeMap<FactKey, String>,
+    /// How many sentences each file skips; files that skip none are not listed.
+    pub skip_counts: BTreeMap<String, usize>,
     /// The entries of the ledger, applied already, in order.
     pub corrections: Vec<Correction>,
     /// The facts that the ledger took back.

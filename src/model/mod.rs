@@ -7,6 +7,7 @@ pub mod date;
 pub mod fact;
 pub mod fold;
 pub mod key;
+pub mod known;
 pub mod locator;
 pub mod path;
 pub mod quote;

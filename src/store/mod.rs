@@ -8,6 +8,7 @@ mod apply;
 mod causes;
 mod error;
 mod history;
+mod known;
 mod migrate;
 mod plan;
 mod rows;
@@ -17,6 +18,7 @@ mod value;
 mod version;
 mod view;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -132,21 +134,76 @@ impl Store {
 
     /// Makes the stored rows those of a dataset, in one transaction, and returns what changed.
     ///
-    /// `now` (UTC) is the time that the run's record carries. Where the plan is empty, not a byte
-    /// is written and there is no record.
+    /// `now` (UTC) is the time that the run's record carries. `digests` are those of the files that
+    /// the dataset was read from. Where nothing has changed, not a byte is written and there is no
+    /// record.
     ///
     /// # Errors
     /// The store cannot be read or written, or holds another dataset; it is then as it was.
-    pub fn ingest(&mut self, dataset: &Dataset, now: NaiveDateTime) -> Result<Plan, StoreError> {
+    pub fn ingest(
+        &mut self,
+        dataset: &Dataset,
+        digests: &BTreeMap<String, String>,
+        now: NaiveDateTime,
+    ) -> Result<Plan, StoreError> {
         let sql = |e| StoreError::sql(&self.path, e);
         let transaction =
             Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
         let plan = plan_dataset(&transaction, &self.schema, &self.path, dataset)?;
-        if !plan.is_empty() {
-            apply::apply(&transaction, &self.schema, &plan, now).map_err(sql)?;
-            transaction.commit().map_err(sql)?;
-        }
+        write(
+            transaction,
+            &self.schema,
+            &plan,
+            dataset,
+            digests,
+            None,
+            now,
+        )
+        .map_err(sql)?;
         Ok(plan)
+    }
+
+    /// Makes the stored rows of some files' facts those of a part of a dataset, as
+    /// [`check_part`](crate::dataset::check_part) returns it; all others stay.
+    ///
+    /// # Errors
+    /// As for [`ingest`](Self::ingest).
+    pub fn ingest_part(
+        &mut self,
+        part: &Dataset,
+        files: &BTreeSet<String>,
+        digests: &BTreeMap<String, String>,
+        now: NaiveDateTime,
+    ) -> Result<Plan, StoreError> {
+        let sql = |e| StoreError::sql(&self.path, e);
+        let transaction =
+            Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
+        let rows = rows::rows(part, &self.schema);
+        let plan = plan::plan_part(&transaction, &self.schema, rows, files).map_err(sql)?;
+        let files = Some(files);
+        write(transaction, &self.schema, &plan, part, digests, files, now).map_err(sql)?;
+        Ok(plan)
+    }
+}
+
+/// Applies a plan, notes the files, and commits if there is anything to write.
+fn write(
+    transaction: Transaction<'_>,
+    schema: &Schema,
+    plan: &Plan,
+    dataset: &Dataset,
+    digests: &BTreeMap<String, String>,
+    part: Option<&BTreeSet<String>>,
+    now: NaiveDateTime,
+) -> rusqlite::Result<()> {
+    let before = transaction.total_changes();
+    if !plan.is_empty() {
+        apply::apply(&transaction, schema, plan, now)?;
+    }
+    known::write_files(&transaction, dataset, digests, part)?;
+    match transaction.total_changes() == before {
+        true => transaction.rollback(),
+        false => transaction.commit(),
     }
 }
 

@@ -62,12 +62,79 @@ pub fn plan(connection: &Connection, schema: &Schema, mut wanted: Rows) -> rusql
         let mut statement = connection.prepare_cached(&table.select())?;
         let mut stored_rows = statement.query(())?;
         while let Some(row) = stored_rows.next()? {
-            let stored = (0..table.columns.len()).map(|at| row.get(at));
-            comparison.stored(stored.collect::<rusqlite::Result<Vec<Value>>>()?);
+            comparison.stored(values(table, row)?);
         }
         plan.steps.extend(comparison.steps(schema));
     }
     Ok(plan)
+}
+
+/// Compares the wanted rows of some files' facts with the stored ones; the rows of all other facts
+/// are not looked at. Sources, codes and skipped sentences are as they were.
+pub fn plan_part(
+    connection: &Connection,
+    schema: &Schema,
+    mut wanted: Rows,
+    files: &BTreeSet<String>,
+) -> rusqlite::Result<Plan> {
+    let mut owners: BTreeSet<Value> = BTreeSet::new();
+    let mut facts = connection.prepare("SELECT fact FROM fact_files WHERE file = ?1")?;
+    for file in files {
+        let mut rows = facts.query([file])?;
+        while let Some(row) = rows.next()? {
+            owners.insert(row.get(0)?);
+        }
+    }
+    let new_facts = wanted.get("facts").into_iter().flatten();
+    owners.extend(new_facts.map(|(key, _)| key[0].clone()));
+    owners.extend(
+        wanted
+            .get("retractions")
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key[0].clone()),
+    );
+    let total: i64 = connection.query_row("SELECT count(*) FROM facts", (), |row| row.get(0))?;
+    let mut plan = Plan::default();
+    for table in schema.tables() {
+        let is_whole = table.name == "corrections";
+        if !is_whole && table.name != "retractions" && !schema.belongs_to_facts(table) {
+            continue;
+        }
+        let rows = wanted.remove(&table.name).unwrap_or_default();
+        let mut comparison = Comparison::with(table, rows);
+        let owner = table.key_positions()[0];
+        // Few facts are looked up one by one, many are picked from all.
+        if !is_whole && owners.len() as i64 * LOOKUP_COST < total {
+            let mut statement =
+                connection.prepare_cached(&table.select_where(&table.columns[owner].name))?;
+            for fact in &owners {
+                let mut rows = statement.query([fact])?;
+                while let Some(row) = rows.next()? {
+                    comparison.stored(values(table, row)?);
+                }
+            }
+        } else {
+            let mut statement = connection.prepare_cached(&table.select())?;
+            let mut rows = statement.query(())?;
+            while let Some(row) = rows.next()? {
+                let values = values(table, row)?;
+                if is_whole || owners.contains(&values[owner]) {
+                    comparison.stored(values);
+                }
+            }
+        }
+        plan.steps.extend(comparison.steps(schema));
+    }
+    Ok(plan)
+}
+
+/// How many rows can be read in order in the time that it takes to find one by its key.
+const LOOKUP_COST: i64 = 8;
+
+/// Reads a row of a table, all columns in order.
+fn values(table: &Relation, row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Value>> {
+    (0..table.columns.len()).map(|at| row.get(at)).collect()
 }
 
 /// Compares the rows of two states of a dataset: what makes the second of the first.

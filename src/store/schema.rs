@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension};
 
 /// The tables and views that record the work on a store; they are no part of an export.
-const STORE_ONLY: [&str; 3] = ["cell_history", "changes", "runs"];
+const STORE_ONLY: [&str; 5] = ["cell_history", "changes", "fact_files", "files", "runs"];
 
 /// All tables and views, in the order in which the migrations make them.
 #[derive(Debug, Clone)]

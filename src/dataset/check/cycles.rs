@@ -14,6 +14,14 @@ impl Checker<'_> {
     /// Reports each cycle of `parent` and `part_of` once, at the fact whose key sorts first.
     pub fn find_cycles(&mut self, sheets: &[(&str, RawSheet)]) {
         let mut wholes: [Wholes<'_>; 3] = Default::default();
+        // A key names one fact, so that what is known of others may stand with each kind.
+        let (known, nowhere) = (self.wholes.clone(), Span::default());
+        for wholes in &mut wholes {
+            let known = known
+                .iter()
+                .map(|(key, whole)| (key.as_str(), (whole.as_str(), "", &nowhere)));
+            wholes.extend(known);
+        }
         for (file, sheet) in sheets {
             let actors = sheet
                 .actor

@@ -22,12 +22,15 @@ use super::ledger::{self, Applied};
 use super::lock::Lock;
 use super::node::Tree;
 use super::problem::{Problem, Problems, Severity, nearest};
-use super::raw::{List, RawCode, RawDataset, RawSheet};
+use super::raw::{KINDS, List, RawCode, RawDataset, RawSheet};
 use super::span::Span;
 use super::vocabulary;
 use crate::model::Locator;
-use crate::model::fact::{Dataset, Fact, Passage};
+use crate::model::correction::Correction;
+use crate::model::fact::{Body, Dataset, Fact, Passage};
 use crate::model::key::{FactKey, SourceKey, key_fault};
+use crate::model::known::{Known, KnownFact};
+use crate::model::path::{FieldPath, SUPERSEDED_BY};
 use crate::model::vocabulary::{Code, Vocabulary};
 
 use fields::Scope;
@@ -98,33 +101,110 @@ pub fn check(folder: &Folder, articles: &Articles) -> Checked {
 
 /// Checks a dataset with part of its ledger.
 pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
-    let mut checker = Checker {
-        folder,
-        articles,
-        problems: Problems::default(),
-        vocabulary: vocabulary::shipped(),
-        sources: BTreeMap::new(),
-        index: BTreeMap::new(),
-        copied: copied::runs_of_words(articles),
-        cited: BTreeSet::new(),
-        broken: BTreeMap::new(),
-        applied: Applied::default(),
-    };
-    checker.report_encodings();
-    let raw_dataset = checker.read_dataset();
-    checker.read_sources();
-    let mut trees = checker.parse_sheets();
+    let mut checker = Checker::new(folder, articles);
+    let raw_dataset = checker.read_all_but_sheets();
+    let mut trees = checker.parse_sheets(|_| true);
     checker.apply_corrections(&mut trees, ledger);
-    let sheets = checker.read_sheets(&trees);
-    checker.list_keys(&sheets);
-    let mut facts = BTreeMap::new();
-    for (file, sheet) in &sheets {
-        checker.make_facts(file, sheet, &mut facts);
+    checker.check_trees(&raw_dataset, &trees)
+}
+
+/// Checks some sheets of a dataset against what is known of the others, which are not read.
+/// Returns their facts, and all corrections; `None` where the whole dataset must be checked:
+/// something is wrong, or something changes that facts of other files may depend on.
+pub fn check_part(folder: &Folder, files: &BTreeSet<String>, known: &Known) -> Option<Dataset> {
+    let articles = Articles::new();
+    let mut checker = Checker::new(folder, &articles);
+    checker.know(known, files);
+    let raw_dataset = checker.read_all_but_sheets();
+    let mut trees = checker.parse_sheets(|file| files.contains(file));
+    checker.apply_corrections_to(&mut trees)?;
+    let dataset = checker.check_trees(&raw_dataset, &trees).dataset?;
+    let is_kept = |(key, before): (&String, &KnownFact)| {
+        let Some(fact) = dataset.facts.get(&FactKey::new(key)) else {
+            return false;
+        };
+        let actor_kind = match &fact.body {
+            Body::Actor(actor) => Some(&actor.kind),
+            _ => None,
+        };
+        fact.body.kind() == before.kind && actor_kind == before.actor_kind.as_ref()
+    };
+    let mut before = known
+        .facts
+        .iter()
+        .filter(|(_, fact)| files.contains(&fact.file));
+    let cites_skipped = dataset
+        .facts
+        .values()
+        .flat_map(|fact| &fact.citations)
+        .any(|citation| {
+            let place = (citation.source.to_string(), citation.locator);
+            known.skipped.contains(&place)
+        });
+    (before.all(is_kept) && dataset.skips.is_empty() && !cites_skipped).then_some(dataset)
+}
+
+impl<'a> Checker<'a> {
+    fn new(folder: &'a Folder, articles: &'a Articles) -> Self {
+        Self {
+            folder,
+            articles,
+            problems: Problems::default(),
+            vocabulary: vocabulary::shipped(),
+            sources: BTreeMap::new(),
+            index: BTreeMap::new(),
+            copied: copied::runs_of_words(articles),
+            cited: BTreeSet::new(),
+            broken: BTreeMap::new(),
+            applied: Applied::default(),
+            skip_counts: BTreeMap::new(),
+            wholes: BTreeMap::new(),
+        }
     }
-    checker.find_cycles(&sheets);
-    let skips = checker.make_skips(&sheets);
-    checker.warn_of_unlocked_quotes();
-    checker.finish(&raw_dataset, facts, skips)
+
+    fn read_all_but_sheets(&mut self) -> RawDataset {
+        self.report_encodings();
+        let raw_dataset = self.read_dataset();
+        self.read_sources();
+        raw_dataset
+    }
+
+    fn check_trees(mut self, raw_dataset: &RawDataset, trees: &[(&'a str, Tree)]) -> Checked {
+        let sheets = self.read_sheets(trees);
+        self.list_keys(&sheets);
+        let mut facts = BTreeMap::new();
+        for (file, sheet) in &sheets {
+            self.make_facts(file, sheet, &mut facts);
+        }
+        self.find_cycles(&sheets);
+        let skips = self.make_skips(&sheets);
+        self.warn_of_unlocked_quotes();
+        self.finish(raw_dataset, facts, skips)
+    }
+
+    /// Takes the facts of all files but some as known.
+    fn know(&mut self, known: &Known, but: &BTreeSet<String>) {
+        for (key, fact) in known
+            .facts
+            .iter()
+            .filter(|(_, fact)| !but.contains(&fact.file))
+        {
+            let Some((kind, _)) = KINDS.iter().find(|(kind, _)| *kind == fact.kind) else {
+                continue;
+            };
+            let entry = Entry {
+                kind,
+                actor_kind: fact.actor_kind.clone(),
+                file: fact.file.clone(),
+                span: Span::default(),
+                is_read: false,
+            };
+            self.index.insert(key.clone(), entry);
+            if let Some(whole) = &fact.whole {
+                self.wholes.insert(key.clone(), whole.clone());
+            }
+        }
+    }
 }
 
 /// A fact that a key names.
@@ -135,6 +215,8 @@ struct Entry {
     actor_kind: Option<String>,
     file: String,
     span: Span,
+    /// Whether it is read from its file, rather than known from a store.
+    is_read: bool,
 }
 
 struct Checker<'a> {
@@ -152,6 +234,10 @@ struct Checker<'a> {
     broken: BTreeMap<&'a str, BTreeSet<usize>>,
     /// What the ledger did to the sheets.
     applied: Applied,
+    /// How many sentences each file skips.
+    skip_counts: BTreeMap<String, usize>,
+    /// What the facts that are known from a store belong to.
+    wholes: BTreeMap<String, String>,
 }
 
 type Skips = BTreeMap<(SourceKey, Locator), String>;
@@ -284,11 +370,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn parse_sheets(&mut self) -> Vec<(&'a str, Tree)> {
+    fn parse_sheets(&mut self, wanted: impl Fn(&str) -> bool) -> Vec<(&'a str, Tree)> {
         let files: Vec<_> = self
             .folder
             .files()
-            .filter(|(name, _)| is_sheet(name))
+            .filter(|(name, _)| is_sheet(name) && wanted(name))
             .collect();
         let mut trees = Vec::new();
         for (file, _) in files {
@@ -308,6 +394,29 @@ impl<'a> Checker<'a> {
         let sources = self.sources.keys().cloned().collect();
         let problems = &mut self.problems;
         self.applied = ledger::apply(&entries, trees, &sources, self.folder, problems);
+    }
+
+    /// Applies the entries on the facts of these trees; all others are known to have been applied.
+    /// `None` where an entry merges facts, which may touch any file.
+    fn apply_corrections_to(&mut self, trees: &mut [(&'a str, Tree)]) -> Option<()> {
+        let text = self.folder.text(LEDGER).unwrap_or_default();
+        let entries = ledger::parse(text, &mut self.problems);
+        let merges = |entry: &ledger::Entry| matches!(&entry.correction.field, FieldPath::Column(name) if name == SUPERSEDED_BY);
+        if entries.iter().any(merges) {
+            return None;
+        }
+        let all: Vec<Correction> = entries
+            .iter()
+            .map(|entry| entry.correction.clone())
+            .collect();
+        let keys = ledger::keys(trees);
+        let is_of_trees = |entry: &ledger::Entry| keys.contains(&entry.correction.fact);
+        let entries: Vec<_> = entries.into_iter().filter(is_of_trees).collect();
+        let sources = self.sources.keys().cloned().collect();
+        let problems = &mut self.problems;
+        self.applied = ledger::apply(&entries, trees, &sources, self.folder, problems);
+        self.applied.corrections = all;
+        Some(())
     }
 
     fn read_sheets(&mut self, trees: &[(&'a str, Tree)]) -> Vec<(&'a str, RawSheet)> {
@@ -354,6 +463,7 @@ impl<'a> Checker<'a> {
                             .filter(|_| kind == "actor"),
                         file: (*file).to_owned(),
                         span: span.clone(),
+                        is_read: true,
                     };
                     self.index.insert(key.clone(), entry);
                 }
@@ -365,6 +475,7 @@ impl<'a> Checker<'a> {
         let mut skips = Skips::new();
         for (file, sheet) in sheets {
             for (span, skip) in sheet.skip.elements() {
+                *self.skip_counts.entry((*file).to_owned()).or_default() += 1;
                 let mut scope = self.scope(file, span.clone(), "skip".into());
                 let reason = scope.required(&skip.reason, "reason");
                 let at = scope.required(&skip.at, "at");
@@ -389,11 +500,9 @@ impl<'a> Checker<'a> {
     }
 
     fn finish(mut self, raw: &RawDataset, facts: BTreeMap<FactKey, Fact>, skips: Skips) -> Checked {
-        let lost = self
-            .index
-            .keys()
-            .find(|key| !facts.contains_key(&FactKey::new(*key)));
-        let lost = lost.cloned();
+        let mut read = self.index.iter().filter(|(_, entry)| entry.is_read);
+        let lost = read.find(|(key, _)| !facts.contains_key(&FactKey::new(*key)));
+        let lost = lost.map(|(key, _)| key.clone());
         let dataset = self.make_dataset(raw, facts, &skips);
         let mut coverage = self.coverage(&skips);
         let locks = self
@@ -456,6 +565,13 @@ impl<'a> Checker<'a> {
             sources: sources.collect(),
             facts,
             skips: skips.clone(),
+            fact_files: self
+                .index
+                .iter()
+                .filter(|(_, entry)| entry.is_read)
+                .map(|(key, entry)| (FactKey::new(key), entry.file.clone()))
+                .collect(),
+            skip_counts: self.skip_counts.clone(),
             corrections: self.applied.corrections.clone(),
             retractions: self.applied.retractions.clone(),
         })

@@ -77,6 +77,11 @@ struct FactPlace {
     source: Option<String>,
 }
 
+/// Lists the keys of all facts in the trees.
+pub fn keys(sheets: &Sheets<'_>) -> BTreeSet<String> {
+    index(sheets).into_keys().collect()
+}
+
 fn index(sheets: &Sheets<'_>) -> BTreeMap<String, FactPlace> {
     let mut index = BTreeMap::new();
     for (sheet, (_, tree)) in sheets.iter().enumerate() {

@@ -21,7 +21,7 @@ use crate::model::date::{Edtf, Precision};
 use crate::model::path::FieldPath;
 use crate::tabular::{CsvWriter, Record, read_csv};
 
-pub use apply::{Applied, apply};
+pub use apply::{Applied, apply, keys};
 pub use form::{ChildTable, child_required, derived_from};
 
 /// The columns of the ledger.
@@ -193,28 +193,15 @@ pub fn append(text: &str, corrections: &[Correction]) -> String {
     }
     let is_new = read_csv(text).is_empty();
     let mut csv = CsvWriter::new(&mut bytes);
-    let header = is_new.then_some(COLUMNS.map(str::to_owned));
-    let lines = header.into_iter().chain(corrections.iter().map(cells));
+    let header = is_new.then(|| COLUMNS.map(str::to_owned).to_vec());
+    let lines = header
+        .into_iter()
+        .chain(corrections.iter().map(Correction::cells));
     for line in lines {
         csv.line(line).expect("a vector takes every byte");
     }
     csv.finish().expect("a vector takes every byte");
     String::from_utf8(bytes).expect("texts were written to a text")
-}
-
-fn cells(correction: &Correction) -> [String; 9] {
-    let value = |value: &Option<String>| value.clone().unwrap_or_default();
-    [
-        correction.id.clone(),
-        correction.made_on.to_string(),
-        correction.made_by.clone(),
-        correction.fact.clone(),
-        correction.field.to_string(),
-        value(&correction.old_value),
-        value(&correction.new_value),
-        correction.reason.clone(),
-        value(&correction.source),
-    ]
 }
 
 /// Returns the id of the next entry of a ledger: `c` and a number of at least four digits, so that
