@@ -1,7 +1,7 @@
 //! The small end: what a coder waits for with the shipped dataset, as whole processes.
 //!
 //! Times of a release binary on a warm disk: a first build in an empty folder, a build that finds
-//! nothing changed, a build after one changed title, and the program's start.
+//! nothing changed, a build after one changed title or one correction, and the program's start.
 
 use std::fs;
 use std::path::Path;
@@ -69,6 +69,28 @@ fn one_title_changed(criterion: &mut Criterion) {
     });
 }
 
+fn one_correction(criterion: &mut Criterion) {
+    let folder = built();
+    let ledger = folder.path().join("csto/corrections.csv");
+    let header = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
+    let entry = "c0001,2023-03-01,A,tajikistan-silent-on-invasion,stance,silent,declines,why,\n";
+    let mut is_made = false;
+    criterion.bench_function(
+        "rerun after one correction, made and taken back",
+        |bencher| {
+            bencher.iter_batched(
+                || {
+                    is_made = !is_made;
+                    let entry = if is_made { entry } else { "" };
+                    fs::write(&ledger, format!("{header}{entry}")).expect("the ledger is written");
+                },
+                |()| run(folder.path(), &["build", "csto"]),
+                BatchSize::PerIteration,
+            );
+        },
+    );
+}
+
 fn start(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     criterion.bench_function("start (--version)", |bencher| {
@@ -79,6 +101,6 @@ fn start(criterion: &mut Criterion) {
 criterion_group! {
     name = small;
     config = Criterion::default().sample_size(20);
-    targets = cold_build, nothing_changed, one_title_changed, start
+    targets = cold_build, nothing_changed, one_title_changed, one_correction, start
 }
 criterion_main!(small);

@@ -252,8 +252,9 @@ fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
     let sheets = || Work::sheets(work.sheet);
     let mut store = Store::in_memory().unwrap();
     ingested(&mut store, &work.folder());
-    let read_all = |change: &dyn Fn(&mut Vec<(&'static str, String)>), ledger: &str| {
-        let mut changed: Vec<_> = sheets().to_vec();
+    type Sheets = Vec<(&'static str, String)>;
+    let read_all = |change: &dyn Fn(&mut Sheets), ledger: &str| {
+        let mut changed: Sheets = sheets().to_vec();
         change(&mut changed);
         let folder = folder(&changed, ledger);
         let known = store.known("relief").unwrap().unwrap();

@@ -11,6 +11,31 @@ fn commands_print_what_the_cases_say() {
         .case("tests/cases/*.md");
 }
 
+/// Writes the file that an analyst sends back in the README: one row, its date corrected.
+fn write_corrected_events(folder: &std::path::Path) {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    for args in [&["init", "flood-2024"][..], &["build", "flood-2024"]] {
+        let status = std::process::Command::new(env!("CARGO_BIN_EXE_footnote"))
+            .args([args, &["--quiet"]].concat())
+            .current_dir(work.path())
+            .status();
+        assert!(status.expect("the program starts").success());
+    }
+    let exported = std::fs::read_to_string(work.path().join("exports/csv/events.csv"));
+    let exported = exported.expect("the export is read");
+    let mut lines = exported.lines();
+    let header = lines.next().expect("a header");
+    let request = lines.find(|line| line.starts_with("varnia-requests-relief-2024-03,"));
+    let corrected = request
+        .expect("the request")
+        .replacen(",2024-03-04,", ",2024-03-05,", 1);
+    std::fs::write(
+        folder.join("events.csv"),
+        format!("{header}\r\n{corrected}\r\n"),
+    )
+    .expect("the file is written");
+}
+
 #[test]
 fn the_commands_of_the_readme_print_what_it_says() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -21,6 +46,7 @@ fn the_commands_of_the_readme_print_what_it_says() {
     for name in ["README.in", "README.out"] {
         std::fs::create_dir(folder.path().join(name)).expect("a folder is made");
     }
+    write_corrected_events(&folder.path().join("README.in"));
     trycmd::TestCases::new().env("NO_COLOR", "1").case(&readme);
 }
 

@@ -172,6 +172,13 @@ fn an_accepted_revision_builds_and_marks_what_a_coder_must_look_at() {
 #[test]
 fn a_revision_that_cannot_be_made_says_why_and_writes_nothing() {
     let bench = revised();
+    bench.ok(&["revise", "holm-2024", "new.txt"]);
+    bench.ok(&["init", "drought"]);
+    let error = bench.fails(&["revise", "holm-2024", "new.txt"]);
+    assert!(
+        error.starts_with("error: there are several datasets: `drought`, `flood`\n  hint: name its folder with --dataset;"),
+        "{error}"
+    );
     let header = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
     bench.write("flood/corrections.csv", &format!("{header}c0001,2024-05-01,A,brandt,\"citations[*,holm-2024,1,2].quote\",,Ilse Brandt asked,why,\n"));
     bench.ok(&[

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{StoreArgs, write_error};
+use super::input::{FolderArgs, StoreArgs, write_error};
 use super::output::{Output, counted};
 use crate::dataset::{
     self, Articles, Folder, LEDGER, Ledger, append_to_ledger, next_correction_id,
@@ -29,16 +29,15 @@ use crate::tabular::read_spreadsheet;
 /// damage or correction is refused. New rows of new facts become a fact sheet, for you to cite.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example: footnote correct events.csv --dataset datasets/csto --reason \"checked by the press office\" --by \"A. Analyst\" --accept"
+    after_help = "Example: footnote correct events.csv --reason \"checked by the press office\" --by \"A. Analyst\" --accept"
 )]
 pub struct Correct {
     /// The files
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
-    /// The dataset's folder, whose ledger the corrections go into
-    #[arg(long, value_name = "DIR")]
-    dataset: PathBuf,
+    #[command(flatten)]
+    dataset: FolderArgs,
 
     /// Why, for the ledger
     #[arg(long)]
@@ -71,7 +70,8 @@ pub struct Correct {
 impl Correct {
     /// Runs the command; `now` (UTC) is the day that the entries carry.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let folder = Folder::read(&self.dataset)?;
+        let root = self.dataset.path()?;
+        let folder = Folder::read(&root)?;
         let checked = dataset::check(&folder, &Articles::new());
         output.problems(&checked.problems, &folder);
         let Some(dataset) = checked.dataset else {
@@ -88,7 +88,7 @@ impl Correct {
             return Ok(Exit::Failed);
         }
         output.say(summary(&report));
-        self.write(&folder, &report, &corrections, output)?;
+        self.write(&root, &folder, &report, &corrections, output)?;
         let is_clean = report.conflicts.is_empty() && report.refusals.is_empty();
         Ok(if is_clean { Exit::Done } else { Exit::Failed })
     }
@@ -182,6 +182,7 @@ impl Correct {
 
     fn write(
         &self,
+        root: &Path,
         folder: &Folder,
         report: &Report,
         corrections: &[Correction],
@@ -198,7 +199,7 @@ impl Correct {
             self.write_additions(report, output)?;
         }
         if !corrections.is_empty() {
-            let path = self.dataset.join(LEDGER);
+            let path = root.join(LEDGER);
             let text = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), corrections);
             write_atomically(&path, text.as_bytes()).map_err(|error| write_error(&path, error))?;
             let number = counted(corrections.len(), "correction");

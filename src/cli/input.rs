@@ -51,6 +51,56 @@ fn parse_article(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
+/// The folder of the dataset that a command writes into.
+#[derive(Debug, Args)]
+pub struct FolderArgs {
+    /// The dataset's folder [default: this folder, or the only dataset in it or in datasets/]
+    #[arg(long = "dataset", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+impl FolderArgs {
+    /// Returns the folder that is named, else the one dataset that is near.
+    pub fn path(&self) -> Result<PathBuf, CliError> {
+        if let Some(path) = &self.folder {
+            return Ok(path.clone());
+        }
+        let is_dataset = |path: &PathBuf| path.join("dataset.toml").is_file();
+        let here = PathBuf::from(".");
+        if is_dataset(&here) {
+            return Ok(here);
+        }
+        let mut found = Vec::new();
+        for folder in ["", "datasets"] {
+            let entries = fs::read_dir(Path::new(".").join(folder))
+                .into_iter()
+                .flatten();
+            let names = entries.filter_map(|entry| Some(entry.ok()?.file_name()));
+            found.extend(
+                names
+                    .map(|name| Path::new(folder).join(name))
+                    .filter(is_dataset),
+            );
+        }
+        found.sort();
+        match found.as_slice() {
+            [dataset] => Ok(dataset.clone()),
+            several => {
+                let message = match several {
+                    [] => "there is no dataset in this folder".to_owned(),
+                    _ => {
+                        let names = several.iter().map(|path| format!("`{}`", path.display()));
+                        let names: Vec<_> = names.collect();
+                        format!("there are several datasets: {}", names.join(", "))
+                    }
+                };
+                let hint = "name its folder with --dataset; `footnote init NAME --example csto` unpacks the shipped one";
+                Err(CliError::message(message, Some(hint.to_owned())))
+            }
+        }
+    }
+}
+
 /// Reads a day given as an argument.
 pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
     text.parse()

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{StoreArgs, article_at_hand, write_error};
+use super::input::{FolderArgs, StoreArgs, article_at_hand, write_error};
 use super::output::{Output, counted};
 use crate::dataset::{self, Articles, Folder, Lock};
 use crate::files::write_atomically;
@@ -23,9 +23,7 @@ use crate::store::Store;
 /// their citations say where they stood, until you have looked at them. With --accept the lock and
 /// the sheets are written; comments and layout of the sheets stay.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Example: footnote revise culp-2023 new.txt --dataset datasets/csto --old old.txt"
-)]
+#[command(after_help = "Example: footnote revise culp-2023 new.txt --old old.txt")]
 pub struct Revise {
     /// The key of the article
     source: String,
@@ -33,9 +31,8 @@ pub struct Revise {
     /// The new text, as it was scraped
     file: PathBuf,
 
-    /// The dataset's folder
-    #[arg(long, value_name = "DIR")]
-    dataset: PathBuf,
+    #[command(flatten)]
+    dataset: FolderArgs,
 
     /// The old text, so that old wording is shown beside new; else the store's, if it has it
     #[arg(long, value_name = "FILE")]
@@ -52,7 +49,8 @@ pub struct Revise {
 impl Revise {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let folder = Folder::read(&self.dataset)?;
+        let root = self.dataset.path()?;
+        let folder = Folder::read(&root)?;
         let checked = dataset::check(&folder, &Articles::new());
         output.problems(&checked.problems, &folder);
         let Some(dataset) = checked.dataset else {
@@ -90,7 +88,7 @@ impl Revise {
             return Ok(Exit::Done);
         }
         for (file, text) in &files {
-            let path = self.dataset.join(file);
+            let path = root.join(file);
             write_atomically(&path, text.as_bytes()).map_err(|error| write_error(&path, error))?;
             output.say(format!("wrote {}", path.display()));
         }
