@@ -3,83 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::additions::NewRow;
-use super::damage::{Damage, Kind, Months, Verdict, compare};
+use super::bases::{Base, States, find_bases, key_of};
+use super::damage::{Kind, Months, Verdict, compare};
 use super::recognise::{RecogniseError, Recognised, recognise};
+use super::report::{Change, Conflict, Refusal, Report};
 use crate::dataset::{child_required, derived_from};
 use crate::model::path::{FieldPath, RowPath, YES};
-use crate::store::schema::{ColumnKind, Relation, Schema};
-use crate::store::{ROW_VERSION, Snapshot, Value, row_version};
+use crate::store::schema::{ColumnKind, Relation};
+use crate::store::{ROW_VERSION, Value};
 use crate::tabular::{Row, Sheet};
-
-/// A correction that a file asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Where the file asks for it: file, row and column.
-    pub place: String,
-    /// The fact.
-    pub fact: String,
-    /// What of the fact.
-    pub field: FieldPath,
-    /// What stands there; `None` for nothing.
-    pub old: Option<String>,
-    /// What shall stand there; `None` for nothing.
-    pub new: Option<String>,
-}
-
-/// A cell that was changed in the file and, since the export, in the dataset.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conflict {
-    /// The correction that the file asks for; its old value is what the dataset says now.
-    pub change: Change,
-    /// What was exported.
-    pub exported: String,
-}
-
-/// A cell, row or column that is not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// Where it stands: file, and row and column where it is one.
-    pub place: String,
-    /// Why.
-    pub message: String,
-}
-
-/// What a file asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// The corrections, in the order of the file.
-    pub changes: Vec<Change>,
-    /// The cells that were changed on both sides.
-    pub conflicts: Vec<Conflict>,
-    /// What is not taken.
-    pub refusals: Vec<Refusal>,
-    /// How many cells were damaged and repaired, by the sort of damage.
-    pub repaired: BTreeMap<Damage, usize>,
-    /// The columns that are not ours, each with its file.
-    pub ignored: Vec<(String, String)>,
-    /// How many rows of a table a file does not have; they are left alone.
-    pub missing: BTreeMap<String, usize>,
-    /// How many changes the dataset has already.
-    pub already_made: usize,
-    /// The rows that are new.
-    pub new_rows: Vec<NewRow>,
-    /// How many cells were compared.
-    pub compared: usize,
-}
-
-/// What a file is compared with.
-pub struct States<'a> {
-    /// The key of the dataset.
-    pub dataset: &'a str,
-    /// The tables.
-    pub schema: &'a Schema,
-    /// What the dataset says now.
-    pub current: &'a Snapshot,
-    /// The export that the files are from, where it is named.
-    pub base: Option<&'a Snapshot>,
-    /// Earlier states of a table's rows: asked for more, until there are none.
-    pub earlier: &'a mut dyn FnMut(&str) -> Option<Vec<Vec<Value>>>,
-}
 
 /// Takes one sheet of a file back and adds what it asks for to the report.
 ///
@@ -112,128 +44,6 @@ pub fn take_back(
     merge.report.ignored.extend(ignored);
     merge.run(&bases);
     Ok(())
-}
-
-/// What each row of a sheet was when it was exported.
-enum Base {
-    /// This row.
-    Row(Vec<Value>),
-    /// No row: it is new.
-    New,
-    /// It cannot be told; this says why.
-    Unknown(String),
-}
-
-fn key_of(table: &Relation, row: &[Value]) -> Vec<Value> {
-    table
-        .key_positions()
-        .iter()
-        .map(|&at| row[at].clone())
-        .collect()
-}
-
-/// Finds for each row of a sheet the row that was exported: the one that its version names.
-fn find_bases(sheet: &Sheet, columns: &Recognised<'_>, states: &mut States<'_>) -> Vec<Base> {
-    let table = columns.table;
-    let file_key = |row: &Row| -> Vec<String> {
-        let places = table
-            .key_positions()
-            .into_iter()
-            .map(|at| columns.places[at]);
-        let cells =
-            places.map(|place| place.map(|place| row.cell(place).shown().trim().to_owned()));
-        cells.map(Option::unwrap_or_default).collect()
-    };
-    let plain = |key: &[Value]| -> Vec<String> { key.iter().map(Value::to_plain_text).collect() };
-    let Some(version) = columns.version else {
-        let known: BTreeMap<Vec<String>, &[Value]> = states
-            .base
-            .into_iter()
-            .flat_map(|base| base.table(&table.name))
-            .map(|(key, row)| (plain(key), row))
-            .collect();
-        let base_of = |row: &Row| match known.get(&file_key(row)) {
-            Some(row) => Base::Row(row.to_vec()),
-            None => Base::New,
-        };
-        return sheet.rows.iter().map(base_of).collect();
-    };
-    let versions = sheet
-        .rows
-        .iter()
-        .map(|row| row.cell(version).shown().trim().to_owned());
-    let versions: Vec<String> = versions.collect();
-    let wanted: BTreeSet<&str> = versions
-        .iter()
-        .map(String::as_str)
-        .filter(|v| !v.is_empty())
-        .collect();
-    let known = rows_of_versions(&wanted, table, states);
-    let originals = |version: &str, base: &[Value]| {
-        let key = plain(&key_of(table, base));
-        let rows = sheet
-            .rows
-            .iter()
-            .zip(&versions)
-            .filter(|(_, other)| *other == version);
-        let rows: Vec<&Row> = rows.map(|(row, _)| row).collect();
-        let same = rows.iter().filter(|row| file_key(row) == key).count();
-        (rows.len(), same, key)
-    };
-    let base_of = |(row, version): (&Row, &String)| {
-        if version.is_empty() {
-            return Base::New;
-        }
-        let Some(base) = known.get(version.as_str()) else {
-            return Base::Unknown(format!(
-                "`{version}` is no version of a row of this dataset, nor of its earlier states"
-            ));
-        };
-        match originals(version, base) {
-            (1, ..) => Base::Row(base.clone()),
-            (_, 1, key) if file_key(row) == key => Base::Row(base.clone()),
-            (_, 1, _) => Base::New,
-            (_, 0, key) => Base::Unknown(format!(
-                "several rows were made of `{}`, and none of them is it",
-                key.join(" ")
-            )),
-            (_, _, key) => Base::Unknown(format!("the row `{}` is there twice", key.join(" "))),
-        }
-    };
-    sheet.rows.iter().zip(&versions).map(base_of).collect()
-}
-
-/// Finds the rows that versions name: those of now, else those of earlier states.
-fn rows_of_versions(
-    wanted: &BTreeSet<&str>,
-    table: &Relation,
-    states: &mut States<'_>,
-) -> BTreeMap<String, Vec<Value>> {
-    let mut known = BTreeMap::new();
-    let mut add = |row: &[Value]| {
-        let version = row_version(states.dataset, &table.name, row);
-        if wanted.contains(version.as_str()) {
-            known.entry(version).or_insert_with(|| row.to_vec());
-        }
-        known.len() == wanted.len()
-    };
-    let base = states
-        .base
-        .into_iter()
-        .flat_map(|base| base.table(&table.name));
-    let mut is_whole = wanted.is_empty();
-    for (_, row) in states.current.table(&table.name).chain(base) {
-        is_whole |= add(row);
-    }
-    while !is_whole {
-        let Some(rows) = (states.earlier)(&table.name) else {
-            break;
-        };
-        for row in rows {
-            is_whole |= add(&row);
-        }
-    }
-    known
 }
 
 struct Merge<'a, 's> {
@@ -319,22 +129,49 @@ impl Merge<'_, '_> {
         emptied: &BTreeSet<usize>,
     ) {
         let table = self.columns.table;
-        let key = key_of(table, base);
         let key_positions = table.key_positions();
-        let mut changed: Vec<(usize, String)> = Vec::new();
+        let mut changed = self.changed_cells(row, base, months, emptied);
+        if self.is_renamed_already(base, &changed) {
+            self.report.already_made += changed.len();
+            return;
+        }
+        // The columns of the key come last: each renames the row for what follows.
+        changed.sort_by_key(|(at, _)| key_positions.contains(at));
+        let mut key_now = key_of(table, base);
+        for (at, new) in &changed {
+            let place = format!("row {}, column `{}`", row.number, table.columns[*at].name);
+            if let Some(why) = self.why_fixed(*at, &changed) {
+                if !why.is_empty() {
+                    self.refuse(place, why);
+                }
+                continue;
+            }
+            let is_taken = self.take_cell(place, base, &key_now, *at, new);
+            if let Some(position) = key_positions.iter().position(|key| key == at)
+                && is_taken
+            {
+                key_now[position] = Value::Text(new.clone());
+            }
+        }
+    }
+
+    /// Compares a row cell by cell; returns the columns that somebody changed, with the new value.
+    fn changed_cells(
+        &mut self,
+        row: &Row,
+        base: &[Value],
+        months: &[Months],
+        emptied: &BTreeSet<usize>,
+    ) -> Vec<(usize, String)> {
+        let mut changed = Vec::new();
         for (at, place) in self.columns.places.iter().enumerate() {
             let Some(place) = place.filter(|_| !emptied.contains(&at)) else {
                 continue;
             };
-            let column = &table.columns[at];
-            let exported = base[at].to_plain_text();
+            let column = &self.columns.table.columns[at];
+            let kind = kind_of(column.kind, &column.name);
             self.report.compared += 1;
-            match compare(
-                row.cell(place),
-                &exported,
-                kind_of(column.kind, &column.name),
-                months[at],
-            ) {
+            match compare(row.cell(place), &base[at].to_plain_text(), kind, months[at]) {
                 Verdict::Same => {}
                 Verdict::Repaired(damage) => *self.report.repaired.entry(damage).or_default() += 1,
                 Verdict::Changed(new) => changed.push((at, new)),
@@ -343,62 +180,65 @@ impl Merge<'_, '_> {
                 }
             }
         }
-        if self.is_renamed_already(base, &changed) {
-            self.report.already_made += changed.len();
-            return;
+        changed
+    }
+
+    /// Says why a column cannot be changed by itself; an empty text where the change follows from
+    /// another one of the row, and `None` where it can be.
+    fn why_fixed(&self, at: usize, changed: &[(usize, String)]) -> Option<String> {
+        let table = self.columns.table;
+        let column = table.columns[at].name.as_str();
+        if let Some(of) = derived_from(column) {
+            let mut names = changed
+                .iter()
+                .map(|(at, _)| table.columns[*at].name.as_str());
+            // What follows from a changed value is derived anew in any case.
+            return Some(match names.any(|name| name == of) {
+                true => String::new(),
+                false => format!("`{column}` is derived: change `{of}` instead"),
+            });
         }
-        // The columns of the key come last: each renames the row for what follows.
-        changed.sort_by_key(|(at, _)| key_positions.contains(at));
-        let names: Vec<&str> = changed
-            .iter()
-            .map(|(at, _)| table.columns[*at].name.as_str())
-            .collect();
-        let mut key_now = key.clone();
-        for (at, new) in &changed {
-            let column = table.columns[*at].name.as_str();
-            let place = format!("row {}, column `{column}`", row.number);
-            if let Some(of) = derived_from(column) {
-                // What follows from a changed value is derived anew in any case.
-                if !names.contains(&of) {
-                    self.refuse(
-                        place,
-                        format!("`{column}` is derived: change `{of}` instead"),
-                    );
-                }
-                continue;
+        let names_fact = table.key_positions().first() == Some(&at);
+        let is_fixed = names_fact || column == "kind" && table.name == "facts";
+        is_fixed.then(|| format!("`{column}` names the fact and never changes"))
+    }
+
+    /// Takes a changed cell: as a correction, as one that is made already, or as a conflict. Tells
+    /// whether it is a correction.
+    fn take_cell(
+        &mut self,
+        place: String,
+        base: &[Value],
+        key_now: &[Value],
+        at: usize,
+        new: &str,
+    ) -> bool {
+        let table = self.columns.table;
+        let key = key_of(table, base);
+        let value = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let exported = base[at].to_plain_text();
+        let current = self.states.current.row(&table.name, &key);
+        let now = current.map(|row| row[at].to_plain_text());
+        let change = Change {
+            place: format!("{}, {place}", self.file),
+            fact: key[0].to_plain_text(),
+            field: field_path(table, key_now, &table.columns[at].name),
+            old: value(&exported),
+            new: value(new),
+        };
+        match now {
+            Some(now) if now == new => self.report.already_made += 1,
+            Some(now) if now == exported => {
+                self.report.changes.push(change);
+                return true;
             }
-            if key_positions.first() == Some(at) || column == "kind" && table.name == "facts" {
-                let message = format!("`{column}` names the fact and never changes");
-                self.refuse(place, message);
-                continue;
-            }
-            let current = self.states.current.row(&table.name, &key);
-            let field = field_path(table, &key_now, column);
-            let value = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-            let exported = base[*at].to_plain_text();
-            let now = current.map(|row| row[*at].to_plain_text());
-            let change = Change {
-                place: format!("{}, {place}", self.file),
-                fact: key[0].to_plain_text(),
-                field,
-                old: value(&exported),
-                new: value(new),
-            };
-            match now {
-                Some(now) if now == *new => self.report.already_made += 1,
-                Some(now) if now == exported => {
-                    if let Some(position) = key_positions.iter().position(|key| key == at) {
-                        key_now[position] = Value::Text(new.clone());
-                    }
-                    self.report.changes.push(change);
-                }
-                now => {
-                    let old = value(&now.unwrap_or_default());
-                    let change = Change { old, ..change };
-                    self.report.conflicts.push(Conflict { change, exported });
-                }
+            now => {
+                let old = value(&now.unwrap_or_default());
+                let change = Change { old, ..change };
+                self.report.conflicts.push(Conflict { change, exported });
             }
         }
+        false
     }
 
     /// Tells whether the dataset has a row under the key that the file gives it, with all that the
@@ -426,41 +266,30 @@ impl Merge<'_, '_> {
     /// coder to cite.
     fn take_new_row(&mut self, row: &Row) {
         let table = self.columns.table;
-        let cells: BTreeMap<String, String> = self
-            .columns
-            .places
-            .iter()
-            .zip(&table.columns)
-            .filter_map(|(place, column)| {
-                let cell = row.cell((*place)?).shown().trim().to_owned();
-                Some((column.name.clone(), cell)).filter(|(_, cell)| !cell.is_empty())
-            })
-            .collect();
-        let key: Option<Vec<Value>> = table
+        let cells = self.filled_cells(row);
+        let key = table
             .primary_key
             .iter()
-            .map(|column| cells.get(column).map(|cell| Value::Text(cell.clone())))
-            .collect();
-        let Some(key) = key else {
+            .map(|column| cells.get(column).cloned());
+        let Some(key) = key
+            .map(|cell| cell.map(Value::Text))
+            .collect::<Option<Vec<Value>>>()
+        else {
             let names = table.primary_key.join("`, `");
-            self.refuse(
-                format!("row {}", row.number),
-                format!("a new row needs its `{names}`"),
-            );
-            return;
+            let message = format!("a new row needs its `{names}`");
+            return self.refuse(format!("row {}", row.number), message);
         };
         let fact = key[0].to_plain_text();
-        let is_known = self.states.current.row("facts", &key[..1]).is_some();
-        if !is_known {
-            let place = format!("{}, row {}", self.file, row.number);
+        let place = format!("{}, row {}", self.file, row.number);
+        if self.states.current.row("facts", &key[..1]).is_none() {
             let table = table.name.clone();
-            self.report.new_rows.push(NewRow {
+            let row = NewRow {
                 place,
                 table,
                 fact,
                 cells,
-            });
-            return;
+            };
+            return self.report.new_rows.push(row);
         }
         if let Some(now) = self
             .states
@@ -473,33 +302,18 @@ impl Merge<'_, '_> {
             };
             if cells.iter().all(is_same) {
                 self.report.already_made += 1;
-            } else {
-                let names: Vec<String> = key.iter().map(Value::to_plain_text).collect();
-                let message = format!(
-                    "the row `{}` is in the dataset already, yet it has no `{ROW_VERSION}` here",
-                    names.join(" ")
-                );
-                self.refuse(format!("row {}", row.number), message);
+                return;
             }
-            return;
+            let names: Vec<String> = key.iter().map(Value::to_plain_text).collect();
+            let message = format!(
+                "the row `{}` is in the dataset already, yet it has no `{ROW_VERSION}` here",
+                names.join(" ")
+            );
+            return self.refuse(format!("row {}", row.number), message);
         }
-        let others = table.columns.iter().map(|column| column.name.as_str());
-        let others = others.filter(|name| {
-            !table.primary_key.iter().any(|key| key == name) && derived_from(name).is_none()
-        });
-        let mut fields: Vec<(FieldPath, String)> = Vec::new();
-        match child_required(&table.name) {
-            Some(_) => {}
-            None => fields.push((FieldPath::Row(row_path(table, &key)), YES.to_owned())),
-        }
-        for name in others {
-            if let Some(cell) = cells.get(name) {
-                fields.push((field_path(table, &key, name), cell.clone()));
-            }
-        }
-        for (field, new) in fields {
+        for (field, new) in fields_of_row(table, &key, &cells) {
             let change = Change {
-                place: format!("{}, row {}", self.file, row.number),
+                place: place.clone(),
                 fact: fact.clone(),
                 old: default_of(&field),
                 field,
@@ -510,6 +324,35 @@ impl Merge<'_, '_> {
             }
         }
     }
+
+    /// Returns the cells of a row that hold something, by column.
+    fn filled_cells(&self, row: &Row) -> BTreeMap<String, String> {
+        let columns = self.columns.places.iter().zip(&self.columns.table.columns);
+        let cells = columns.filter_map(|(place, column)| {
+            let cell = row.cell((*place)?).shown().trim().to_owned();
+            Some((column.name.clone(), cell)).filter(|(_, cell)| !cell.is_empty())
+        });
+        cells.collect()
+    }
+}
+
+/// Returns what makes a row of a fact that is there: the row itself, then its other columns.
+fn fields_of_row(
+    table: &Relation,
+    key: &[Value],
+    cells: &BTreeMap<String, String>,
+) -> Vec<(FieldPath, String)> {
+    let mut fields = Vec::new();
+    if child_required(&table.name).is_none() {
+        fields.push((FieldPath::Row(row_path(table, key)), YES.to_owned()));
+    }
+    let others = table.columns.iter().map(|column| &column.name);
+    let others = others.filter(|name| !table.primary_key.contains(name));
+    for name in others.filter(|name| derived_from(name).is_none()) {
+        let cell = cells.get(name).cloned();
+        fields.extend(cell.map(|cell| (field_path(table, key, name), cell)));
+    }
+    fields
 }
 
 /// Returns a key of texts with the numbers that its table has.

@@ -5,9 +5,13 @@
 //! since in the dataset, becomes a correction.
 
 mod additions;
+mod bases;
 mod damage;
 mod merge;
 mod recognise;
+mod report;
 
 pub use additions::additions_toml;
-pub use merge::{Change, Report, States, take_back};
+pub use bases::States;
+pub use merge::take_back;
+pub use report::{Change, Report};
