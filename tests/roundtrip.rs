@@ -522,7 +522,7 @@ fn a_file_that_cannot_be_taken_back_is_refused_in_a_sentence() {
         ),
         (
             "no-version.csv",
-            "the column `row_version` is missing, which names the export that the rows are from",
+            "the column `row_version` is missing, which names the state that each row was exported in; name the export with --base",
         ),
         ("twice.csv", "the column `type` is there twice"),
         ("empty.csv", "the file is empty"),
@@ -628,13 +628,13 @@ fn a_correction_that_the_dataset_does_not_bear_writes_nothing() {
         "events.csv",
         |lines| {
             set(lines, "talks-01", "status", "hapened");
-            set(lines, "talks-02", "date", "soon");
+            set(lines, "talks-02", "type", "talk");
         },
         ",",
     );
     let error = bench.fails(&correct("events.csv", &["--accept"]));
     assert!(
-        error.contains("error: `soon` is not an EDTF date\n")
+        error.contains("error: unknown type `talk`")
             && error.contains("error: unknown status `hapened`\n")
             && error.ends_with(
                 "nothing is written: with these corrections the dataset does not build\n"

@@ -5,10 +5,11 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::export::{ExportArgs, export};
+use super::export::{ExportArgs, write_export};
 use super::ingest::ingest;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::Output;
+use crate::export;
 
 /// Check a dataset, ingest it and export it
 ///
@@ -30,10 +31,12 @@ pub struct Build {
 impl Build {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
+        let folder = self.dataset.folder()?;
+        export::check_target(&self.export.out, folder.key().as_str())?;
         let Some(store) = ingest(&self.dataset, &self.store, output, now)? else {
             return Ok(Exit::Failed);
         };
-        export(&store, &self.export, output)?;
+        write_export(&store, &self.export, output)?;
         Ok(Exit::Done)
     }
 }

@@ -64,7 +64,9 @@ fn print(checked: &Checked, output: &mut Output) -> Result<(), CliError> {
 /// Writes what has been read of one article.
 fn describe(coverage: &Coverage) -> String {
     let total = coverage.coded.len() + coverage.skipped.len() + coverage.untouched.len();
-    let verified = if coverage.verified {
+    let verified = if total == 0 {
+        "it has neither a lock nor its text at hand".to_owned()
+    } else if coverage.verified {
         "citations verified word for word".to_owned()
     } else if coverage.is_at_hand {
         "citations not verified: see the errors".to_owned()

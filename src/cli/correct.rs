@@ -101,6 +101,7 @@ impl Correct {
             true => Some(Store::open_unchanged(&path)?),
             false => None,
         };
+        let open_base = |path| open_base(path, dataset);
         let base = self.base.as_deref().map(open_base).transpose()?;
         let mut report = Report::default();
         for file in &self.files {
@@ -109,10 +110,12 @@ impl Correct {
                 path: file.clone(),
                 source,
             })?;
-            let not_taken = |message: String| {
-                CliError::message(format!("`{name}` is not taken back: {message}"), None)
+            let not_taken = |place: &str, message: String| {
+                CliError::message(format!("`{place}` is not taken back: {message}"), None)
             };
-            let sheets = read_spreadsheet(&bytes).map_err(|error| not_taken(error.to_string()))?;
+            let sheets =
+                read_spreadsheet(&bytes).map_err(|error| not_taken(&name, error.to_string()))?;
+            let is_only = self.files.len() == 1 && sheets.len() == 1;
             let stem = file.file_stem().unwrap_or_default().to_string_lossy();
             for sheet in &sheets {
                 let mut earlier = EarlierStates::new(folder, &memory, store.as_ref(), dataset);
@@ -123,8 +126,14 @@ impl Correct {
                     base: base.as_ref(),
                     earlier: &mut |table| earlier.next_rows(table),
                 };
-                roundtrip::take_back(&name, &stem, sheet, &mut states, &mut report)
-                    .map_err(|error| not_taken(error.to_string()))?;
+                let taken = roundtrip::take_back(&name, &stem, sheet, &mut states, &mut report);
+                match (taken, &sheet.name) {
+                    (Ok(()), _) => {}
+                    (Err(error), None) if is_only => {
+                        return Err(not_taken(&name, error.to_string()));
+                    }
+                    (Err(error), of) => report.refuse_sheet(&name, of.as_deref(), &error),
+                }
             }
         }
         Ok(report)
@@ -234,14 +243,27 @@ impl Correct {
     }
 }
 
-/// Opens the export that files are from: its folder or its SQLite file.
-fn open_base(path: &Path) -> Result<Snapshot, CliError> {
+/// Opens the export that files are from: its folder or its SQLite file, of the same dataset.
+fn open_base(path: &Path, dataset: &Dataset) -> Result<Snapshot, CliError> {
     let database = if path.is_dir() {
         super::diff::only_database(path)?
     } else {
         path.to_owned()
     };
-    Ok(Snapshot::open(&database)?)
+    let base = Snapshot::open(&database)?;
+    let of = base.table("datasets").next().map(|(key, _)| key);
+    match of.and_then(|key| key.first()).map(Value::to_plain_text) {
+        Some(key) if key == dataset.key.as_str() => Ok(base),
+        found => {
+            let found = found.unwrap_or_default();
+            let path = database.display();
+            let message = format!(
+                "`{path}` is of the dataset `{found}`, not `{}`",
+                dataset.key
+            );
+            Err(CliError::message(message, None))
+        }
+    }
 }
 
 /// The earlier states of a dataset: what its store has seen, then what it was before each entry of

@@ -58,6 +58,11 @@ impl Export {
                 let hint = "leave out --store, or name DATASET and --article with --as-of";
                 return Err(CliError::message(message, Some(hint.to_owned())));
             }
+            Some(_) if self.store.store.is_some() && !self.dataset.is_given() => {
+                let message = "with --as-of the export is made from the dataset's files";
+                let hint = "name DATASET";
+                return Err(CliError::message(message, Some(hint.to_owned())));
+            }
             None => self.store.open_existing(self.dataset.dataset.as_deref())?,
             Some(day) => {
                 let ledger = Ledger::Until(day);
@@ -69,13 +74,13 @@ impl Export {
                 store
             }
         };
-        export(&store, &self.export, output)?;
+        write_export(&store, &self.export, output)?;
         Ok(Exit::Done)
     }
 }
 
 /// Exports a store and says what was written.
-pub fn export(store: &Store, args: &ExportArgs, output: &mut Output) -> Result<(), CliError> {
+pub fn write_export(store: &Store, args: &ExportArgs, output: &mut Output) -> Result<(), CliError> {
     let options = Options {
         with_text: args.with_text,
     };

@@ -1,5 +1,6 @@
 //! `footnote ingest`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDateTime;
@@ -87,7 +88,12 @@ pub fn ingest(
     };
     let path = store_args.path_to_write(dataset.key.as_str())?;
     let mut store = Store::open(&path)?;
-    let plan = store.ingest(&dataset, &digests, now)?;
+    // What was verified in the text at hand must be checked again without it.
+    let known = match args.articles.is_empty() {
+        true => digests,
+        false => BTreeMap::new(),
+    };
+    let plan = store.ingest(&dataset, &known, now)?;
     say(&plan, &path, output);
     Ok(Some(store))
 }

@@ -17,7 +17,7 @@ use crate::digest::sha256_hex;
 use crate::model::fact::{Dataset, Passage};
 use crate::model::key::key_fault;
 use crate::model::path::{FieldPath, PathError};
-use crate::store::Store;
+use crate::store::{AbsentFact, Store};
 
 /// Which dataset, and which of its articles are at hand.
 #[derive(Debug, Args)]
@@ -244,12 +244,17 @@ pub fn parse_path(text: &str) -> Result<FieldPath, String> {
 
 /// Says that there is no such fact, and which one may be meant.
 pub fn no_such_fact(store: &Store, key: &str) -> CliError {
-    let keys = match store.fact_keys() {
-        Ok(keys) => keys,
-        Err(error) => return error.into(),
-    };
-    let hint = did_you_mean(key, keys.iter().map(String::as_str));
-    CliError::message(format!("there is no fact `{key}`"), hint)
+    match store.absent_fact(key) {
+        Err(error) => error.into(),
+        Ok(AbsentFact::Retracted { on, reason, by }) => {
+            let hint = by.map(|by| format!("`{by}` stands for it since"));
+            CliError::message(format!("`{key}` was retracted on {on}: {reason}"), hint)
+        }
+        Ok(AbsentFact::Unknown { dataset, keys }) => {
+            let hint = did_you_mean(key, keys.iter().map(String::as_str));
+            CliError::message(format!("there is no fact `{key}` in `{dataset}`"), hint)
+        }
+    }
 }
 
 /// Reads a file as an article.

@@ -46,17 +46,18 @@ impl Lock {
             return Ok(Exit::Done);
         }
         let folder = self.dataset.folder()?;
-        let mut checked = dataset::check(&folder, &self.dataset.articles()?);
+        let articles = self.dataset.articles()?;
+        let mut checked = dataset::check(&folder, &articles);
         // The warnings are about locks that are missing or behind: what this command mends.
         checked
             .problems
             .retain(|problem| problem.severity == Severity::Error);
         if !checked.problems.is_empty() {
             output.problems(&checked.problems, &folder);
-            output.say("nothing is locked: every citation must hold first");
+            output.say("nothing is locked before all of this is mended");
             return Ok(Exit::Failed);
         }
-        for (source, lock) in &checked.locks {
+        for (source, lock) in &dataset::locks(&folder, &articles) {
             let path = root.join(source).join("passages.lock");
             let text = lock.to_toml();
             if fs::read_to_string(&path).is_ok_and(|old| old == text) {

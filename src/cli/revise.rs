@@ -149,9 +149,8 @@ impl Revise {
         }
         // Checked with the text at hand for its quotes, then without, as it will build.
         let articles = BTreeMap::from([(self.source.clone(), article)]);
-        let checked = dataset::check(&folder, &articles);
-        let lock = checked
-            .locks
+        let locks = dataset::locks(&folder, &articles);
+        let lock = locks
             .get(&self.source)
             .map(Lock::to_toml)
             .unwrap_or_default();

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::folder::{Folder, LEDGER, is_sheet};
 use super::ledger;
 use super::problem::Problems;
+use crate::digest::sha256_hex;
 use crate::model::known::Known;
+use crate::tabular::read_csv;
 
 /// Returns the sheets to read again, given what a store knows of the files; none where nothing
 /// changed. `None` where the whole dataset must be read: a file went, or one changed that all
@@ -32,22 +34,37 @@ pub fn changed_files(
     (!sheets.iter().any(skips)).then_some(sheets)
 }
 
-/// Returns the sheets whose facts an entry corrects that is new, changed or gone.
+/// Returns the sheets whose facts the entries correct that were appended to the ledger; `None`
+/// where something else was done to it.
 fn corrected_sheets(folder: &Folder, known: &Known) -> Option<BTreeSet<String>> {
+    let text = folder.text(LEDGER)?;
+    let before = known.files.get(LEDGER).map(|file| file.sha256.as_str());
+    let is_appended = match before {
+        None => known.corrections == 0,
+        Some(sha256) => starts_with(text, sha256, known.corrections),
+    };
     let mut problems = Problems::default();
-    let entries = ledger::parse(folder.text(LEDGER)?, &mut problems);
-    if !problems.sorted().is_empty() {
+    let entries = ledger::parse(text, &mut problems);
+    if !is_appended || !problems.sorted().is_empty() {
         return None;
     }
-    let cells = entries.iter().map(|entry| entry.correction.cells());
-    let now: BTreeMap<String, Vec<String>> = cells.map(|cells| (cells[0].clone(), cells)).collect();
-    let differs = |(id, cells): &(&String, &Vec<String>), other: &BTreeMap<String, Vec<String>>| {
-        other.get(*id) != Some(*cells)
-    };
-    let new = now.iter().filter(|entry| differs(entry, &known.entries));
-    let gone = known.entries.iter().filter(|entry| differs(entry, &now));
-    let facts = new.chain(gone).map(|(_, cells)| &cells[3]);
-    facts
-        .map(|fact| Some(known.facts.get(fact)?.file.clone()))
+    let new = entries.iter().skip(known.corrections);
+    new.map(|entry| Some(known.facts.get(&entry.correction.fact)?.file.clone()))
         .collect()
+}
+
+/// Tells whether a ledger starts with one of so many entries that had this digest.
+fn starts_with(text: &str, sha256: &str, entries: usize) -> bool {
+    let records = read_csv(text);
+    let Some(last) = records.get(entries) else {
+        return false;
+    };
+    let end = last.span.end;
+    let ends = ["", "\n", "\r\n"].iter().filter_map(|end_of_line| {
+        let whole = end + end_of_line.len();
+        text.get(end..whole).filter(|found| found == end_of_line)?;
+        text.get(..whole)
+    });
+    ends.into_iter()
+        .any(|start| sha256_hex(start.as_bytes()) == sha256)
 }

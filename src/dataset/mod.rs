@@ -16,11 +16,11 @@ mod vocabulary;
 
 pub use changed::changed_files;
 pub use check::{
-    ArticleAtHand, Articles, Checked, Coverage, Ledger, check, check_part, check_with_ledger,
+    ArticleAtHand, Articles, Checked, Coverage, Ledger, check, check_part, check_with_ledger, locks,
 };
 pub use folder::{Folder, FolderError, LEDGER, is_sheet};
 pub use ledger::{
-    ChildTable, append as append_to_ledger, child_required, derived_from,
+    ChildTable, append as append_to_ledger, child_default, child_required, derived_from,
     next_id as next_correction_id,
 };
 pub use lock::{Lock, first_article_toml};

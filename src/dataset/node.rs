@@ -153,9 +153,19 @@ impl Node {
             Value::Other(name) => de::Unexpected::Other(name),
         };
         let mut fault: Fault = de::Error::invalid_type(found, expected);
-        if matches!(self.value, Value::Other(A_DATE)) {
-            fault.hint = Some("put the date in quotes".into());
-        }
+        fault.hint = match &self.value {
+            Value::Other(A_DATE) => Some("put the date in quotes".to_owned()),
+            Value::Text(text) if fault.message.ends_with("expected a list") => {
+                Some(format!("put it in brackets: [\"{text}\"]"))
+            }
+            Value::Table(_) if fault.message.ends_with("expected a list") => {
+                Some("a fact's table has double brackets: [[event]]".to_owned())
+            }
+            Value::Other(_) if fault.message.ends_with("expected a string") => {
+                Some("put it in quotes".to_owned())
+            }
+            _ => None,
+        };
         fault
     }
 

@@ -12,6 +12,7 @@ mod sqlite;
 
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256_hex;
 use crate::store::schema::Relation;
 use crate::store::{Schema, Store, StoreError, Value};
 
@@ -63,6 +64,12 @@ pub enum ExportError {
         /// The dataset that was to be exported.
         given: String,
     },
+    /// A file of the export was edited.
+    #[error("`{}` was edited since it was exported", path.display())]
+    Edited {
+        /// The file.
+        path: PathBuf,
+    },
     /// The folder is none.
     #[error("`{}` is not a folder", path.display())]
     NoFolder {
@@ -93,7 +100,7 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         options,
         dataset: dataset_key(store)?,
     };
-    refuse_other_export(out, &content.dataset)?;
+    check_target(out, &content.dataset)?;
     let mut outcome = Outcome::default();
     let name = format!("{}.sqlite", content.dataset);
     files::place(&out.join(name), &mut outcome, |file| {
@@ -120,9 +127,13 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     Ok(outcome)
 }
 
-/// Refuses a folder that holds the export of another dataset: a codebook of one beside the tables
-/// of another would lie.
-fn refuse_other_export(out: &Path, dataset: &str) -> Result<(), ExportError> {
+/// Refuses a folder that holds the export of another dataset, for a codebook of one beside the
+/// tables of another would lie; and one with files that somebody has edited since they were
+/// exported, as the data package's digests tell.
+///
+/// # Errors
+/// It is such a folder, or none.
+pub fn check_target(out: &Path, dataset: &str) -> Result<(), ExportError> {
     if out.exists() && !out.is_dir() {
         return Err(ExportError::NoFolder { path: out.into() });
     }
@@ -134,8 +145,23 @@ fn refuse_other_export(out: &Path, dataset: &str) -> Result<(), ExportError> {
             stored: name.to_owned(),
             given: dataset.to_owned(),
         }),
-        _ => Ok(()),
+        _ => match edited_file(out, &package) {
+            Some(path) => Err(ExportError::Edited { path }),
+            None => Ok(()),
+        },
     }
+}
+
+/// Returns the first CSV file that is not the one that a data package describes.
+fn edited_file(out: &Path, package: &serde_json::Value) -> Option<PathBuf> {
+    let resources = package["resources"].as_array()?;
+    let mut files = resources.iter().filter_map(|resource| {
+        let path = out.join("csv").join(resource["path"].as_str()?);
+        Some((path, resource["hash"].as_str()?.strip_prefix("sha256:")?))
+    });
+    let edited = files
+        .find(|(path, hash)| std::fs::read(path).is_ok_and(|bytes| sha256_hex(&bytes) != *hash));
+    edited.map(|(path, _)| path)
 }
 
 fn dataset_key(store: &Store) -> Result<String, ExportError> {

@@ -35,6 +35,6 @@ pub struct Known {
     pub facts: BTreeMap<String, KnownFact>,
     /// The sentences that are skipped: source and place.
     pub skipped: BTreeSet<(String, Locator)>,
-    /// The entries of the ledger: id, fact, field, and all that an entry says, to compare.
-    pub entries: BTreeMap<String, Vec<String>>,
+    /// How many entries its ledger has.
+    pub corrections: usize,
 }

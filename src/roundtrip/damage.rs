@@ -283,8 +283,10 @@ fn repair_date(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) 
 
 /// Returns what a date cell was changed to.
 fn changed_date(cell: &Cell, text: &str, base: &str) -> Verdict {
+    let was_month = first_of_month(base).is_some();
     if let Cell::Text(_) = cell
         && Edtf::parse(text.trim()).is_ok()
+        && !(was_month && iso_day(cell).is_some_and(|day| day.day() == 1))
         && whole_number(text).is_none_or(|number| (1000..=2100).contains(&number))
     {
         return Verdict::Changed(text.trim().to_owned());
@@ -310,7 +312,9 @@ fn changed_date(cell: &Cell, text: &str, base: &str) -> Verdict {
         (Some(first), Some(second)) => Verdict::Refused(format!(
             "`{text}` may be {first} or {second}; write it as EDTF"
         )),
-        (None, _) => Verdict::Changed(text.trim().to_owned()),
+        (None, _) => Verdict::Refused(format!(
+            "`{text}` is no date; write it as EDTF: 2022-09-30, 2022-09, 2022"
+        )),
     }
 }
 

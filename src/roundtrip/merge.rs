@@ -7,7 +7,7 @@ use super::bases::{Base, States, find_bases, key_of};
 use super::damage::{Kind, Months, Verdict, compare};
 use super::recognise::{RecogniseError, Recognised, recognise};
 use super::report::{Change, Conflict, Refusal, Report};
-use crate::dataset::{child_required, derived_from};
+use crate::dataset::{child_default, child_required, derived_from};
 use crate::model::path::{FieldPath, RowPath, YES};
 use crate::store::schema::{ColumnKind, Relation};
 use crate::store::{ROW_VERSION, Value};
@@ -146,11 +146,18 @@ impl Merge<'_, '_> {
                 }
                 continue;
             }
-            let is_taken = self.take_cell(place, base, &key_now, *at, new);
-            if let Some(position) = key_positions.iter().position(|key| key == at)
-                && is_taken
-            {
-                key_now[position] = Value::Text(new.clone());
+            let mut key_then = key_now.clone();
+            if let Some(position) = key_positions.iter().position(|key| key == at) {
+                key_then[position] = Value::Text(new.clone());
+            }
+            if key_then != key_now && self.is_row(&key_then) {
+                let why = format!(
+                    "the row `{}` is in the dataset already: take it out first, or make the change in the fact sheet",
+                    shown(&key_then)
+                );
+                self.refuse(place, why);
+            } else if self.take_cell(place, base, &key_now, *at, new) {
+                key_now = key_then;
             }
         }
     }
@@ -228,10 +235,7 @@ impl Merge<'_, '_> {
         };
         match now {
             Some(now) if now == new => self.report.already_made += 1,
-            Some(now) if now == exported => {
-                self.report.changes.push(change);
-                return true;
-            }
+            Some(now) if now == exported => return self.take_change(change),
             now => {
                 let old = value(&now.unwrap_or_default());
                 let change = Change { old, ..change };
@@ -239,6 +243,32 @@ impl Merge<'_, '_> {
             }
         }
         false
+    }
+
+    /// Takes a correction, unless another file or row asks for the same; tells whether it did.
+    fn take_change(&mut self, change: Change) -> bool {
+        let mut changes = self.report.changes.iter();
+        let same = |other: &&Change| (&other.fact, &other.field) == (&change.fact, &change.field);
+        match changes.find(same) {
+            None => {
+                self.report.changes.push(change);
+                return true;
+            }
+            Some(other) if other.new == change.new => {}
+            Some(other) => {
+                let message = format!("{} changes the same cell to something else", other.place);
+                let place = change.place;
+                self.report.refusals.push(Refusal { place, message });
+            }
+        }
+        false
+    }
+
+    /// Tells whether the dataset has a row of a key.
+    fn is_row(&self, key: &[Value]) -> bool {
+        let table = self.columns.table;
+        let current = self.states.current;
+        current.row(&table.name, &typed_key(table, key)).is_some()
     }
 
     /// Tells whether the dataset has a row under the key that the file gives it, with all that the
@@ -282,6 +312,16 @@ impl Merge<'_, '_> {
         let fact = key[0].to_plain_text();
         let place = format!("{}, row {}", self.file, row.number);
         if self.states.current.row("facts", &key[..1]).is_none() {
+            let names = &table.primary_key;
+            let is_same = |other: &&NewRow| {
+                let mut key = names.iter();
+                other.table == table.name
+                    && key.all(|name| other.cells.get(name) == cells.get(name))
+            };
+            if let Some(other) = self.report.new_rows.iter().find(is_same) {
+                let message = format!("this row is there twice, first at {}", other.place);
+                return self.refuse(format!("row {}", row.number), message);
+            }
             let table = table.name.clone();
             let row = NewRow {
                 place,
@@ -304,10 +344,9 @@ impl Merge<'_, '_> {
                 self.report.already_made += 1;
                 return;
             }
-            let names: Vec<String> = key.iter().map(Value::to_plain_text).collect();
             let message = format!(
                 "the row `{}` is in the dataset already, yet it has no `{ROW_VERSION}` here",
-                names.join(" ")
+                shown(&key)
             );
             return self.refuse(format!("row {}", row.number), message);
         }
@@ -320,7 +359,7 @@ impl Merge<'_, '_> {
                 new: Some(new),
             };
             if change.old != change.new {
-                self.report.changes.push(change);
+                self.take_change(change);
             }
         }
     }
@@ -371,12 +410,16 @@ fn typed_key(table: &Relation, key: &[Value]) -> Vec<Value> {
     typed.collect()
 }
 
+/// Returns a key as messages show it.
+fn shown(key: &[Value]) -> String {
+    let names: Vec<String> = key.iter().map(Value::to_plain_text).collect();
+    names.join(" ")
+}
+
 /// Returns what a column of a new row holds by itself.
 fn default_of(field: &FieldPath) -> Option<String> {
     match field {
-        FieldPath::Cell(row, column) if row.table == "citations" && column == "stance" => {
-            Some("supports".to_owned())
-        }
+        FieldPath::Cell(row, column) => child_default(&row.table, column).map(str::to_owned),
         _ => None,
     }
 }

@@ -40,7 +40,9 @@ pub enum RecogniseError {
         column: String,
     },
     /// The versions of the rows are missing.
-    #[error("the column `{ROW_VERSION}` is missing, which names the export that the rows are from")]
+    #[error(
+        "the column `{ROW_VERSION}` is missing, which names the state that each row was exported in; name the export with --base"
+    )]
     NoVersion,
 }
 

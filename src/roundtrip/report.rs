@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::additions::NewRow;
 use super::damage::Damage;
+use super::recognise::RecogniseError;
 use crate::model::path::FieldPath;
 
 /// A correction that a file asks for.
@@ -37,6 +38,15 @@ pub struct Refusal {
     pub place: String,
     /// Why.
     pub message: String,
+}
+
+impl Report {
+    /// Notes that a file or a worksheet of it is left alone.
+    pub fn refuse_sheet(&mut self, file: &str, sheet: Option<&str>, why: &RecogniseError) {
+        let place = sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, {sheet}"));
+        let message = format!("it is left alone: {why}");
+        self.refusals.push(Refusal { place, message });
+    }
 }
 
 /// What a file asks for.

@@ -74,24 +74,14 @@ fn read_known(connection: &Connection, dataset: &str) -> rusqlite::Result<Option
         };
         known.skipped.insert((row.get("source")?, place));
     }
-    let mut entries = connection.prepare(
-        "SELECT id, made_on, made_by, fact, field, old_value, new_value, reason, source
-         FROM corrections",
-    )?;
-    let mut rows = entries.query(())?;
-    while let Some(row) = rows.next()? {
-        let cells = (0..9).map(|at| {
-            let cell: Option<String> = row.get(at)?;
-            Ok(cell.unwrap_or_default())
-        });
-        let cells: Vec<String> = cells.collect::<rusqlite::Result<_>>()?;
-        known.entries.insert(cells[0].clone(), cells);
-    }
+    let count = "SELECT count(*) FROM corrections";
+    let count: i64 = connection.query_row(count, (), |row| row.get(0))?;
+    known.corrections = count as usize;
     Ok(Some(known))
 }
 
 /// Writes which files a dataset was ingested from and which facts stand in each; only what differs
-/// is written, and nothing where no file is named. Of a part, `part` names the files whose facts are given.
+/// is written. Where no file is named, none is known from then on. Of a part, `part` names the files whose facts are given.
 pub fn write_files(
     transaction: &Transaction<'_>,
     dataset: &Dataset,
@@ -99,7 +89,7 @@ pub fn write_files(
     part: Option<&BTreeSet<String>>,
 ) -> rusqlite::Result<()> {
     if digests.is_empty() {
-        return Ok(());
+        return transaction.execute_batch("DELETE FROM fact_files; DELETE FROM files;");
     }
     let mut forget = transaction.prepare_cached("DELETE FROM files WHERE name = ?1")?;
     let mut names = transaction.prepare("SELECT name FROM files")?;

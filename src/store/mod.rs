@@ -32,7 +32,7 @@ pub use schema::Schema;
 pub use snapshot::{Difference, Snapshot};
 pub use value::Value;
 pub use version::{ROW_VERSION, ROW_VERSION_MEANING, row_version};
-pub use view::{CitedPassage, FactView, RelatedRow};
+pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 
 use crate::model::fact::Dataset;
 

@@ -23,6 +23,27 @@ pub struct FactView {
     pub citations: Vec<CitedPassage>,
 }
 
+/// Why a store has no fact of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AbsentFact {
+    /// It was taken back.
+    Retracted {
+        /// The day.
+        on: String,
+        /// Why.
+        reason: String,
+        /// The fact that stands for it since.
+        by: Option<String>,
+    },
+    /// It never was.
+    Unknown {
+        /// The dataset.
+        dataset: String,
+        /// The keys of its facts, sorted.
+        keys: Vec<String>,
+    },
+}
+
 /// A row that has to do with a fact.
 #[derive(Debug)]
 pub struct RelatedRow {
@@ -52,19 +73,39 @@ pub struct CitedPassage {
 }
 
 impl Store {
-    /// Returns all keys of facts, sorted.
+    /// Returns why there is no fact of a key.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn fact_keys(&self) -> Result<Vec<String>, StoreError> {
-        let keys = self
-            .connection()
-            .prepare("SELECT key FROM facts ORDER BY key")
-            .and_then(|mut select| {
-                let keys = select.query_map((), |row| row.get(0))?;
-                keys.collect()
-            });
-        keys.map_err(|e| self.error(e))
+    pub fn absent_fact(&self, key: &str) -> Result<AbsentFact, StoreError> {
+        let read = || {
+            let retracted = self.connection().query_row(
+                "SELECT retracted_on, reason, superseded_by FROM retractions WHERE key = ?1",
+                [key],
+                |row| {
+                    Ok(AbsentFact::Retracted {
+                        on: row.get("retracted_on")?,
+                        reason: row.get("reason")?,
+                        by: row.get("superseded_by")?,
+                    })
+                },
+            );
+            if let Some(retracted) = retracted.optional()? {
+                return Ok(retracted);
+            }
+            let dataset = self
+                .connection()
+                .query_row("SELECT key FROM datasets", (), |row| row.get(0));
+            let mut select = self
+                .connection()
+                .prepare("SELECT key FROM facts ORDER BY key")?;
+            let keys = select.query_map((), |row| row.get(0))?;
+            Ok(AbsentFact::Unknown {
+                dataset: dataset.optional()?.unwrap_or_default(),
+                keys: keys.collect::<rusqlite::Result<_>>()?,
+            })
+        };
+        read().map_err(|e| self.error(e))
     }
 
     /// Returns a fact with all that belongs to it; `None` where there is no such key.

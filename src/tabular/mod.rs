@@ -50,6 +50,8 @@ pub struct Record {
     pub span: Range<usize>,
     /// The cells with their bytes, quotes included.
     pub cells: Vec<(String, Range<usize>)>,
+    /// Whether the last cell opens a quotation mark that nothing closes.
+    pub is_open: bool,
 }
 
 /// Reads a CSV text as this program writes it: comma, double quote; LF or CR LF; a byte order
@@ -68,22 +70,24 @@ pub fn read_csv(text: &str) -> Vec<Record> {
         let to = reader.position().byte() as usize + start;
         let blank = text[from..to].len() - text[from..to].trim_start_matches(['\r', '\n']).len();
         let line = from + blank..from + text[from..to].trim_end_matches(['\r', '\n']).len();
-        let places = cell_places(&text[line.clone()], line.start);
+        let (places, is_open) = cell_places(&text[line.clone()], line.start);
         let cells = record.iter().map(str::to_owned).zip(places);
         records.push(Record {
             cells: cells.collect(),
             span: line,
+            is_open,
         });
     }
     records
 }
 
-/// Returns the places of the cells of a line that starts at an offset.
-fn cell_places(line: &str, offset: usize) -> Vec<Range<usize>> {
+/// Returns the places of the cells of a line that starts at an offset, and whether the last of them
+/// opens a quotation mark that nothing closes. As in RFC 4180 a mark within a cell is a mark.
+fn cell_places(line: &str, offset: usize) -> (Vec<Range<usize>>, bool) {
     let (mut places, mut start, mut is_quoted) = (Vec::new(), 0, false);
     for (at, byte) in line.bytes().enumerate() {
         match byte {
-            b'"' => is_quoted = !is_quoted,
+            b'"' if at == start || line.as_bytes()[start] == b'"' => is_quoted = !is_quoted,
             b',' if !is_quoted => {
                 places.push(offset + start..offset + at);
                 start = at + 1;
@@ -92,7 +96,7 @@ fn cell_places(line: &str, offset: usize) -> Vec<Range<usize>> {
         }
     }
     places.push(offset + start..offset + line.len());
-    places
+    (places, is_quoted)
 }
 
 #[cfg(test)]
@@ -123,6 +127,15 @@ mod tests {
                 vec![("c2", "c2"), ("", "")],
             ]
         );
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_is_noticed() {
+        let is_open = |text: &str| read_csv(text).last().unwrap().is_open;
+        assert!(is_open("c1,\"see mail\nc2,x\n"));
+        assert!(!is_open("c1,5\" long,x\n"));
+        assert!(!is_open("c1,\"5\"\" long\"\n"));
+        assert_eq!(read_csv("a\"b,c,d\n")[0].cells[1], ("c".to_owned(), 4..5));
     }
 
     #[test]

@@ -135,7 +135,12 @@ impl Scope<'_, '_> {
         if given.contains(&field.as_str()) {
             return Some(Some(field.clone()));
         }
-        let hint = did_you_mean(field, given.iter().copied());
+        let hint = match self.checker.applied.corrections.is_empty() {
+            true => did_you_mean(field, given.iter().copied()),
+            false => Some(format!(
+                "where a correction emptied it, take the citation out too: `citations[{field},…]` from `1` to nothing"
+            )),
+        };
         self.error(span, format!("{fact} has no field `{field}` to cite for"))
             .hints
             .extend(hint);

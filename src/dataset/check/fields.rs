@@ -1,6 +1,6 @@
 //! Reading single fields: required, optional, coded, referring; each fault reported where it is.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Checker;
 use super::copied::copied_run;
@@ -9,7 +9,7 @@ use crate::dataset::problem::{Problem, did_you_mean};
 use crate::dataset::raw::List;
 use crate::dataset::span::Span;
 use crate::model::Locator;
-use crate::model::date::{DateError, Edtf};
+use crate::model::date::{DateError, Edtf, Precision};
 use crate::model::fact::FactDate;
 use crate::model::key::SourceKey;
 
@@ -282,6 +282,18 @@ impl Scope<'_, '_> {
         if let (Some((span, _)), "outside_source") = (text.given(), basis_code.as_str()) {
             self.error(span, "a date from outside the source has no wording in it");
         }
+        if let (Some(wording), "stated" | "year_from_context", Precision::Day, Some(day)) =
+            (&wording, basis_code.as_str(), edtf.precision, edtf.earliest)
+            && !span.in_ledger
+            && !may_name_day(wording, day.day())
+        {
+            let message =
+                format!("`{expression}` is a day that its wording `{wording}` does not give");
+            let hint = "a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`";
+            let span = span.clone();
+            let problem = self.checker.problems.warning(self.file, span, message);
+            problem.hints.push(hint.into());
+        }
         Some(FactDate {
             edtf,
             text: wording,
@@ -404,4 +416,14 @@ fn article(noun: &str) -> &'static str {
     } else {
         "a"
     }
+}
+
+/// Tells whether a wording has the number of a day, or an ordinal in letters.
+fn may_name_day(wording: &str, day: u32) -> bool {
+    let mut numbers = wording.split(|c: char| !c.is_ascii_digit());
+    let mut words = wording.split(|c: char| !c.is_alphabetic());
+    let is_ordinal = |word: &str| {
+        ["first", "second", "third"].contains(&word) || word.ends_with("th") && word != "month"
+    };
+    numbers.any(|number| number.parse() == Ok(day)) || words.any(is_ordinal)
 }

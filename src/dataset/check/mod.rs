@@ -30,7 +30,7 @@ use crate::model::correction::Correction;
 use crate::model::fact::{Body, Dataset, Fact, Passage};
 use crate::model::key::{FactKey, SourceKey, key_fault};
 use crate::model::known::{Known, KnownFact};
-use crate::model::path::{FieldPath, SUPERSEDED_BY};
+use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
 use crate::model::vocabulary::{Code, Vocabulary};
 
 use fields::Scope;
@@ -97,6 +97,35 @@ pub enum Ledger {
 /// Checks a dataset.
 pub fn check(folder: &Folder, articles: &Articles) -> Checked {
     check_with_ledger(folder, articles, Ledger::Whole)
+}
+
+/// Returns the lock that each article at hand should have: with the quotes and date wordings of the
+/// sheets as coded, and of the dataset after each entry of the ledger, so that every state builds.
+pub fn locks(folder: &Folder, articles: &Articles) -> BTreeMap<String, Lock> {
+    let whole = check(folder, articles);
+    let entries = ledger::parse(
+        folder.text(LEDGER).unwrap_or_default(),
+        &mut Problems::default(),
+    );
+    let touches_words = |entry: &ledger::Entry| {
+        let field = entry.correction.field.to_string();
+        let words = ["citations[", "date", RETRACTED, SUPERSEDED_BY];
+        words.iter().any(|word| field.starts_with(word))
+    };
+    let mut locks = whole.locks;
+    for (at, _) in entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| touches_words(entry))
+    {
+        let before = check_with_ledger(folder, articles, Ledger::First(at));
+        for (source, lock) in before.locks {
+            if let Some(all) = locks.get_mut(&source) {
+                all.quotes.extend(lock.quotes);
+            }
+        }
+    }
+    locks
 }
 
 /// Checks a dataset with part of its ledger.
@@ -397,12 +426,12 @@ impl<'a> Checker<'a> {
     }
 
     /// Applies the entries on the facts of these trees; all others are known to have been applied.
-    /// `None` where an entry merges facts, which may touch any file.
+    /// `None` where an entry retracts, restores or merges facts, which may touch any file.
     fn apply_corrections_to(&mut self, trees: &mut [(&'a str, Tree)]) -> Option<()> {
         let text = self.folder.text(LEDGER).unwrap_or_default();
         let entries = ledger::parse(text, &mut self.problems);
-        let merges = |entry: &ledger::Entry| matches!(&entry.correction.field, FieldPath::Column(name) if name == SUPERSEDED_BY);
-        if entries.iter().any(merges) {
+        let is_of_life = |entry: &ledger::Entry| matches!(&entry.correction.field, FieldPath::Column(name) if [RETRACTED, SUPERSEDED_BY].contains(&name.as_str()));
+        if entries.iter().any(is_of_life) {
             return None;
         }
         let all: Vec<Correction> = entries
@@ -586,7 +615,7 @@ impl<'a> Checker<'a> {
                 .collect();
             let skipped: BTreeMap<_, _> = skips
                 .iter()
-                .filter(|((of, _), _)| of.as_str() == key)
+                .filter(|((of, at), _)| of.as_str() == key && !coded.contains(at))
                 .map(|((_, at), reason)| (*at, reason.clone()))
                 .collect();
             Coverage {

@@ -312,7 +312,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("date = \"2024-03-04\"", "date = \"4 March 2024\"", "\"4 March 2024\": `4 March 2024` is not an EDTF date [EDTF: 2022-01-06 (day), 2022-09 (month), 2022-23 (autumn), 2022 (year), 2022-02/2022-03 (from, to), ../2022-01-15 (until), ~ about, ? unsure]"),
     ("date = \"2024-03-04\"", "date = \"2024-03/2024-02\"", "\"2024-03/2024-02\": the interval ends (2024-02) before it starts (2024-03) []"),
     ("date = \"2024-03-04\"\n", "", "\"on 4 March 2024\": `date_text` without `date` []"),
-    ("date_text = \"on 4 March 2024\"", "date_text = \"on 5 March 2024\"", "\"on 5 March 2024\": the wording `on 5 March 2024` stands in none of the sentences that the fact cites [cite the sentence that gives the date, with field = \"date\"]"),
+    ("date_text = \"on 4 March 2024\"", "date_text = \"on 4 June 2024\"", "\"on 4 June 2024\": the wording `on 4 June 2024` stands in none of the sentences that the fact cites [cite the sentence that gives the date, with field = \"date\"]"),
+    ("date = \"2024-03-04\"", "date = \"2024-03-05\"", "\"2024-03-05\": `2024-03-05` is a day that its wording `on 4 March 2024` does not give [a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`]"),
     ("date_text = \"on 4 March 2024\"", "date_basis = \"relative_to_fact\"", "[[event]]: event `flood-request` has a date that follows from another fact, so it is inferred [write certainty = \"inferred\" and cite both places]"),
     ("date_text = \"on 4 March 2024\"", "date_text = \"on 4 March 2024\"\ndate_basis = \"outside_source\"", "\"on 4 March 2024\": a date from outside the source has no wording in it []"),
     // citations
@@ -376,13 +377,13 @@ fn a_fact_without_citation_is_told_of_whatever_else_is_wrong_with_it() {
 fn without_the_article_the_wording_of_a_date_must_be_in_the_lock() {
     let found = problems(check_with(
         "date_text = \"on 4 March 2024\"",
-        "date_text = \"in May 2024\"",
+        "date_text = \"4 May 2024\"",
         false,
     ));
     assert_eq!(
         found,
         [
-            "\"in May 2024\": the wording `in May 2024` is not verified in the sentences that the fact cites [run `footnote lock DATASET --article holm=FILE` with the article at hand]"
+            "\"4 May 2024\": the wording `4 May 2024` is not verified in the sentences that the fact cites [run `footnote lock DATASET --article holm=FILE` with the article at hand]"
         ]
     );
 }

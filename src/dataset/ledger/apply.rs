@@ -212,7 +212,10 @@ impl Applier<'_, '_> {
                     Some(_) if self.lives.successor(other) == correction.fact => {
                         Some(format!("`{}` would supersede itself", correction.fact))
                     }
-                    Some(_) => None,
+                    Some(_) => {
+                        let by = self.lives.retracted_by(other);
+                        by.map(|id| format!("`{other}` is itself retracted by `{id}`"))
+                    }
                 };
                 if let Some(fault) = fault {
                     let keys = self.index.iter().filter(|(_, place)| place.kind == kind);
@@ -244,7 +247,7 @@ impl Applier<'_, '_> {
         let origin = node.get(column).unwrap_or(node).span.clone();
         self.compare(entry, seen, Some((place, origin)))?;
         let new = entry.correction.new_value.as_deref();
-        if new.is_none() && is_required(place.kind, column) {
+        if new.is_none() && (default.is_some() || is_required(place.kind, column)) {
             self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             return Some(());
         }
@@ -404,9 +407,34 @@ impl Applier<'_, '_> {
                 let hint = format!("take the row out: correct `{row}` from `{YES}` to nothing");
                 self.error(entry, "new_value", message).hints.push(hint);
             }
+            None if table.default(column).is_some() => {
+                self.error(entry, "new_value", format!("`{column}` cannot be empty"));
+            }
             _ => self.set_element(entry, place, table, at, column)?,
         }
+        self.refuse_double_row(entry, place, table, at);
         Some(())
+    }
+
+    /// Reports an entry that gives a row the key of another one: later entries on either would not
+    /// know which is meant.
+    fn refuse_double_row(
+        &mut self,
+        entry: &Entry,
+        place: &FactPlace,
+        table: &ChildTable,
+        at: usize,
+    ) {
+        let rows = self.rows(place, table);
+        let Some(row) = rows.get(at) else {
+            return;
+        };
+        if rows.iter().filter(|other| *other == row).count() > 1 {
+            let message = format!("`{}` has two rows `{row}` then", entry.correction.fact);
+            let hint = "take the other row out first, or make the change in the fact sheet";
+            let problem = self.error(entry, "new_value", message);
+            problem.hints.push(hint.into());
+        }
     }
 
     fn report_missing_row(
@@ -517,6 +545,7 @@ impl Applier<'_, '_> {
         if self.lives.is_empty() {
             return;
         }
+        self.report_reused_keys();
         let mut gone: Vec<&FactPlace> = self
             .index
             .iter()
@@ -528,6 +557,29 @@ impl Applier<'_, '_> {
             let root = &mut self.sheets[place.sheet].1.root;
             if let Some(list) = root.list_mut(place.kind, &Span::default()) {
                 list.remove(place.at);
+            }
+        }
+    }
+
+    /// Reports the facts that have the key of one that is retracted: a key is for ever.
+    fn report_reused_keys(&mut self) {
+        for (sheet, (file, tree)) in self.sheets.iter().enumerate() {
+            for (kind, _) in KINDS {
+                for (at, fact) in tree.root.list(kind).iter().enumerate() {
+                    let key = fact.text("key").unwrap_or_default();
+                    let Some(id) = self.lives.retracted_by(key) else {
+                        continue;
+                    };
+                    let first = self.index.get(key);
+                    if first.is_some_and(|f| (f.sheet, f.kind, f.at) == (sheet, *kind, at)) {
+                        continue;
+                    }
+                    let span = fact.get("key").unwrap_or(fact).span.clone();
+                    let message = format!("the key `{key}` is used twice");
+                    let hint = format!("`{id}` retracted the fact that has it: a key is for ever");
+                    let problem = self.problems.error(file, span, message);
+                    problem.hints.push(hint);
+                }
             }
         }
     }

@@ -135,10 +135,23 @@ pub fn child_required(table: &str) -> Option<&'static str> {
     ChildTable::of(table)?.required
 }
 
+/// What a sentence does that is cited without more.
+const STANCE: &str = "supports";
+
+/// Returns what a column of a table holds where the sheet says nothing.
+pub fn child_default(table: &str, column: &str) -> Option<&'static str> {
+    ChildTable::of(table)?.default(column)
+}
+
 impl ChildTable {
     /// Returns the table of a name.
     pub fn of(name: &str) -> Option<&'static Self> {
         CHILD_TABLES.iter().find(|table| table.name == name)
+    }
+
+    /// Returns what a column holds where the sheet says nothing.
+    pub fn default(&self, column: &str) -> Option<&'static str> {
+        (self.name == "citations" && column == "stance").then_some(STANCE)
     }
 
     /// Lists the columns that can be corrected.
@@ -198,7 +211,7 @@ fn citation_value(element: &Node, column: &str, source: Option<&str>) -> Option<
         "source" => own_source.map(str::to_owned),
         "paragraph" => number('p'),
         "sentence" => number('s'),
-        "stance" => Some(element.text("stance").unwrap_or("supports").to_owned()),
+        "stance" => Some(element.text("stance").unwrap_or(STANCE).to_owned()),
         other => element.text(other).map(str::to_owned),
     }
 }

@@ -57,7 +57,10 @@ impl Lives {
         if life.is_over() {
             let since = || (correction.made_on, correction.id.clone());
             life.since.get_or_insert_with(since);
-            life.reason.clone_from(&correction.reason);
+            // What undoes one of two entries leaves the reason of the other.
+            if correction.new_value.is_some() {
+                life.reason.clone_from(&correction.reason);
+            }
         } else {
             *life = Life::default();
         }

@@ -22,7 +22,7 @@ use crate::model::path::FieldPath;
 use crate::tabular::{CsvWriter, Record, read_csv};
 
 pub use apply::{Applied, apply, keys};
-pub use form::{ChildTable, child_required, derived_from};
+pub use form::{ChildTable, child_default, child_required, derived_from};
 
 /// The columns of the ledger.
 pub const COLUMNS: [&str; 9] = [
@@ -67,7 +67,10 @@ pub fn parse(text: &str, problems: &mut Problems) -> Vec<Entry> {
             names.join(","),
             COLUMNS.join(",")
         );
-        problems.error(LEDGER, header.span.clone(), message);
+        let hint =
+            "the ledger is UTF-8 with commas between its cells, as `footnote correct` writes it";
+        let problem = problems.error(LEDGER, header.span.clone(), message);
+        problem.hints.push(hint.into());
         return Vec::new();
     }
     let mut reader = EntryReader {
@@ -89,10 +92,17 @@ struct EntryReader<'a> {
 
 impl EntryReader<'_> {
     fn read(&mut self, record: &Record) -> Option<Entry> {
+        if let (true, Some((_, place))) = (record.is_open, record.cells.last()) {
+            let message = "a quotation mark opens this cell and none closes it";
+            let hint = "all that follows would be part of it: close it, or take it out";
+            self.error(place, message).hints.push(hint.into());
+            return None;
+        }
         let cells: Result<[(String, Range<usize>); 9], _> = record.cells.clone().try_into();
         let Ok(cells) = cells else {
             let found = record.cells.len();
-            let message = format!("found {found} cells, expected {}", COLUMNS.len());
+            let s = if found == 1 { "" } else { "s" };
+            let message = format!("found {found} cell{s}, expected {}", COLUMNS.len());
             self.error(&record.span, message)
                 .hints
                 .push("a cell with a comma or a quotation mark stands in double quotes".into());
