@@ -256,3 +256,104 @@ fn a_store_that_somebody_else_writes_to_is_said_to_be_in_use() {
         "{error}"
     );
 }
+
+const LEDGER: &str = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
+
+const CLAIM: &str = r#"[[claim]]
+key = "treaty-may-widen"
+statement = "The treaty may come to bind other states too."
+modality = "possibility"
+cites = ["holm-2024#p3.s2"]
+"#;
+
+/// Builds into the store of earlier steps and into a fresh one: both must end alike.
+#[track_caller]
+fn build_like_fresh(bench: &Bench, step: usize, succeeds: bool) {
+    let fresh = format!("fresh-{step}");
+    let (store, out) = (format!("{fresh}.sqlite"), format!("{fresh}-exports"));
+    let build = ["build", "flood"];
+    let again = bench.run(&build);
+    let anew = bench.run(&["build", "flood", "--store", &store, "--out", &out]);
+    assert_eq!(
+        (again.status.code(), anew.status.code()),
+        (Some(i32::from(!succeeds)), Some(i32::from(!succeeds))),
+        "step {step}: {} {}",
+        String::from_utf8_lossy(&again.stderr),
+        String::from_utf8_lossy(&anew.stderr)
+    );
+    if succeeds {
+        let (old, new) = (bench.files("exports"), bench.files(&out));
+        assert_eq!(different(&old, &new), [""; 0], "step {step}");
+    }
+}
+
+#[test]
+fn a_rerun_ends_as_a_build_into_a_fresh_store() {
+    let entry = |id: &str, old: &str, new: &str| {
+        format!("{id},2024-05-01,A. Analyst,sarn,name,{old},{new},a letter,\n")
+    };
+    let (one, two) = (
+        entry("c1", "Sarn", "Sarn B"),
+        entry("c2", "Sarn B", "Sarn C"),
+    );
+    let retraction =
+        "c3,2024-05-02,A. Analyst,treaty-may-widen,retracted,,1,a misreading,\n".to_owned();
+    let ledger = |entries: &[&String]| -> (&str, String) {
+        let entries: Vec<&str> = entries.iter().map(|entry| entry.as_str()).collect();
+        (
+            "flood/corrections.csv",
+            LEDGER.to_owned() + &entries.concat(),
+        )
+    };
+    let sheet = |text: &str| ("flood/more.toml", text.to_owned());
+    let bench = Bench::with_example("flood");
+    let steps = [
+        (ledger(&[&one]), true),
+        (ledger(&[&one, &two]), true),
+        // The order counts.
+        (ledger(&[&two, &one]), false),
+        (ledger(&[&one, &two]), true),
+        (ledger(&[&one]), true),
+        (ledger(&[&one, &two, &retraction]), true),
+        // A key is for ever.
+        (sheet(CLAIM), false),
+        (sheet(""), true),
+        // The last line runs on to the end of the file.
+        (
+            ledger(&[&one, &two.replace("letter,", "letter,\"mail")]),
+            false,
+        ),
+        (ledger(&[&one, &two]), true),
+    ];
+    for (step, ((file, text), succeeds)) in steps.iter().enumerate() {
+        bench.write(file, text);
+        build_like_fresh(&bench, step, *succeeds);
+    }
+    // The sheet of a fact that is retracted loses it.
+    let facts = bench.read("flood/holm-2024/facts.toml");
+    let at = |text: &str| facts.find(text).expect("the example has it");
+    let claim = at("[[claim]]")..at("# A sentence that was read");
+    bench.write("flood/holm-2024/claims.toml", &facts[claim.clone()]);
+    bench.write(
+        "flood/holm-2024/facts.toml",
+        &facts.replace(&facts[claim], ""),
+    );
+    let (file, text) = ledger(&[&one, &two, &retraction]);
+    bench.write(file, &text);
+    build_like_fresh(&bench, 90, true);
+    bench.write("flood/holm-2024/claims.toml", "");
+    build_like_fresh(&bench, 91, false);
+}
+
+#[test]
+fn what_only_the_text_at_hand_verified_is_not_taken_as_known() {
+    let bench = Bench::with_example("flood");
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "name = \"Sarn\"\nkind = \"city\"\ncites = [\"p1.s1\"]",
+        "name = \"Sarn\"\nkind = \"city\"\ncites = [{ at = \"p1.s1\", quote = \"the town of Sarn\" }]",
+    );
+    let article = "holm-2024=flood/holm-2024/article.txt";
+    bench.ok(&["build", "flood", "--article", article]);
+    build_like_fresh(&bench, 0, false);
+}

@@ -335,7 +335,7 @@ fn a_cell_changed_on_both_sides_is_a_conflict_with_all_three_values() {
         ",",
     );
     let header = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
-    bench.write("harbour/corrections.csv", &format!("{header}c0001,2032-01-01,B,talks-01,date,2031-01,2031-01-09,why,\nc0002,2032-01-01,B,talks-02,date,2031-02,2031-02-08,why,\n"));
+    bench.write("harbour/corrections.csv", &format!("{header}c0001,2024-01-01,B,talks-01,date,2031-01,2031-01-09,why,\nc0002,2024-01-01,B,talks-02,date,2031-02,2031-02-08,why,\n"));
     bench.ok(&["build", "harbour"]);
     for store in [&[][..], &["--store", "no-store.sqlite"]] {
         let output = bench.run(&correct("events.csv", store));
@@ -635,6 +635,7 @@ fn a_correction_that_the_dataset_does_not_bear_writes_nothing() {
     let error = bench.fails(&correct("events.csv", &["--accept"]));
     assert!(
         error.contains("error: unknown type `talk`")
+            && error.contains("= hint: it comes from events.csv, row 2, column `status`\n")
             && error.contains("error: unknown status `hapened`\n")
             && error.ends_with(
                 "nothing is written: with these corrections the dataset does not build\n"
@@ -642,4 +643,67 @@ fn a_correction_that_the_dataset_does_not_bear_writes_nothing() {
         "{error}"
     );
     assert!(!bench.path("harbour/corrections.csv").exists());
+}
+
+#[test]
+fn rows_whose_keys_would_meet_are_refused_and_the_rest_is_taken() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let swap = |lines: &mut Vec<Vec<String>>| {
+        for line in lines.iter_mut() {
+            if line[0] == "rescue-exercise-2024" {
+                let other = ["orland", "varnia"]
+                    .into_iter()
+                    .find(|name| line[1] != *name);
+                line[1] = other.expect("the other one").to_owned();
+            } else if line[1] == "brandt" {
+                line[3] = "in person".to_owned();
+            }
+        }
+    };
+    rewrite(&bench, "event_actors", "event_actors.csv", swap, ",");
+    let args = [
+        "correct",
+        "event_actors.csv",
+        "--dataset",
+        "flood",
+        "--reason",
+        "checked",
+    ];
+    let accept = || [&args[..], &["--accept"]].concat();
+    let output = bench.run(&accept());
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    for actor in ["orland", "varnia"] {
+        let refusal = format!(
+            "the row `rescue-exercise-2024 {actor} participant` is in the dataset already: take it out first, or make the change in the fact sheet"
+        );
+        assert!(out.contains(&refusal), "{out}");
+    }
+    let ledger = bench.read("flood/corrections.csv");
+    assert_eq!(ledger.lines().count(), 2, "{ledger}");
+    assert!(
+        ledger.contains("event_actors[brandt,initiator].detail"),
+        "{ledger}"
+    );
+    // The same cell in two files: once, or refused where they do not agree.
+    for (file, detail) in [
+        ("one.csv", "by letter"),
+        ("two.csv", "by letter"),
+        ("three.csv", "by wire"),
+    ] {
+        let change = |lines: &mut Vec<Vec<String>>| {
+            let line = lines.iter_mut().find(|line| line[1] == "orland");
+            line.expect("the row")[3] = detail.to_owned();
+        };
+        rewrite(&bench, "event_actors", file, change, ",");
+    }
+    let files = ["correct", "one.csv", "two.csv", "three.csv"];
+    let output = bench.run(&[&files[..], &args[2..]].concat());
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(out.matches("`forty boats` → ").count(), 1, "{out}");
+    assert!(
+        out.contains("changes the same cell to something else"),
+        "{out}"
+    );
 }

@@ -19,7 +19,7 @@ use crate::model::correction::Correction;
 use crate::model::fact::Dataset;
 use crate::roundtrip::{self, Change, Report, States};
 use crate::store::{Snapshot, Store, Value};
-use crate::tabular::read_spreadsheet;
+use crate::tabular::{read_csv, read_spreadsheet};
 
 /// Take CSV or XLSX files back that somebody got from an export and corrected
 ///
@@ -80,11 +80,22 @@ impl Correct {
         let report = self.compare(&folder, &dataset)?;
         output.data(describe(&report))?;
         let chosen = self.chosen(&report)?;
+        let today = now.date();
         // The ledger is in the order of its days: no entry is made before the last one.
-        let last = dataset.corrections.last().map(|last| last.made_on);
-        let today = now.date().max(last.unwrap_or(NaiveDate::MIN));
+        if let Some(last) = dataset
+            .corrections
+            .last()
+            .filter(|last| last.made_on > today)
+        {
+            let message = format!(
+                "the last entry of the ledger, `{}`, is dated {}, and today is {today} (UTC)",
+                last.id, last.made_on
+            );
+            let hint = "no entry can be made before the last one: mend its day";
+            return Err(CliError::message(message, Some(hint.to_owned())));
+        }
         let corrections = self.corrections(&folder, &chosen, today);
-        if !self.try_out(&folder, &corrections, output) {
+        if !self.try_out(&folder, &chosen, &corrections, output) {
             return Ok(Exit::Failed);
         }
         output.say(summary(&report));
@@ -178,11 +189,26 @@ impl Correct {
     }
 
     /// Checks the dataset as it would be with the corrections; says what is wrong with it.
-    fn try_out(&self, folder: &Folder, corrections: &[Correction], output: &mut Output) -> bool {
+    fn try_out(
+        &self,
+        folder: &Folder,
+        changes: &[&Change],
+        corrections: &[Correction],
+        output: &mut Output,
+    ) -> bool {
         let ledger = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), corrections);
+        let records = read_csv(&ledger);
         let folder = folder.clone().with_text(LEDGER, ledger);
-        let checked = dataset::check(&folder, &Articles::new());
+        let mut checked = dataset::check(&folder, &Articles::new());
         if checked.dataset.is_none() {
+            // The lines are not in the ledger yet: say which cells of the files make them.
+            let appended = &records[records.len() - changes.len()..];
+            for problem in checked.problems.iter_mut().filter(|p| p.file == LEDGER) {
+                let mut lines = appended.iter().zip(changes);
+                let line = lines.find(|(record, _)| record.span.contains(&problem.span.start));
+                let hint = line.map(|(_, change)| format!("it comes from {}", change.place));
+                problem.hints.extend(hint);
+            }
             output.problems(&checked.problems, &folder);
             output.say("nothing is written: with these corrections the dataset does not build");
         }

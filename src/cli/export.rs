@@ -31,6 +31,7 @@ pub struct ExportArgs {
 /// Files that are right already are left alone. With --as-of the export is made of the dataset's
 /// files instead, with the corrections made up to that day: the export of that day again.
 #[derive(Debug, Args)]
+#[command(mut_arg("dataset", |arg| arg.help("The dataset whose store is exported [default: the only store there is]")))]
 #[command(after_help = "Example: footnote export --as-of 2023-03-01 --out exports-2023-03-01")]
 pub struct Export {
     #[command(flatten)]

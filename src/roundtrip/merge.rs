@@ -225,7 +225,12 @@ impl Merge<'_, '_> {
         let value = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let exported = base[at].to_plain_text();
         let current = self.states.current.row(&table.name, &key);
-        let now = current.map(|row| row[at].to_plain_text());
+        let Some(current) = current else {
+            let why = self.why_gone(&key);
+            self.refuse(place, why);
+            return false;
+        };
+        let now = current[at].to_plain_text();
         let change = Change {
             place: format!("{}, {place}", self.file),
             fact: key[0].to_plain_text(),
@@ -234,15 +239,29 @@ impl Merge<'_, '_> {
             new: value(new),
         };
         match now {
-            Some(now) if now == new => self.report.already_made += 1,
-            Some(now) if now == exported => return self.take_change(change),
+            now if now == new => self.report.already_made += 1,
+            now if now == exported => return self.take_change(change),
             now => {
-                let old = value(&now.unwrap_or_default());
+                let old = value(&now);
                 let change = Change { old, ..change };
                 self.report.conflicts.push(Conflict { change, exported });
             }
         }
         false
+    }
+
+    /// Says why a row that was exported is no longer there.
+    fn why_gone(&self, key: &[Value]) -> String {
+        let retraction = self.states.current.row("retractions", &key[..1]);
+        let position = |column| self.states.schema.relation("retractions")?.position(column);
+        let cell = |column| Some(retraction?[position(column)?].to_plain_text());
+        match (cell("retracted_on"), cell("superseded_by")) {
+            (Some(day), Some(other)) if !other.is_empty() => {
+                format!("the fact was merged into `{other}` on {day}")
+            }
+            (Some(day), _) => format!("the fact was retracted on {day}"),
+            (None, _) => format!("the row `{}` is no longer in the dataset", shown(key)),
+        }
     }
 
     /// Takes a correction, unless another file or row asks for the same; tells whether it did.
