@@ -707,3 +707,34 @@ fn rows_whose_keys_would_meet_are_refused_and_the_rest_is_taken() {
         "{out}"
     );
 }
+
+#[test]
+fn a_corrected_quote_is_verified_in_the_text_at_hand_and_then_locked() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let change = |lines: &mut Vec<Vec<String>>| set(lines, "sarn", "quote", "the town of Sarn");
+    rewrite(&bench, "citations", "citations.csv", change, ",");
+    let args = [
+        "correct",
+        "citations.csv",
+        "--dataset",
+        "flood",
+        "--reason",
+        "pinned",
+        "--accept",
+    ];
+    let error = bench.fails(&args);
+    assert!(
+        error.contains("the quote `the town of Sarn` is not verified in p1.s1"),
+        "{error}"
+    );
+    let article = ["--article", "holm-2024=flood/holm-2024/article.txt"];
+    let (_, words) = bench.ok(&[&args[..], &article].concat());
+    assert!(
+        words.contains("1 quote is verified but not locked"),
+        "{words}"
+    );
+    bench.fails(&["build", "flood"]);
+    bench.ok(&[&["lock", "flood"][..], &article].concat());
+    bench.ok(&["build", "flood"]);
+}

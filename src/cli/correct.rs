@@ -9,10 +9,10 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{FolderArgs, StoreArgs, write_error};
+use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_error};
 use super::output::{Output, counted};
 use crate::dataset::{
-    self, Articles, Folder, LEDGER, Ledger, append_to_ledger, next_correction_id,
+    self, Articles, Folder, LEDGER, Ledger, Problem, append_to_ledger, next_correction_id,
 };
 use crate::files::write_atomically;
 use crate::model::correction::Correction;
@@ -38,6 +38,9 @@ pub struct Correct {
 
     #[command(flatten)]
     dataset: FolderArgs,
+
+    #[command(flatten)]
+    articles: ArticleArgs,
 
     /// Why, for the ledger
     #[arg(long)]
@@ -72,7 +75,8 @@ impl Correct {
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         let root = self.dataset.path()?;
         let folder = Folder::read(&root)?;
-        let checked = dataset::check(&folder, &Articles::new());
+        let articles = self.articles.read()?;
+        let checked = dataset::check(&folder, &articles);
         output.problems(&checked.problems, &folder);
         let Some(dataset) = checked.dataset else {
             return Ok(Exit::Failed);
@@ -95,9 +99,15 @@ impl Correct {
             return Err(CliError::message(message, Some(hint.to_owned())));
         }
         let corrections = self.corrections(&folder, &chosen, today);
-        if !self.try_out(&folder, &chosen, &corrections, output) {
+        let Some(warnings) = try_out(&folder, &articles, &chosen, &corrections, output) else {
             return Ok(Exit::Failed);
-        }
+        };
+        let is_new = |warning: &Problem| {
+            let mut known = checked.problems.iter();
+            known.all(|known| known.message != warning.message)
+        };
+        let warnings: Vec<Problem> = warnings.into_iter().filter(is_new).collect();
+        output.problems(&warnings, &folder);
         output.say(summary(&report));
         self.write(&root, &folder, &report, &corrections, output)?;
         let is_clean = report.conflicts.is_empty() && report.refusals.is_empty();
@@ -188,33 +198,6 @@ impl Correct {
         changes.iter().map(correction).collect()
     }
 
-    /// Checks the dataset as it would be with the corrections; says what is wrong with it.
-    fn try_out(
-        &self,
-        folder: &Folder,
-        changes: &[&Change],
-        corrections: &[Correction],
-        output: &mut Output,
-    ) -> bool {
-        let ledger = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), corrections);
-        let records = read_csv(&ledger);
-        let folder = folder.clone().with_text(LEDGER, ledger);
-        let mut checked = dataset::check(&folder, &Articles::new());
-        if checked.dataset.is_none() {
-            // The lines are not in the ledger yet: say which cells of the files make them.
-            let appended = &records[records.len() - changes.len()..];
-            for problem in checked.problems.iter_mut().filter(|p| p.file == LEDGER) {
-                let mut lines = appended.iter().zip(changes);
-                let line = lines.find(|(record, _)| record.span.contains(&problem.span.start));
-                let hint = line.map(|(_, change)| format!("it comes from {}", change.place));
-                problem.hints.extend(hint);
-            }
-            output.problems(&checked.problems, &folder);
-            output.say("nothing is written: with these corrections the dataset does not build");
-        }
-        checked.dataset.is_some()
-    }
-
     fn write(
         &self,
         root: &Path,
@@ -267,6 +250,34 @@ impl Correct {
         output.say(format!("{}: new facts, for you to cite", path.display()));
         Ok(())
     }
+}
+
+/// Checks the dataset as it would be with the corrections: returns the warnings, or says what is
+/// wrong with it.
+fn try_out(
+    folder: &Folder,
+    articles: &Articles,
+    changes: &[&Change],
+    corrections: &[Correction],
+    output: &mut Output,
+) -> Option<Vec<Problem>> {
+    let ledger = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), corrections);
+    let records = read_csv(&ledger);
+    let folder = folder.clone().with_text(LEDGER, ledger);
+    let mut checked = dataset::check(&folder, articles);
+    if checked.dataset.is_none() {
+        // The lines are not in the ledger yet: say which cells of the files make them.
+        let appended = &records[records.len() - changes.len()..];
+        for problem in checked.problems.iter_mut().filter(|p| p.file == LEDGER) {
+            let mut lines = appended.iter().zip(changes);
+            let line = lines.find(|(record, _)| record.span.contains(&problem.span.start));
+            let hint = line.map(|(_, change)| format!("it comes from {}", change.place));
+            problem.hints.extend(hint);
+        }
+        output.problems(&checked.problems, &folder);
+        output.say("nothing is written: with these corrections the dataset does not build");
+    }
+    checked.dataset.map(|_| checked.problems)
 }
 
 /// Opens the export that files are from: its folder or its SQLite file, of the same dataset.

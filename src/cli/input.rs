@@ -25,9 +25,36 @@ pub struct DatasetArgs {
     /// The dataset's folder; without it, the shipped dataset
     pub dataset: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub articles: ArticleArgs,
+}
+
+/// Which articles are at hand.
+#[derive(Debug, Args)]
+pub struct ArticleArgs {
     /// Put an article's text at hand, so that every citation is verified word for word
     #[arg(long = "article", value_name = "SOURCE=FILE", value_parser = parse_article)]
-    pub articles: Vec<(String, PathBuf)>,
+    pub at_hand: Vec<(String, PathBuf)>,
+}
+
+impl ArticleArgs {
+    /// Tells whether no article is at hand.
+    pub fn is_empty(&self) -> bool {
+        self.at_hand.is_empty()
+    }
+
+    /// Reads the articles.
+    pub fn read(&self) -> Result<Articles, CliError> {
+        let mut articles = BTreeMap::new();
+        for (source, file) in &self.at_hand {
+            let article = article_at_hand(file)?;
+            if articles.insert(source.clone(), article).is_some() {
+                let message = format!("two articles are given for the source `{source}`");
+                return Err(CliError::message(message, None));
+            }
+        }
+        Ok(articles)
+    }
 }
 
 /// Where the store is.
@@ -121,25 +148,10 @@ impl DatasetArgs {
         }
     }
 
-    /// Reads the articles at hand.
-    pub fn articles(&self) -> Result<Articles, CliError> {
-        let mut articles = BTreeMap::new();
-        for (source, file) in &self.articles {
-            if articles
-                .insert(source.clone(), article_at_hand(file)?)
-                .is_some()
-            {
-                let message = format!("two articles are given for the source `{source}`");
-                return Err(CliError::message(message, None));
-            }
-        }
-        Ok(articles)
-    }
-
     /// Reads and checks the dataset and prints its problems.
     pub fn check(&self, output: &mut Output) -> Result<Checked, CliError> {
         let folder = self.folder()?;
-        let checked = dataset::check(&folder, &self.articles()?);
+        let checked = dataset::check(&folder, &self.articles.read()?);
         output.problems(&checked.problems, &folder);
         Ok(checked)
     }
@@ -153,7 +165,7 @@ impl DatasetArgs {
         output: &mut Output,
     ) -> Result<Option<Dataset>, CliError> {
         let folder = self.folder()?;
-        let mut checked = dataset::check_with_ledger(&folder, &self.articles()?, ledger);
+        let mut checked = dataset::check_with_ledger(&folder, &self.articles.read()?, ledger);
         let stale = checked.problems.iter_mut().filter(|p| p.cell.is_some());
         add_last_changes(stale, &store.path(folder.key().as_str()))?;
         output.problems(&checked.problems, &folder);

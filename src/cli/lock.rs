@@ -46,7 +46,7 @@ impl Lock {
             return Ok(Exit::Done);
         }
         let folder = self.dataset.folder()?;
-        let articles = self.dataset.articles()?;
+        let articles = self.dataset.articles.read()?;
         let mut checked = dataset::check(&folder, &articles);
         // The warnings are about locks that are missing or behind: what this command mends.
         checked
@@ -77,7 +77,7 @@ impl Lock {
     /// Writes `article.toml` for each source that has none; tells whether there were any.
     fn describe_new_sources(&self, root: &Path, output: &mut Output) -> Result<bool, CliError> {
         let mut any = false;
-        for (source, file) in &self.dataset.articles {
+        for (source, file) in &self.dataset.articles.at_hand {
             let path = root.join(source).join("article.toml");
             if path.exists() {
                 continue;
