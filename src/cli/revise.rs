@@ -1,18 +1,19 @@
 //! `footnote revise`
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{FolderArgs, StoreArgs, article_at_hand, write_error};
+use super::input::{FolderArgs, StoreArgs, article_at_hand, read_article, write_error};
 use super::output::{Output, counted};
 use crate::dataset::{self, Articles, Folder, Lock};
 use crate::files::write_atomically;
 use crate::model::Locator;
 use crate::model::fact::{Dataset, Passage};
+use crate::model::fold::fold;
 use crate::revise::{self, Cite, Revision};
 use crate::store::Store;
 
@@ -72,13 +73,25 @@ impl Revise {
             &article.passages,
             &dataset.corrections,
         )
-        .map_err(|error| {
-            let hint = "make the correction in the sheet, and take its entry out of the ledger";
-            let is_ledger = matches!(error, revise::ReviseError::Ledger { .. });
-            CliError::message(error.to_string(), is_ledger.then(|| hint.to_owned()))
-        })?;
+        .map_err(|error| CliError::message(error.to_string(), None))?;
+        let headline = self.new_headline(&source.title)?;
+        if let Some(new) = &headline {
+            output.data(edited_headline(&source.title, new))?;
+        }
         output.data(describe(&revision, &old, &article.passages))?;
         output.say(summary(&revision));
+        if headline.is_some() {
+            let file = format!("{}/article.toml", self.source);
+            output.say(format!(
+                "the headline is another one; `title` in {} stays until you change it",
+                folder.display_path(&file)
+            ));
+        }
+        if !revision.obstacles.is_empty() {
+            output.problems(&revision.obstacles, &folder);
+            output.say("nothing is written: these corrections would no longer fit");
+            return Ok(Exit::Failed);
+        }
         let files = self.files(&folder, &revision, article, output)?;
         let Some(files) = files else {
             return Ok(Exit::Failed);
@@ -87,12 +100,30 @@ impl Revise {
             output.say("nothing is written; --accept writes the new lock and the changed sheets");
             return Ok(Exit::Done);
         }
+        if files.is_empty() {
+            output.say("nothing has changed, and nothing is written");
+        }
         for (file, text) in &files {
             let path = root.join(file);
             write_atomically(&path, text.as_bytes()).map_err(|error| write_error(&path, error))?;
             output.say(format!("wrote {}", path.display()));
         }
         Ok(Exit::Done)
+    }
+
+    /// Returns the headline of the new text, if it is not the one that is known.
+    fn new_headline(&self, known: &str) -> Result<Option<String>, CliError> {
+        let Some(new) = headline(&self.file)? else {
+            return Ok(None);
+        };
+        let old = match &self.old {
+            Some(file) => headline(file)?,
+            None => None,
+        };
+        // A title that somebody wrote another way than the article is no change of the article.
+        let is_same = |title: &str| fold(title) == fold(&new);
+        let is_known = is_same(known) || old.is_some_and(|old| is_same(&old));
+        Ok((!is_known).then_some(new))
     }
 
     /// Gives the locked sentences their old text, from the file named or from the store.
@@ -122,7 +153,7 @@ impl Revise {
         Ok(passages)
     }
 
-    /// Returns the files to write; `None` where the dataset would not build with them, which is
+    /// Returns the files to write, those that change; `None` where the dataset would not build with them, which is
     /// said.
     fn files(
         &self,
@@ -143,6 +174,7 @@ impl Revise {
             passages: article.passages.clone(),
             ..Lock::default()
         };
+        let before = folder;
         let mut folder = folder.clone();
         for (file, text) in files.iter().chain([(&lock_file, &blank.to_toml())]) {
             folder = folder.with_text(file, text.clone());
@@ -162,8 +194,24 @@ impl Revise {
             output.say("nothing can be written: the dataset would not build");
             return Ok(None);
         }
+        // The lock is told by what it says, not by how its lines end.
+        let is_new = |file: &String, text: &String| match before.text(file) {
+            Some(old) if *file == lock_file => old.replace("\r\n", "\n") != *text,
+            old => old != Some(text),
+        };
+        files.retain(|file, text| is_new(file, text));
         Ok(Some(files))
     }
+}
+
+/// Returns the headline of an article's file, if it has one.
+fn headline(file: &Path) -> Result<Option<String>, CliError> {
+    let (_, reading) = read_article(file)?;
+    Ok(reading.title.map(|title| title.text))
+}
+
+fn edited_headline(old: &str, new: &str) -> String {
+    format!("edited      headline\n          -  {old}\n          +  {new}\n")
 }
 
 fn describe(

@@ -12,10 +12,12 @@ use std::collections::BTreeMap;
 pub use align::{Alignment, Passages};
 pub use rewrite::{Cite, Fate, RewriteError, SkipFate};
 
-use crate::dataset::{Folder, is_sheet};
+use crate::dataset::{Folder, LEDGER, Problem, Severity, is_sheet};
 use crate::model::Locator;
-use crate::model::path::FieldPath;
+use crate::model::correction::Correction;
+use crate::model::path::{FieldPath, RowPath};
 use crate::model::quote::find_quote;
+use crate::tabular::{Record, read_csv};
 
 /// A revision, ready to be shown or written.
 #[derive(Debug, Clone)]
@@ -32,6 +34,8 @@ pub struct Revision {
     pub dropped_skips: Vec<Locator>,
     /// The sheets that change, with their new text.
     pub sheets: BTreeMap<String, String>,
+    /// The entries of the ledger that would no longer fit; with any, nothing may be written.
+    pub obstacles: Vec<Problem>,
 }
 
 /// Why a revision cannot be made.
@@ -45,43 +49,21 @@ pub enum ReviseError {
         /// Why.
         error: RewriteError,
     },
-    /// The ledger corrects a citation of the article.
-    #[error(
-        "the correction `{id}` names the citation `{field}`, whose sentence has moved or changed"
-    )]
-    Ledger {
-        /// The correction.
-        id: String,
-        /// What it corrects.
-        field: String,
-    },
 }
 
 /// Revises a source: aligns its sentences and rewrites the sheets that cite them.
 ///
 /// # Errors
-/// A sheet cannot be rewritten, or the ledger holds entries that would no longer fit.
+/// A sheet cannot be rewritten.
 pub fn revise(
     folder: &Folder,
     source: &str,
     old: &Passages,
     new: &Passages,
-    corrections: &[crate::model::correction::Correction],
+    corrections: &[Correction],
 ) -> Result<Revision, ReviseError> {
     let alignment = Alignment::of(old, new);
-    for correction in corrections {
-        if let FieldPath::Row(row) | FieldPath::Cell(row, _) = &correction.field
-            && let ("citations", [_, of, paragraph, sentence]) = (row.table.as_str(), &row.key[..])
-            && of == source
-            && let Ok(at) = format!("p{paragraph}.s{sentence}").parse::<Locator>()
-            && alignment.carried(at) != Some(at)
-        {
-            return Err(ReviseError::Ledger {
-                id: correction.id.clone(),
-                field: correction.field.to_string(),
-            });
-        }
-    }
+    let obstacles = obstacles(folder, source, &alignment, corrections);
     let mut revision = Revision {
         alignment,
         carried: Vec::new(),
@@ -89,6 +71,7 @@ pub fn revise(
         reviews: Vec::new(),
         dropped_skips: Vec::new(),
         sheets: BTreeMap::new(),
+        obstacles,
     };
     for (file, text) in folder.files().filter(|(name, _)| is_sheet(name)) {
         let rewritten = revision.rewrite(file, text, source, new)?;
@@ -97,6 +80,88 @@ pub fn revise(
         }
     }
     Ok(revision)
+}
+
+/// Lists the corrections of citations that the revision would leave on another sentence.
+fn obstacles(
+    folder: &Folder,
+    source: &str,
+    alignment: &Alignment,
+    corrections: &[Correction],
+) -> Vec<Problem> {
+    let is_kept =
+        |row: &RowPath| place_in(row, source).is_none_or(|at| alignment.carried(at) == Some(at));
+    let fits = |correction: &&Correction| cited_rows(correction).iter().all(is_kept);
+    let unfit = corrections.iter().filter(|correction| !fits(correction));
+    unfit
+        .map(|correction| obstacle(folder, correction))
+        .collect()
+}
+
+/// Returns the row that a correction of a citation names, and the one that it makes of it; none
+/// where it corrects something else.
+fn cited_rows(correction: &Correction) -> Vec<RowPath> {
+    let (row, column) = match &correction.field {
+        FieldPath::Row(row) => (row, None),
+        FieldPath::Cell(row, column) => (row, Some(column.as_str())),
+        FieldPath::Column(_) => return Vec::new(),
+    };
+    if row.table != "citations" {
+        return Vec::new();
+    }
+    let mut made = row.clone();
+    let part = CITATION_KEY.iter().position(|part| Some(*part) == column);
+    if let (Some(part), Some(value)) = (part, &correction.new_value)
+        && let Some(old) = made.key.get_mut(part)
+    {
+        old.clone_from(value);
+    }
+    vec![row.clone(), made]
+}
+
+/// The columns that a row of the table `citations` is named by, after its fact.
+const CITATION_KEY: [&str; 4] = ["field", "source", "paragraph", "sentence"];
+
+/// Returns the sentence that a row of the table `citations` names, if it is one of this source.
+fn place_in(row: &RowPath, source: &str) -> Option<Locator> {
+    let [_, of, paragraph, sentence] = &row.key[..] else {
+        return None;
+    };
+    let place = format!("p{paragraph}.s{sentence}").parse().ok();
+    place.filter(|_| of == source)
+}
+
+/// Says that a correction would no longer fit, where it stands in the ledger.
+fn obstacle(folder: &Folder, correction: &Correction) -> Problem {
+    let records = read_csv(folder.text(LEDGER).unwrap_or_default());
+    let is_it = |record: &&Record| {
+        record
+            .cells
+            .first()
+            .is_some_and(|(id, _)| *id == correction.id)
+    };
+    let record = records.iter().find(is_it);
+    let field = record.and_then(|record| record.cells.get(4));
+    let Correction {
+        id,
+        fact,
+        field: path,
+        ..
+    } = correction;
+    let message = format!(
+        "the correction `{id}` of `{fact}` changes `{path}`, and its sentence has moved or changed"
+    );
+    Problem {
+        severity: Severity::Error,
+        file: LEDGER.to_owned(),
+        span: field.map_or(0..0, |(_, place)| place.clone()),
+        message,
+        hints: vec![
+            "make the change in the sheet, and take the correction out of the ledger".to_owned(),
+        ],
+        is_syntax: false,
+        cell: None,
+    }
 }
 
 impl Revision {

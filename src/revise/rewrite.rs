@@ -1,6 +1,8 @@
 //! Rewriting the citations of a sheet in place: comments, order and layout of the TOML stay.
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, Table, Value};
+use std::collections::{BTreeMap, VecDeque};
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, RawString, TableLike, Value};
 
 use crate::dataset::FACT_KINDS;
 
@@ -44,58 +46,94 @@ pub enum SkipFate {
 #[error("{0}")]
 pub struct RewriteError(String);
 
-/// Rewrites the citations and skips of a sheet.
+/// Rewrites the citations and skips of a sheet; where none changes, the text stays as it is.
 pub fn rewrite_sheet(
     text: &str,
     mut cite: impl FnMut(&Cite) -> Fate,
     mut skip: impl FnMut(&str) -> SkipFate,
 ) -> Result<String, RewriteError> {
-    let mut document: DocumentMut = text
-        .parse()
-        .map_err(|error: toml_edit::TomlError| RewriteError(error.message().to_owned()))?;
+    let mut document = parse(text)?;
+    let mut is_changed = false;
     for kind in FACT_KINDS {
-        match document.get_mut(kind) {
-            None => {}
-            Some(Item::ArrayOfTables(facts)) => {
-                facts
-                    .iter_mut()
-                    .for_each(|fact| rewrite_fact(fact, &mut cite));
-            }
-            Some(_) => {
-                let message = format!("facts are written as {kind} = […], expected [[{kind}]]");
-                return Err(RewriteError(message));
+        if let Some(facts) = document.get_mut(kind) {
+            let is_inline = facts.is_value();
+            for fact in tables(kind, facts)? {
+                is_changed |= rewrite_fact(fact, is_inline, &mut cite)?;
             }
         }
     }
-    if let Some(Item::ArrayOfTables(skips)) = document.get_mut("skip") {
-        let mut at = 0;
-        skips.retain(|table| {
-            let fate = table.get("at").and_then(Item::as_str).map(&mut skip);
-            at += 1;
-            fate != Some(SkipFate::Drop)
-        });
-        for table in skips.iter_mut() {
-            let fate = table.get("at").and_then(Item::as_str).map(&mut skip);
-            if let (Some(SkipFate::Move(to)), Some(value)) =
-                (fate, table.get_mut("at").and_then(Item::as_value_mut))
-            {
-                set_text(value, &to);
-            }
-        }
+    if let Some(skips) = document.get_mut("skip") {
+        is_changed |= rewrite_skips(skips, &mut skip)?;
     }
-    Ok(document.to_string())
+    Ok(match is_changed {
+        true => with_line_ends_of(text, &document.to_string()),
+        false => text.to_owned(),
+    })
 }
 
 /// Replaces the text of a top-level key, comments and layout kept.
 pub fn set_key(text: &str, key: &str, value: &str) -> Result<String, RewriteError> {
-    let mut document: DocumentMut = text
-        .parse()
-        .map_err(|error: toml_edit::TomlError| RewriteError(error.message().to_owned()))?;
+    let mut document = parse(text)?;
     match document.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) if old.as_str() == Some(value) => return Ok(text.to_owned()),
         Some(old) => set_text(old, value),
         None => drop(document.insert(key, toml_edit::value(value))),
     }
-    Ok(document.to_string())
+    Ok(with_line_ends_of(text, &document.to_string()))
+}
+
+fn parse(text: &str) -> Result<DocumentMut, RewriteError> {
+    text.parse()
+        .map_err(|error: toml_edit::TomlError| RewriteError(error.message().to_owned()))
+}
+
+/// Gives a rewritten text the byte order mark and the line ends of the original, which toml_edit
+/// drops. A line that is new ends as the one before it.
+fn with_line_ends_of(original: &str, rewritten: &str) -> String {
+    let mut ends: BTreeMap<&str, VecDeque<&str>> = BTreeMap::new();
+    let mut end = "\n";
+    let lines = original.trim_start_matches(BOM).split_inclusive('\n');
+    for line in lines.rev().filter(|line| line.ends_with('\n')) {
+        let words = line.trim_end_matches(['\r', '\n']);
+        end = &line[words.len()..];
+        ends.entry(words).or_default().push_front(end);
+    }
+    let mut text = String::new();
+    if original.starts_with(BOM) {
+        text.push(BOM);
+    }
+    for line in rewritten.trim_start_matches(BOM).split_inclusive('\n') {
+        let words = line.trim_end_matches('\n');
+        end = ends
+            .get_mut(words)
+            .and_then(VecDeque::pop_front)
+            .unwrap_or(end);
+        text.push_str(words);
+        text.push_str(if line.ends_with('\n') { end } else { "" });
+    }
+    text
+}
+
+/// The byte order mark, which some editors put before a text.
+const BOM: char = '\u{feff}';
+
+/// Returns the tables of a list, written as `[[name]]` or inline.
+fn tables<'a>(name: &str, list: &'a mut Item) -> Result<Vec<&'a mut dyn TableLike>, RewriteError> {
+    let fault = || RewriteError(format!("`{name}` is no list of tables"));
+    match list {
+        Item::ArrayOfTables(tables) => Ok(tables
+            .iter_mut()
+            .map(|table| table as &mut dyn TableLike)
+            .collect()),
+        Item::Value(Value::Array(values)) => values
+            .iter_mut()
+            .map(|value| match value {
+                Value::InlineTable(table) => Ok(table as &mut dyn TableLike),
+                _ => Err(fault()),
+            })
+            .collect(),
+        _ => Err(fault()),
+    }
 }
 
 fn set_text(value: &mut Value, text: &str) {
@@ -104,83 +142,207 @@ fn set_text(value: &mut Value, text: &str) {
     *value.decor_mut() = decor;
 }
 
-fn rewrite_fact(fact: &mut Table, decide: &mut impl FnMut(&Cite) -> Fate) {
-    let key = fact
-        .get("key")
-        .and_then(Item::as_str)
-        .unwrap_or_default()
-        .to_owned();
-    let mut reasons: Vec<String> = Vec::new();
-    let cites = fact.get_mut("cites").and_then(Item::as_array_mut);
-    if let Some(cites) = cites {
-        rewrite_cites(&key, cites, decide, &mut reasons);
-    }
-    if reasons.is_empty() {
-        return;
-    }
-    reasons.dedup();
-    let reasons = reasons.join("; ");
-    match fact.get_mut("needs_review").and_then(Item::as_value_mut) {
-        Some(old) => {
-            let before = old.as_str().unwrap_or_default().to_owned();
-            set_text(old, &format!("{before}; {reasons}"));
+/// Rewrites the skips of a sheet; tells whether any changed.
+fn rewrite_skips(
+    skips: &mut Item,
+    decide: &mut impl FnMut(&str) -> SkipFate,
+) -> Result<bool, RewriteError> {
+    let mut fates = Vec::new();
+    for skip in tables("skip", skips)? {
+        let at = skip.get_mut("at").and_then(Item::as_value_mut);
+        let Some((at, old)) = at.and_then(|at| Some((at.as_str()?.to_owned(), at))) else {
+            return Err(RewriteError("a skip has no locator `at`".to_owned()));
+        };
+        let fate = decide(&at);
+        if let SkipFate::Move(to) = &fate {
+            set_text(old, to);
         }
-        None => drop(fact.insert("needs_review", toml_edit::value(reasons))),
+        fates.push(fate);
     }
-}
-
-fn rewrite_cites(
-    fact: &str,
-    cites: &mut Array,
-    decide: &mut impl FnMut(&Cite) -> Fate,
-    reasons: &mut Vec<String>,
-) {
-    for value in cites.iter_mut() {
-        let part = |name: &str| -> Option<String> {
-            let table = value.as_inline_table()?;
-            Some(table.get(name)?.as_str()?.to_owned())
-        };
-        let Some(at) = value.as_str().map(str::to_owned).or_else(|| part("at")) else {
-            continue;
-        };
-        let cite = Cite {
-            fact: fact.to_owned(),
-            field: part("field"),
-            quote: part("quote"),
-            at,
-        };
-        match decide(&cite) {
-            Fate::Keep => {}
-            Fate::Move(to) => match value.as_inline_table_mut().and_then(|t| t.get_mut("at")) {
-                Some(at) => set_text(at, &to),
-                None => set_text(value, &to),
-            },
-            Fate::Review(reason) => {
-                let decor = value.decor().clone();
-                *value = Value::InlineTable(with_was_at(value, &cite.at));
-                *value.decor_mut() = decor;
-                reasons.push(reason);
+    let mut each = fates.iter();
+    let mut is_kept = || each.next() != Some(&SkipFate::Drop);
+    match skips {
+        Item::ArrayOfTables(skips) => skips.retain(|_| is_kept()),
+        Item::Value(Value::Array(skips)) => {
+            let dropped: Vec<usize> = (0..skips.len()).filter(|_| !is_kept()).collect();
+            for at in dropped.into_iter().rev() {
+                take_out(skips, at);
             }
         }
+        _ => {}
+    }
+    Ok(fates.iter().any(|fate| *fate != SkipFate::Keep))
+}
+
+/// Takes an element out of a list with its own comments; that behind the element before stays.
+fn take_out(list: &mut Array, at: usize) {
+    let removed = list.remove(at);
+    let before = removed.decor().prefix().and_then(RawString::as_str);
+    let before = before.unwrap_or_default();
+    let line = before.split_once('\n').map(|(line, _)| line);
+    if let Some(next) = list.get_mut(at) {
+        let after = next.decor().prefix().and_then(RawString::as_str);
+        let room = match after.and_then(|after| after.split_once('\n')) {
+            Some((_, rest)) => format!("{}\n{rest}", line.unwrap_or_default()),
+            None => before.to_owned(),
+        };
+        next.decor_mut().set_prefix(room);
+    } else if let Some(line) = line {
+        let after = list.trailing().as_str().unwrap_or_default();
+        let rest = after.split_once('\n').map_or("", |(_, rest)| rest);
+        list.set_trailing(format!("{line}\n{rest}"));
     }
 }
 
-/// Returns a citation that says where it stood, all else as it was.
-fn with_was_at(value: &Value, at: &str) -> InlineTable {
-    let mut table = InlineTable::new();
-    let Some(old) = value.as_inline_table() else {
-        table.insert("was_at", Value::from(at));
-        return table;
+/// Rewrites the citations of a fact; tells whether any changed.
+fn rewrite_fact(
+    fact: &mut dyn TableLike,
+    is_inline: bool,
+    decide: &mut impl FnMut(&Cite) -> Fate,
+) -> Result<bool, RewriteError> {
+    let key = fact.get("key").and_then(Item::as_str);
+    let key = key.unwrap_or_default().to_owned();
+    let mut reasons: Vec<String> = Vec::new();
+    let is_changed = match fact.get_mut("cites") {
+        Some(cites) => rewrite_cites(&key, cites, decide, &mut reasons)?,
+        None => false,
     };
-    for (name, value) in old {
-        let key = Key::new(if name == "at" { "was_at" } else { name });
-        let key = match old.key(name) {
-            Some(old) => key.with_leaf_decor(old.leaf_decor().clone()),
-            None => key,
-        };
-        table.insert_formatted(&key, value.clone());
+    reasons.dedup();
+    if !reasons.is_empty() {
+        ask_for_review(fact, is_inline, &reasons.join("; "));
     }
-    table
+    Ok(is_changed)
+}
+
+/// Marks a fact for a review, after what it is marked for already.
+fn ask_for_review(fact: &mut dyn TableLike, is_inline: bool, reasons: &str) {
+    if let Some(old) = fact.get_mut("needs_review").and_then(Item::as_value_mut) {
+        let before = old.as_str().unwrap_or_default().to_owned();
+        set_text(old, &format!("{before}; {reasons}"));
+        return;
+    }
+    let mut value = Value::from(reasons);
+    // In an inline table, the room before the closing brace is that of the last value.
+    let last = fact.iter().last().map(|(name, _)| name.to_owned());
+    let last = last.and_then(|name| fact.get_mut(&name)?.as_value_mut());
+    if let Some(last) = last.filter(|_| is_inline) {
+        let decor = last.decor_mut();
+        let room = decor.suffix().cloned().unwrap_or_default();
+        decor.set_suffix("");
+        value = value.decorated(" ", room);
+    }
+    fact.insert("needs_review", Item::Value(value));
+}
+
+/// Rewrites a list of citations, inline or each a table; tells whether any changed.
+fn rewrite_cites(
+    fact: &str,
+    cites: &mut Item,
+    decide: &mut impl FnMut(&Cite) -> Fate,
+    reasons: &mut Vec<String>,
+) -> Result<bool, RewriteError> {
+    let mut decide = |cite: &Cite| {
+        let fate = decide(cite);
+        if let Fate::Review(reason) = &fate {
+            reasons.push(reason.clone());
+        }
+        fate
+    };
+    let fault = || {
+        RewriteError(format!(
+            "the citations of `{fact}` are no list of citations"
+        ))
+    };
+    let mut is_changed = false;
+    match cites {
+        Item::ArrayOfTables(cites) => {
+            for cite in cites.iter_mut() {
+                is_changed |= rewrite_cite(fact, cite, &mut decide)?;
+            }
+        }
+        Item::Value(Value::Array(cites)) => {
+            for value in cites.iter_mut() {
+                is_changed |= match value {
+                    Value::InlineTable(cite) => rewrite_cite(fact, cite, &mut decide)?,
+                    Value::String(_) => rewrite_locator(fact, value, &mut decide),
+                    _ => return Err(fault()),
+                };
+            }
+        }
+        _ => return Err(fault()),
+    }
+    Ok(is_changed)
+}
+
+/// Rewrites a citation that is a table; tells whether it changed.
+fn rewrite_cite(
+    fact: &str,
+    table: &mut dyn TableLike,
+    decide: &mut impl FnMut(&Cite) -> Fate,
+) -> Result<bool, RewriteError> {
+    let part = |name: &str| Some(table.get(name)?.as_str()?.to_owned());
+    let Some(at) = part("at") else {
+        // What says where it stood was lost in an earlier revision, and stays so.
+        return match table.contains_key("was_at") {
+            true => Ok(false),
+            false => Err(RewriteError(format!(
+                "a citation of `{fact}` has no locator `at`"
+            ))),
+        };
+    };
+    let cite = Cite {
+        fact: fact.to_owned(),
+        field: part("field"),
+        quote: part("quote"),
+        at,
+    };
+    match decide(&cite) {
+        Fate::Keep => return Ok(false),
+        Fate::Move(to) => {
+            if let Some(at) = table.get_mut("at").and_then(Item::as_value_mut) {
+                set_text(at, &to);
+            }
+        }
+        Fate::Review(_) => rename_key(table, "at", "was_at"),
+    }
+    Ok(true)
+}
+
+/// Rewrites a citation that is a bare locator; tells whether it changed.
+fn rewrite_locator(fact: &str, value: &mut Value, decide: &mut impl FnMut(&Cite) -> Fate) -> bool {
+    let cite = Cite {
+        fact: fact.to_owned(),
+        field: None,
+        at: value.as_str().unwrap_or_default().to_owned(),
+        quote: None,
+    };
+    match decide(&cite) {
+        Fate::Keep => return false,
+        Fate::Move(to) => set_text(value, &to),
+        Fate::Review(_) => {
+            let mut table = InlineTable::new();
+            table.insert("was_at", Value::from(cite.at));
+            *table.decor_mut() = value.decor().clone();
+            *value = Value::InlineTable(table);
+        }
+    }
+    true
+}
+
+/// Renames a key of a table; the order of the keys and their layout stay.
+fn rename_key(table: &mut dyn TableLike, from: &str, to: &str) {
+    let entries: Vec<(Key, Item)> = table
+        .iter()
+        .filter_map(|(name, item)| Some((table.key(name)?.clone(), item.clone())))
+        .collect();
+    for (old, item) in entries {
+        table.remove(old.get());
+        let name = if old.get() == from { to } else { old.get() };
+        table.insert(name, item);
+        if let Some(mut key) = table.key_mut(name) {
+            *key.leaf_decor_mut() = old.leaf_decor().clone();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -248,16 +410,118 @@ reason = "gone"
         );
     }
 
+    /// Moves p1.s1 to p1.s3, loses p1.s2 and the skip p2.s2.
+    fn revised(text: &str) -> Result<String, RewriteError> {
+        let cite = |cite: &Cite| match cite.at.as_str() {
+            "p1.s1" => Fate::Move("p1.s3".into()),
+            "p1.s2" => Fate::Review("gone".into()),
+            _ => Fate::Keep,
+        };
+        let skip = |at: &str| match at {
+            "p2.s1" => SkipFate::Move("p3.s1".into()),
+            "p2.s2" => SkipFate::Drop,
+            _ => SkipFate::Keep,
+        };
+        rewrite_sheet(text, cite, skip)
+    }
+
     #[test]
-    fn facts_written_inline_are_refused() {
-        let error = rewrite_sheet(
-            "actor = [{ key = \"a\" }]\n",
-            |_| Fate::Keep,
-            |_| SkipFate::Keep,
+    fn citations_and_skips_are_rewritten_in_whatever_form_they_are() {
+        for (sheet, expected) in [
+            (
+                "[[claim]]\nkey = \"a\"\n\n  # one\n  [[claim.cites]]\n  at = \"p1.s1\" # x\n\n  [[claim.cites]]\n  field = \"date\"\n  at = \"p1.s2\" # y\n  quote = \"q\"\n",
+                "[[claim]]\nkey = \"a\"\nneeds_review = \"gone\"\n\n  # one\n  [[claim.cites]]\n  at = \"p1.s3\" # x\n\n  [[claim.cites]]\n  field = \"date\"\n  was_at = \"p1.s2\" # y\n  quote = \"q\"\n",
+            ),
+            (
+                "actor = [\n    { key = \"a\", cites = [\"p1.s1\"] }, # a\n    { key = \"b\", cites = [{ at = \"p1.s2\" }] },\n]\n",
+                "actor = [\n    { key = \"a\", cites = [\"p1.s3\"] }, # a\n    { key = \"b\", cites = [{ was_at = \"p1.s2\" }], needs_review = \"gone\" },\n]\n",
+            ),
+            (
+                "skip = [\n    { at = \"p2.s1\", reason = \"r\" },\n    { at = \"p2.s2\", reason = \"r\" },\n    { at = \"p2.s3\", reason = \"r\" },\n]\n",
+                "skip = [\n    { at = \"p3.s1\", reason = \"r\" },\n    { at = \"p2.s3\", reason = \"r\" },\n]\n",
+            ),
+        ] {
+            assert_eq!(revised(sheet).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn a_skip_that_is_taken_out_of_a_list_takes_only_its_own_comments() {
+        let (a, b, c) = (
+            r#"{ at = "p2.s3" }"#,
+            r#"{ at = "p2.s2" }"#,
+            r#"{ at = "p2.s4" }"#,
         );
-        assert_eq!(
-            error.unwrap_err().to_string(),
-            "facts are written as actor = […], expected [[actor]]"
+        for (sheet, expected) in [
+            (format!("[{a}, {b}, {c}]"), format!("[{a}, {c}]")),
+            (format!("[{b}, {c}]"), format!("[{c}]")),
+            (format!("[{a}, {b}]"), format!("[{a}]")),
+            (format!("[\n  {b},\n]"), "[\n]".to_owned()),
+            (
+                format!("[\n  {a}, # a\n  # of b\n  {b}, # b\n  # of c\n  {c}, # c\n]"),
+                format!("[\n  {a}, # a\n  # of c\n  {c}, # c\n]"),
+            ),
+            (
+                format!("[\n  {a}, # a\n  {b}, # b\n]"),
+                format!("[\n  {a}, # a\n]"),
+            ),
+        ] {
+            let rewritten = revised(&format!("skip = {sheet}\n"));
+            assert_eq!(rewritten.unwrap(), format!("skip = {expected}\n"));
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for (sheet, expected) in [
+            ("[actor]\nkey = \"a\"\n", "`actor` is no list of tables"),
+            ("actor = [1]\n", "`actor` is no list of tables"),
+            ("skip = [\"p1.s1\"]\n", "`skip` is no list of tables"),
+            ("[[skip]]\nreason = \"r\"\n", "a skip has no locator `at`"),
+            (
+                "[[actor]]\nkey = \"a\"\ncites.at = \"p1.s1\"\n",
+                "the citations of `a` are no list of citations",
+            ),
+            (
+                "[[actor]]\nkey = \"a\"\ncites = [1]\n",
+                "the citations of `a` are no list of citations",
+            ),
+            (
+                "[[actor]]\nkey = \"a\"\ncites = [{ quote = \"q\" }]\n",
+                "a citation of `a` has no locator `at`",
+            ),
+        ] {
+            assert_eq!(revised(sheet).unwrap_err().to_string(), expected);
+        }
+        let lost = "[[actor]]\nkey = \"a\"\ncites = [{ was_at = \"p1.s2\" }]\n";
+        assert_eq!(revised(lost).unwrap(), lost);
+    }
+
+    #[test]
+    fn line_ends_and_byte_order_mark_stay() {
+        for sheet in [
+            SHEET.replace('\n', "\r\n"),
+            format!("\u{feff}{}", SHEET.replace('\n', "\r\n")),
+            format!("\u{feff}{SHEET}"),
+            SHEET.replace("note = \"n\"\n", "note = \"n\"\r\n"),
+        ] {
+            let kept = rewrite_sheet(&sheet, |_| Fate::Keep, |_| SkipFate::Keep);
+            assert_eq!(kept.unwrap(), sheet);
+            let rewritten = rewrite_sheet(
+                &sheet,
+                |cite| match cite.at.as_str() {
+                    "p1.s2" => Fate::Move("p1.s4".into()),
+                    _ => Fate::Keep,
+                },
+                |_| SkipFate::Keep,
+            );
+            let expected = sheet.replace("at = \"p1.s2\"", "at = \"p1.s4\"");
+            assert_eq!(rewritten.unwrap(), expected);
+        }
+        let added = revised("[[actor]]\r\ncites = [\"p1.s2\"]\r\n").unwrap();
+        assert!(
+            added.ends_with("\r\nneeds_review = \"gone\"\r\n"),
+            "{added:?}"
         );
     }
 
