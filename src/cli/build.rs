@@ -13,8 +13,8 @@ use crate::export;
 
 /// Check a dataset, ingest it and export it
 ///
-/// Without DATASET this builds the shipped dataset, so that the program alone in an empty folder
-/// makes exports/. A second build of the same input changes nothing and says so.
+/// Without DATASET this builds the dataset in this folder; where there is none, the shipped one, so
+/// that the program alone in an empty folder makes exports/. A second build of the same input changes nothing and says so.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: footnote build datasets/csto --article culp-2023=article.txt")]
 pub struct Build {

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{databases_in, parse_day};
+use super::input::{databases_in, parse_day, read_dataset};
 use super::output::{Output, counted};
 use crate::dataset::{self, Articles, Folder, Ledger};
 use crate::store::{Difference, Snapshot, Store, Value};
@@ -16,8 +16,8 @@ use crate::tabular::CsvWriter;
 /// Show what differs between two exports, stores or datasets, by key and column
 ///
 /// A and B are each a folder that `footnote build` exported to, an SQLite file (a store or an
-/// export), or a dataset's folder. With --as-of, A is a dataset (the shipped one where it is left
-/// out) and its states on two days are compared: on that day and now, or on both days given.
+/// export), or a dataset's folder. With --as-of, A is a dataset (where it is left out, the
+/// one in this folder, else the shipped one) and its states on two days are compared: on that day and now, or on both days given.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: footnote diff exports-1.0 exports --format csv > changes.csv")]
 pub struct Diff {
@@ -97,10 +97,7 @@ fn days_of(
     days: [Ledger; 2],
     output: &mut Output,
 ) -> Result<[Option<Snapshot>; 2], CliError> {
-    let folder = match dataset {
-        Some(path) => Folder::read(path)?,
-        None => Folder::shipped(),
-    };
+    let folder = read_dataset(dataset)?;
     let [from, to] = days;
     Ok([state(&folder, from, output)?, state(&folder, to, output)?])
 }
@@ -146,8 +143,8 @@ fn as_text(differences: &[Difference]) -> String {
         }
         match (&difference.correction, &difference.reason) {
             (Some(id), Some(reason)) => text.push_str(&format!(" ({id}: {reason})")),
-            (None, Some(reason)) => text.push_str(&format!(" ({reason})")),
-            _ => {}
+            (Some(of), None) | (None, Some(of)) => text.push_str(&format!(" ({of})")),
+            (None, None) => {}
         }
         text.push('\n');
     }

@@ -22,7 +22,7 @@ use crate::store::{AbsentFact, Store};
 /// Which dataset, and which of its articles are at hand.
 #[derive(Debug, Args)]
 pub struct DatasetArgs {
-    /// The dataset's folder; without it, the shipped dataset
+    /// The dataset's folder [default: this folder if it is one, else the shipped dataset]
     pub dataset: Option<PathBuf>,
 
     #[command(flatten)]
@@ -128,6 +128,19 @@ impl FolderArgs {
     }
 }
 
+/// Reads the files of the dataset that is named, else of this folder, else of the shipped one.
+pub fn read_dataset(named: Option<&Path>) -> Result<Folder, CliError> {
+    match root(named) {
+        Some(path) => Ok(Folder::read(path)?),
+        None => Ok(Folder::shipped()),
+    }
+}
+
+fn root(named: Option<&Path>) -> Option<&Path> {
+    let is_here = Path::new("dataset.toml").is_file();
+    named.or_else(|| is_here.then_some(Path::new(".")))
+}
+
 /// Reads a day given as an argument.
 pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
     text.parse()
@@ -142,10 +155,12 @@ impl DatasetArgs {
 
     /// Reads the dataset's files.
     pub fn folder(&self) -> Result<Folder, CliError> {
-        match &self.dataset {
-            Some(path) => Ok(Folder::read(path)?),
-            None => Ok(Folder::shipped()),
-        }
+        read_dataset(self.dataset.as_deref())
+    }
+
+    /// Returns where the dataset is; `None` for the one that is part of the program.
+    pub fn root(&self) -> Option<&Path> {
+        root(self.dataset.as_deref())
     }
 
     /// Reads and checks the dataset and prints its problems.

@@ -28,7 +28,7 @@ pub struct Lock {
 impl Lock {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let Some(root) = &self.dataset.dataset else {
+        let Some(root) = self.dataset.root() else {
             return Err(CliError::message(
                 "the shipped dataset is part of the program and cannot be locked",
                 Some("`footnote init NAME --example csto` unpacks it".to_owned()),
