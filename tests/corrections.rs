@@ -303,3 +303,298 @@ fn two_things_are_compared_whatever_they_are() {
         assert!(error.starts_with(expected), "{error}");
     }
 }
+
+// What history says of each kind of correction.
+
+/// Returns a folder with the example, whose ledger holds entries of a fact: field, old and new
+/// value. Their ids are `c1`, `c2` and so on.
+fn flood(entries: &[(&str, &str, &str, &str)]) -> Bench {
+    let bench = Bench::with_example("flood");
+    write_ledger(&bench, entries);
+    build(&bench);
+    bench
+}
+
+fn write_ledger(bench: &Bench, entries: &[(&str, &str, &str, &str)]) {
+    let lines = entries
+        .iter()
+        .zip(1..)
+        .map(|((fact, field, old, new), at)| {
+            format!("c{at},2024-05-01,A. Analyst,{fact},\"{field}\",{old},{new},reason {at},\n")
+        });
+    let text = format!("{HEADER}{}", lines.collect::<String>());
+    bench.write("flood/corrections.csv", &text);
+}
+
+fn build(bench: &Bench) {
+    bench.ok(&["build", "flood"]);
+}
+
+/// Builds the example, then once more with a ledger.
+fn flood_then(entries: &[(&str, &str, &str, &str)]) -> Bench {
+    let bench = flood(&[]);
+    write_ledger(&bench, entries);
+    build(&bench);
+    bench
+}
+
+/// Returns the steps that `why` tells: what happened, and after ` <- ` why, up to the first comma.
+fn told(bench: &Bench, fact: &str, field: &str) -> Vec<String> {
+    let (out, _) = bench.ok(&["why", fact, field]);
+    let (_, steps) = out
+        .split_once("how it came about")
+        .expect("why tells steps");
+    let lines: Vec<&str> = steps.lines().skip(1).collect();
+    let steps = lines.chunks(2).map(|step| {
+        let (_, what) = step[0].split_once(": ").expect("a run and what it did");
+        let why = step[1].trim().split(',').next().unwrap_or_default();
+        format!("{what} <- {why}")
+    });
+    steps.collect()
+}
+
+const BOATS: &str = "orland-sends-boats-2024-03";
+const CODED: &str = "coded in the fact sheet";
+
+#[test]
+fn corrections_are_told_in_the_order_of_the_ledger() {
+    let names: Vec<String> = (0..11).map(|at| format!("Sarn {at}")).collect();
+    let entries: Vec<(&str, &str, &str, &str)> = (0..11)
+        .map(|at| {
+            let old = if at == 0 { "Sarn" } else { &names[at - 1] };
+            ("sarn", "name", old, names[at].as_str())
+        })
+        .collect();
+    let bench = flood_then(&entries);
+    let story = told(&bench, "sarn", "name");
+    let mut expected = vec![format!("appears in places <- {CODED}")];
+    expected.extend(
+        (1..)
+            .zip(&entries)
+            .map(|(at, (_, _, old, new))| format!("`{old}` → `{new}` <- correction c{at}")),
+    );
+    assert_eq!(story, expected);
+    write_ledger(&bench, &entries[..1]);
+    build(&bench);
+    let undone = told(&bench, "sarn", "name").split_off(expected.len());
+    let reversed = (1..entries.len()).rev().map(|at| {
+        let (_, _, old, new) = entries[at];
+        format!("`{new}` → `{old}` <- correction c{}", at + 1)
+    });
+    let reversed: Vec<String> = reversed.collect();
+    assert_eq!(undone, reversed);
+}
+
+#[test]
+fn a_merge_explains_only_what_it_moves() {
+    let second = "\n[[actor]]\nkey = \"orland2\"\nname = \"Orland again\"\nkind = \"state\"\ncites = [\"holm-2024#p1.s1\"]\n";
+    let merge = [("orland2", "superseded_by", "", "orland")];
+    let bench = Bench::with_example("flood");
+    let actors = bench.read("flood/actors.toml");
+    bench.write("flood/actors.toml", &format!("{actors}{second}"));
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "{ actor = \"orland\", role = \"initiator\", detail",
+        "{ actor = \"orland2\", role = \"initiator\", detail",
+    );
+    build(&bench);
+    write_ledger(&bench, &merge);
+    build(&bench);
+    let coded = format!("appears in actors <- {CODED}");
+    assert_eq!(told(&bench, "orland", "name"), [coded.as_str()]);
+    let row = "event_actors[orland,initiator]";
+    assert_eq!(
+        told(&bench, BOATS, row),
+        ["appears in event_actors <- correction c1"]
+    );
+    std::fs::remove_file(bench.path(".footnote/flood.sqlite")).expect("the store is deleted");
+    build(&bench);
+    assert_eq!(told(&bench, "orland", "name"), [coded]);
+    assert_eq!(
+        told(&bench, BOATS, row),
+        [format!("appears in event_actors <- {CODED}")]
+    );
+}
+
+#[test]
+fn a_rebuilt_store_tells_rows_as_the_sheet_has_them() {
+    let detail = "event_actors[orland,initiator].detail";
+    let bench = flood(&[
+        (BOATS, detail, "forty boats", "forty-one boats"),
+        (
+            BOATS,
+            "event_actors[varnia,recipient].role",
+            "recipient",
+            "addressee",
+        ),
+        ("treaty-may-widen", "retracted", "", "1"),
+        ("treaty-may-widen", "retracted", "1", ""),
+        (BOATS, "event_places[sarn,subject]", "", "1"),
+    ]);
+    let coded = format!("appears in event_actors <- {CODED}");
+    assert_eq!(
+        told(&bench, BOATS, detail),
+        [&coded, "`forty boats` → `forty-one boats` <- correction c1"]
+    );
+    assert_eq!(
+        told(&bench, BOATS, "event_actors[varnia,addressee].role"),
+        [&coded, "`recipient` → `addressee` <- correction c2"]
+    );
+    assert_eq!(
+        told(&bench, "treaty-may-widen", "statement"),
+        [format!("appears in claims <- {CODED}")]
+    );
+    assert_eq!(
+        told(&bench, BOATS, "event_places[sarn,subject]"),
+        ["appears in event_places <- correction c5"]
+    );
+}
+
+#[test]
+fn a_kind_is_that_of_the_facts_own_table() {
+    let bench = flood_then(&[("sarn", "kind", "city", "site")]);
+    let (out, _) = bench.ok(&["why", "sarn", "kind"]);
+    assert!(out.contains("places.kind: `site`"), "{out}");
+    let expected = [
+        format!("appears in places <- {CODED}"),
+        "`city` → `site` <- correction c1".to_owned(),
+    ];
+    assert_eq!(told(&bench, "sarn", "kind"), expected);
+    let bench = flood(&[("sarn", "kind", "city", "site")]);
+    assert_eq!(told(&bench, "sarn", "kind"), expected);
+    let (log, _) = bench.ok(&["log", "sarn"]);
+    assert_eq!(log.matches("c1, 2024-05-01").count(), 1, "{log}");
+}
+
+#[test]
+fn a_row_keeps_its_story_through_many_renamings() {
+    let entries = [
+        (
+            BOATS,
+            "event_actors[orland,initiator].detail",
+            "forty boats",
+            "forty",
+        ),
+        (
+            BOATS,
+            "event_actors[orland,initiator].actor",
+            "orland",
+            "brandt",
+        ),
+        (
+            BOATS,
+            "event_actors[brandt,initiator].role",
+            "initiator",
+            "participant",
+        ),
+    ];
+    let bench = flood_then(&entries);
+    let coded = format!("appears in event_actors <- {CODED}");
+    let path = |column| format!("event_actors[brandt,participant].{column}");
+    assert_eq!(
+        told(&bench, BOATS, &path("detail")),
+        [&coded, "`forty boats` → `forty` <- correction c1"]
+    );
+    assert_eq!(
+        told(&bench, BOATS, &path("actor")),
+        [&coded, "`orland` → `brandt` <- correction c2"]
+    );
+    assert_eq!(
+        told(&bench, BOATS, &path("role")),
+        [&coded, "`initiator` → `participant` <- correction c3"]
+    );
+    write_ledger(&bench, &[]);
+    build(&bench);
+    assert_eq!(
+        told(&bench, BOATS, "event_actors[orland,initiator].detail"),
+        [
+            &coded,
+            "`forty boats` → `forty` <- correction c1",
+            "`forty` → `forty boats` <- correction c1"
+        ]
+    );
+}
+
+#[test]
+fn a_review_is_told_like_any_other_column() {
+    let bench = flood_then(&[("sarn", "needs_review", "", "is it a town?")]);
+    let asked = "appears in pending_reviews <- correction c1";
+    let (none, _) = bench.ok(&["why", BOATS, "needs_review"]);
+    assert_eq!(
+        none,
+        format!("{BOATS} needs_review: nothing, and was never set\n")
+    );
+    assert_eq!(told(&bench, "sarn", "needs_review")[0], asked);
+    let (out, _) = bench.ok(&["why", "sarn", "needs_review"]);
+    assert!(
+        out.contains("pending_reviews.needs_review: `is it a town?`"),
+        "{out}"
+    );
+    write_ledger(
+        &bench,
+        &[
+            ("sarn", "needs_review", "", "is it a town?"),
+            ("sarn", "needs_review", "is it a town?", ""),
+        ],
+    );
+    build(&bench);
+    let story = told(&bench, "sarn", "needs_review");
+    assert_eq!(
+        story.last().map(String::as_str),
+        Some("`is it a town?` → gone <- correction c2")
+    );
+}
+
+#[test]
+fn rows_and_lives_are_answered_for() {
+    let bench = flood_then(&[("treaty-may-widen", "retracted", "", "1")]);
+    let (out, _) = bench.ok(&["why", BOATS, "event_actors[orland,initiator]"]);
+    assert!(
+        out.contains("event_actors[orland,initiator]: there\n"),
+        "{out}"
+    );
+    let (out, _) = bench.ok(&["why", "treaty-may-widen", "retracted"]);
+    assert!(
+        out.starts_with("treaty-may-widen retracted: yes, on 2024-05-01\n")
+            && out.contains("correction c1"),
+        "{out}"
+    );
+    let (log, _) = bench.ok(&["log", "treaty-may-widen", "retracted"]);
+    assert!(
+        log.contains("add     retractions treaty-may-widen"),
+        "{log}"
+    );
+    write_ledger(
+        &bench,
+        &[
+            ("treaty-may-widen", "retracted", "", "1"),
+            ("treaty-may-widen", "retracted", "1", ""),
+        ],
+    );
+    build(&bench);
+    let (out, _) = bench.ok(&["why", "treaty-may-widen", "retracted"]);
+    assert!(
+        out.starts_with("treaty-may-widen retracted: nothing\n") && out.contains("correction c2"),
+        "{out}"
+    );
+    assert_eq!(
+        told(&bench, "treaty-may-widen", "statement")
+            .last()
+            .map(String::as_str),
+        Some("appears in claims <- correction c2")
+    );
+}
+
+#[test]
+fn an_entry_that_is_edited_explains_what_it_changes() {
+    let bench = flood_then(&[("sarn", "name", "Sarn", "Sarn-on-Orl")]);
+    write_ledger(&bench, &[("sarn", "name", "Sarn", "Sarn-upon-Orl")]);
+    build(&bench);
+    assert_eq!(
+        told(&bench, "sarn", "name")[1..],
+        [
+            "`Sarn` → `Sarn-on-Orl` <- correction c1",
+            "`Sarn-on-Orl` → `Sarn-upon-Orl` <- correction c1"
+        ]
+    );
+}

@@ -9,8 +9,8 @@ use super::log::{beginning, describe_cause};
 use super::output::Output;
 use super::show::footnote;
 use crate::dataset::did_you_mean;
-use crate::model::path::FieldPath;
-use crate::store::{CellView, Change, FactView, Store, Value};
+use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
+use crate::store::{AbsentFact, CellView, Change, FactView, Store, Value};
 
 /// Answer why a cell holds what it holds: the value, its words in the article, each change
 ///
@@ -35,19 +35,48 @@ impl Why {
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let store = self.store.open_existing(None)?;
         let story = store.cell_story(&self.key, &self.field)?;
+        let now = self.now(&store)?;
         match (store.fact(&self.key)?, store.cell(&self.key, &self.field)?) {
             (Some(fact), Some(cell)) => {
                 output.data(describe(&self.key, &fact, &cell))?;
             }
             (_, None) if !story.is_empty() => {
-                let gone = format!("{} {}: gone\n\nhow it came about\n", self.key, self.field);
-                output.data(format!("{gone}{}", steps(&story)))?;
+                let now = format!("{} {}: {now}\n\nhow it came about\n", self.key, self.field);
+                output.data(format!("{now}{}", steps(&story)))?;
+            }
+            (Some(_), None) if self.is_seldom_set() => {
+                let never = "and was never set";
+                output.data(format!("{} {}: {now}, {never}\n", self.key, self.field))?;
             }
             (Some(fact), _) => return Err(self.no_such_field(&store, &fact)),
             (None, _) => return Err(no_such_fact(&store, &self.key)),
         }
         output.say(beginning(&store.runs()?));
         Ok(Exit::Done)
+    }
+
+    /// Tells whether the field is one that every fact has and few have filled.
+    fn is_seldom_set(&self) -> bool {
+        let seldom = [RETRACTED, SUPERSEDED_BY, "needs_review"];
+        matches!(&self.field, FieldPath::Column(column) if seldom.contains(&column.as_str()))
+    }
+
+    /// Says what there is now of what is no cell: a row, or whether the fact is retracted.
+    fn now(&self, store: &Store) -> Result<String, CliError> {
+        Ok(match &self.field {
+            FieldPath::Row(row) if store.has_row(&self.key, row)? => "there".to_owned(),
+            FieldPath::Column(column) if column == "needs_review" => Value::Null.to_string(),
+            FieldPath::Column(column) if [RETRACTED, SUPERSEDED_BY].contains(&column.as_str()) => {
+                match store.absent_fact(&self.key)? {
+                    AbsentFact::Unknown { .. } => Value::Null.to_string(),
+                    AbsentFact::Retracted { on, .. } if column == RETRACTED => {
+                        format!("yes, on {on}")
+                    }
+                    AbsentFact::Retracted { by, .. } => Value::from(by).to_string(),
+                }
+            }
+            _ => "gone".to_owned(),
+        })
     }
 
     fn no_such_field(&self, store: &Store, fact: &FactView) -> CliError {

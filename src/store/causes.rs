@@ -1,17 +1,20 @@
 //! Why a run changes what it changes: for each value the sheet, an entry of the ledger, or the
 //! article.
 
-use super::plan::{Action, Cell, Plan, Step};
-use super::schema::{Relation, Schema};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan::{Action, Cell, Plan, Step, ledger_place};
+use super::schema::{ColumnKind, Relation, Schema};
 use super::value::Value;
-use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY};
+use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
 
 /// Why a value changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause<'a> {
     /// A sheet was edited.
     Sheet,
-    /// The entry of this id was made, or taken out of the ledger.
+    /// The entry of this id was made, edited, or taken out of the ledger.
     Ledger(&'a str),
     /// An article was locked anew.
     Article,
@@ -38,54 +41,153 @@ impl<'a> Cause<'a> {
 
 /// The causes that a plan brings along.
 pub struct Causes {
-    /// The entries that are new to the store or leave the ledger, in order.
+    /// The entries that are new to the store, edited, or leave the ledger: those that leave come
+    /// first, the last one first; then the others in the order of the ledger.
     entries: Vec<Entry>,
+    /// The places of the entries on each fact.
+    by_fact: BTreeMap<String, Vec<usize>>,
+    /// The places of the entries that merge facts or take a merge back.
+    merges: Vec<usize>,
+    /// The facts that the plan retracts.
+    retracted: BTreeSet<String>,
+    /// The facts that the plan restores.
+    restored: BTreeSet<String>,
+    /// The rows that the plan adds and removes: table and key, where there are entries at all.
+    added: BTreeSet<(String, Vec<Value>)>,
+    removed: BTreeSet<(String, Vec<Value>)>,
     /// Whether the plan changes sentences that the store knew.
     revised: bool,
 }
 
-/// An entry of the ledger that a run sees for the first or the last time.
+/// An entry of the ledger that a run sees for the first or the last time, or otherwise than before.
 struct Entry {
     id: String,
     fact: String,
     field: FieldPath,
+    /// What stood there before the run came to the entry, and what stands there since.
     old: Value,
     new: Value,
+    /// Whether the entry is new to the store.
+    is_made: bool,
 }
 
 impl Causes {
     /// Reads the causes off a plan.
     pub fn of(plan: &Plan, schema: &Schema) -> Self {
-        let mut entries: Vec<Entry> = Vec::new();
-        if let Some(ledger) = schema.relation("corrections") {
-            let steps = plan.steps.iter().filter(|step| step.table == ledger.name);
-            entries.extend(steps.filter_map(|step| Entry::of(step, ledger)));
+        let entries = entries(plan, schema);
+        let mut by_fact: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            by_fact.entry(entry.fact.clone()).or_default().push(at);
         }
-        let is_revised = |step: &Step| {
-            step.table == "passages"
-                && match &step.action {
-                    Action::Change(cells) => cells.iter().any(|cell| cell.column == "fingerprint"),
-                    Action::Remove(_) => true,
-                    Action::Add(_) => false,
-                }
-        };
-        Self {
+        let merges = entries.iter().enumerate();
+        let merges = merges.filter(|(_, entry)| entry.merged().is_some());
+        let mut causes = Self {
+            merges: merges.map(|(at, _)| at).collect(),
             entries,
-            revised: plan.steps.iter().any(is_revised),
+            by_fact,
+            retracted: BTreeSet::new(),
+            restored: BTreeSet::new(),
+            added: BTreeSet::new(),
+            removed: BTreeSet::new(),
+            revised: plan.steps.iter().any(is_revision),
+        };
+        if !causes.entries.is_empty() {
+            plan.steps.iter().for_each(|step| causes.note_row(step));
+        }
+        causes
+    }
+
+    /// Notes a row that comes or goes.
+    fn note_row(&mut self, step: &Step) {
+        let (rows, facts) = match &step.action {
+            Action::Add(_) => (&mut self.added, &mut self.retracted),
+            Action::Remove(_) => (&mut self.removed, &mut self.restored),
+            Action::Change(_) => return,
+        };
+        if step.table == "retractions" {
+            facts.extend(step.key[0].as_text().map(str::to_owned));
+        } else if step.fact.is_some() && step.key.len() > 1 {
+            rows.insert((step.table.clone(), step.key.clone()));
         }
     }
 
     /// Returns why a row appears or goes.
-    pub fn of_row(&self, table: &Relation, step: &Step) -> Cause<'_> {
-        let entry = self.entries.iter().rev();
-        let mut entry = entry.filter(|entry| {
-            entry.is_about(step) && (entry.ends_or_restores() || entry.names_row(table, step))
-                || entry.redirects(&step.key)
-        });
-        match entry.next() {
+    pub fn of_row<'c>(&'c self, table: &Relation, step: &'c Step) -> Cause<'c> {
+        let life = || self.about(step).rfind(|entry| entry.is_life());
+        let entry = if self.is_life(step) {
+            life()
+        } else if table.primary_key.len() > 1 {
+            let own = self.of_child(table, step);
+            own.or_else(|| self.merges().rfind(|entry| self.moves_row(entry, step)))
+        } else {
+            self.of_review(step)
+        };
+        match entry {
             Some(entry) => Cause::Ledger(&entry.id),
             None => self.without_entry(table, step),
         }
+    }
+
+    /// Tells whether a row comes or goes because its fact is retracted or restored.
+    fn is_life(&self, step: &Step) -> bool {
+        let Some(fact) = fact_of(step) else {
+            return false;
+        };
+        let is_of = |facts: &BTreeSet<String>| facts.contains(fact);
+        match &step.action {
+            _ if step.table == "retractions" => true,
+            Action::Add(_) => is_of(&self.restored),
+            Action::Remove(_) => is_of(&self.retracted),
+            Action::Change(_) => false,
+        }
+    }
+
+    /// Returns the entry that lets a row of a list of its fact come or go.
+    fn of_child(&self, table: &Relation, step: &Step) -> Option<&Entry> {
+        let trace = self.trace(table, step);
+        let first = *trace.first()?;
+        let key = key_of(step);
+        if matches!(step.action, Action::Remove(_)) {
+            let mut last = trace.into_iter().rev();
+            return last.find(|entry| {
+                let (before, after) = entry.keys(table).unwrap_or_default();
+                before == key && (after != key || entry.ends(table))
+            });
+        }
+        if first.begins(table) {
+            return Some(first);
+        }
+        // Only what stood there under another key can have been renamed; a row that the store
+        // never knew appears as the sheet has it.
+        let (origin, _) = first.keys(table)?;
+        let gone = self
+            .removed
+            .range((table.name.clone(), vec![step.key[0].clone()])..);
+        let is_known = origin != key
+            && gone
+                .take_while(|(name, row)| *name == table.name && row[0] == step.key[0])
+                .any(|(_, row)| plain(&row[1..]) == origin);
+        let mut renames = trace.into_iter().rev();
+        renames.find(|entry| {
+            is_known
+                && entry
+                    .keys(table)
+                    .is_some_and(|(before, after)| before != after)
+        })
+    }
+
+    /// Returns the entry that lets the review of a fact come or go.
+    fn of_review(&self, step: &Step) -> Option<&Entry> {
+        let is_cause = |entry: &&Entry| {
+            let ends = match &step.action {
+                Action::Add(_) => &entry.old,
+                Action::Remove(_) => &entry.new,
+                Action::Change(_) => return false,
+            };
+            *ends == Value::Null && entry.names_column("pending_reviews", NEEDS_REVIEW)
+        };
+        let mut entries = self.about(step).filter(|_| step.table == "pending_reviews");
+        entries.rfind(is_cause)
     }
 
     /// Returns the values that a cell takes one after the other, from the second, each with its
@@ -93,15 +195,13 @@ impl Causes {
     pub fn of_cell<'c>(
         &'c self,
         table: &Relation,
-        step: &Step,
+        step: &'c Step,
         cell: &'c Cell,
     ) -> Vec<(&'c Value, Cause<'c>)> {
         let mut chain = self.chain(table, step, &cell.column, &cell.old);
         if chain.last().map_or(&cell.old, |(value, _)| value) != &cell.new {
-            let derived = self.entries.iter().rev().find(|entry| {
-                entry.is_about(step) && entry.derives(table, step, &cell.column)
-                    || entry.redirects(&[cell.old.clone(), cell.new.clone()])
-            });
+            let derived = self.deriving(table, step, &cell.column);
+            let derived = derived.or_else(|| self.merges().rfind(|entry| entry.redirects(cell)));
             let cause = derived.map_or_else(
                 || self.without_entry(table, step),
                 |entry| Cause::Ledger(&entry.id),
@@ -109,6 +209,15 @@ impl Causes {
             chain.push((&cell.new, cause));
         }
         chain
+    }
+
+    /// Returns the last entry that a cell follows from without being named by it.
+    fn deriving(&self, table: &Relation, step: &Step, column: &str) -> Option<&Entry> {
+        if table.name == "retractions" {
+            return self.about(step).rfind(|entry| entry.is_life());
+        }
+        let mut entries = self.on_row(table, step).into_iter().rev();
+        entries.find(|entry| entry.derives(table, column))
     }
 
     /// Returns the values that the entries give a cell, from what stood there first.
@@ -120,9 +229,12 @@ impl Causes {
         first: &Value,
     ) -> Vec<(&'c Value, Cause<'c>)> {
         let mut chain: Vec<(&Value, Cause<'_>)> = Vec::new();
-        let named = self.entries.iter();
-        for entry in named.filter(|e| e.is_about(step) && e.names_cell(table, step, column)) {
+        for entry in self.naming(table, step, column) {
             if chain.last().map_or(first, |(value, _)| value) != &entry.old {
+                // What an entry undoes or makes otherwise may not have been the last word.
+                if !entry.is_made {
+                    continue;
+                }
                 chain.push((&entry.old, Cause::Sheet));
             }
             chain.push((&entry.new, Cause::Ledger(&entry.id)));
@@ -132,18 +244,109 @@ impl Causes {
 
     /// Returns what the first entry on a cell found there; `None` where no entry names it.
     pub fn first(&self, table: &Relation, step: &Step, column: &str) -> Option<&Value> {
-        let mut entries = self.entries.iter();
-        let first = entries.find(|e| e.is_about(step) && e.names_cell(table, step, column));
-        first.map(|entry| &entry.old)
+        let named = self.naming(table, step, column);
+        named.first().map(|entry| &entry.old)
     }
 
-    fn without_entry(&self, table: &Relation, step: &Step) -> Cause<'_> {
+    /// Lists the entries that name a cell of the row of a step, in order.
+    fn naming(&self, table: &Relation, step: &Step, column: &str) -> Vec<&Entry> {
+        let mut entries = self.on_row(table, step);
+        entries.retain(|entry| match &entry.field {
+            FieldPath::Column(_) => entry.names_column(&table.name, column),
+            FieldPath::Cell(_, name) => name == column,
+            FieldPath::Row(_) => false,
+        });
+        entries
+    }
+
+    /// Lists the entries on a fact as a whole, or those on a row of one of its lists.
+    fn on_row(&self, table: &Relation, step: &Step) -> Vec<&Entry> {
+        if table.primary_key.len() > 1 {
+            return self.trace(table, step);
+        }
+        let whole = self.about(step);
+        whole
+            .filter(|entry| matches!(entry.field, FieldPath::Column(_)))
+            .collect()
+    }
+
+    /// Lists the entries on the fact of a step, in order.
+    fn about(&self, step: &Step) -> impl DoubleEndedIterator<Item = &Entry> {
+        let places = fact_of(step).and_then(|fact| self.by_fact.get(fact));
+        let places = places.map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|&at| &self.entries[at])
+    }
+
+    /// Lists the entries that merge facts or take a merge back, in order.
+    fn merges(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.merges.iter().map(|&at| &self.entries[at])
+    }
+
+    /// Lists the entries on the row of a step in order, under whatever key it had: from the key
+    /// before them where the row goes, else from the key after them.
+    fn trace(&self, table: &Relation, step: &Step) -> Vec<&Entry> {
+        let mut trace = Vec::new();
+        if self.about(step).next().is_none() {
+            return trace;
+        }
+        let mut key = key_of(step);
+        if matches!(step.action, Action::Remove(_)) {
+            for entry in self.about(step) {
+                let keys = entry.keys(table).filter(|(before, _)| *before == key);
+                if let Some((_, after)) = keys {
+                    trace.push(entry);
+                    key = after;
+                }
+            }
+            return trace;
+        }
+        for entry in self.about(step).rev() {
+            let Some((before, _)) = entry.keys(table).filter(|(_, after)| *after == key) else {
+                continue;
+            };
+            if entry.ends(table) {
+                break;
+            }
+            trace.push(entry);
+            key = before;
+            if entry.begins(table) {
+                break;
+            }
+        }
+        trace.reverse();
+        trace
+    }
+
+    /// Tells whether a merge of facts, or its end, lets the row of another fact come or go: the
+    /// same row with the other fact in its key goes or comes in the same plan.
+    fn moves_row(&self, entry: &Entry, step: &Step) -> bool {
+        let Some((from, to)) = entry.merged() else {
+            return false;
+        };
+        let (from, to) = (Value::from(from), Value::from(to));
+        let (own, other, rows) = match &step.action {
+            Action::Add(_) => (&to, &from, &self.removed),
+            Action::Remove(_) => (&from, &to, &self.added),
+            Action::Change(_) => return false,
+        };
+        let (fact, rest) = step.key.split_at(1);
+        if !rest.contains(own) {
+            return false;
+        }
+        // A merged fact is in no row; the row that stands for this one may have been there.
+        if matches!(step.action, Action::Remove(_)) && entry.new != Value::Null {
+            return from.as_text() == Some(&entry.fact);
+        }
+        let swapped = rest
+            .iter()
+            .map(|part| if part == own { other } else { part });
+        let key = fact.iter().chain(swapped).cloned().collect();
+        rows.contains(&(step.table.clone(), key))
+    }
+
+    fn without_entry<'c>(&self, table: &Relation, step: &'c Step) -> Cause<'c> {
         match table.name.as_str() {
-            "corrections" => self
-                .entries
-                .iter()
-                .find(|entry| step.key.first().and_then(Value::as_text) == Some(&entry.id))
-                .map_or(Cause::Sheet, |entry| Cause::Ledger(&entry.id)),
+            "corrections" => step.key[0].as_text().map_or(Cause::Sheet, Cause::Ledger),
             "passages" => Cause::Article,
             "citations" | "uncoded_passages" | "pending_reviews" if self.revised => Cause::Article,
             _ => Cause::Sheet,
@@ -151,97 +354,237 @@ impl Causes {
     }
 }
 
+/// The column of `pending_reviews` that can be corrected.
+const NEEDS_REVIEW: &str = "needs_review";
+
+/// Tells whether a step changes a sentence that the store knew.
+fn is_revision(step: &Step) -> bool {
+    step.table == "passages"
+        && match &step.action {
+            Action::Change(cells) => cells.iter().any(|cell| cell.column == "fingerprint"),
+            Action::Remove(_) => true,
+            Action::Add(_) => false,
+        }
+}
+
+/// Returns the fact that a step is about: a row of it, or its retraction.
+fn fact_of(step: &Step) -> Option<&str> {
+    let retracted = step.key.first().filter(|_| step.table == "retractions");
+    step.fact.as_deref().or_else(|| retracted?.as_text())
+}
+
+/// Returns the key of a row as a path has it: without the fact.
+fn key_of(step: &Step) -> Vec<String> {
+    plain(&step.key[1..])
+}
+
+fn plain(values: &[Value]) -> Vec<String> {
+    values.iter().map(Value::to_plain_text).collect()
+}
+
+/// Lists the entries that a plan makes, edits or takes out: those that leave come first, the last
+/// one first; then the others in the order of the ledger.
+fn entries(plan: &Plan, schema: &Schema) -> Vec<Entry> {
+    let Some(ledger) = schema.relation("corrections") else {
+        return Vec::new();
+    };
+    let steps = plan.steps.iter().filter(|step| step.table == ledger.name);
+    let steps: BTreeMap<&Value, &Action> = steps.map(|step| (&step.key[0], &step.action)).collect();
+    let mut gone: Vec<Vec<Value>> = Vec::new();
+    let mut made = Vec::new();
+    for action in steps.values() {
+        if let Action::Remove(row) = action {
+            gone.push(row.clone());
+        }
+    }
+    for row in &plan.ledger {
+        let action = ledger.position("id").and_then(|at| steps.get(&row[at]));
+        let new = || Entry::read(row, ledger, schema);
+        match action {
+            Some(Action::Add(_)) => made.extend(new()),
+            Some(Action::Change(cells)) => {
+                let before = before(row, cells, ledger);
+                let old = Entry::read(&before, ledger, schema);
+                match old.zip(new()) {
+                    Some((old, new)) if old.is_on_cell_of(&new) => made.extend(old.edited(new)),
+                    Some((_, new)) => {
+                        gone.push(before);
+                        made.push(new);
+                    }
+                    None => {}
+                }
+            }
+            Some(Action::Remove(_)) | None => {}
+        }
+    }
+    gone.sort_by_cached_key(|row| Reverse(ledger_place(ledger, row)));
+    let undone = gone
+        .iter()
+        .filter_map(|row| Entry::read(row, ledger, schema));
+    undone.map(Entry::undone).chain(made).collect()
+}
+
+/// Returns what a row was before some of its cells changed.
+fn before(row: &[Value], cells: &[Cell], table: &Relation) -> Vec<Value> {
+    let mut before = row.to_vec();
+    for cell in cells {
+        if let Some(at) = table.position(&cell.column) {
+            before[at] = cell.old.clone();
+        }
+    }
+    before
+}
+
 impl Entry {
-    /// Reads the entry that a step adds to the ledger or takes out; taking out reverses it.
-    fn of(step: &Step, ledger: &Relation) -> Option<Self> {
-        let (row, is_new) = match &step.action {
-            Action::Add(row) => (row, true),
-            Action::Remove(row) => (row, false),
-            Action::Change(_) => return None,
-        };
+    /// Reads an entry that is new from its row.
+    fn read(row: &[Value], ledger: &Relation, schema: &Schema) -> Option<Self> {
         let value = |column| ledger.position(column).map(|at| row[at].clone());
         let text = |column| value(column)?.as_text().map(str::to_owned);
-        let (old, new) = (value("old_value")?, value("new_value")?);
-        let (old, new) = if is_new { (old, new) } else { (new, old) };
+        let field: FieldPath = text("field")?.parse().ok()?;
+        let is_number = is_number(&field, schema);
+        let typed = |value: Value| match value.as_text().map(str::parse) {
+            Some(Ok(number)) if is_number => Value::Integer(number),
+            _ => value,
+        };
         Some(Self {
             id: text("id")?,
             fact: text("fact")?,
-            field: text("field")?.parse().ok()?,
-            old,
-            new,
+            field,
+            old: typed(value("old_value")?),
+            new: typed(value("new_value")?),
+            is_made: true,
         })
     }
 
-    /// Tells whether a step touches the entry's fact.
-    fn is_about(&self, step: &Step) -> bool {
-        let key = || step.key.first().and_then(Value::as_text);
-        step.fact.as_deref() == Some(&self.fact)
-            || step.table == "retractions" && key() == Some(&self.fact)
+    /// Returns what taking the entry out of the ledger does.
+    fn undone(self) -> Self {
+        Self {
+            old: self.new,
+            new: self.old,
+            is_made: false,
+            ..self
+        }
     }
 
-    fn ends_or_restores(&self) -> bool {
+    /// Returns what editing the entry does; `None` where that changes nothing.
+    fn edited(self, new: Self) -> Option<Self> {
+        let is_other = self.new != new.new;
+        is_other.then_some(Self {
+            old: self.new,
+            is_made: false,
+            ..new
+        })
+    }
+
+    fn is_on_cell_of(&self, other: &Self) -> bool {
+        (&self.fact, &self.field) == (&other.fact, &other.field)
+    }
+
+    /// Tells whether the entry ends or restores its fact.
+    fn is_life(&self) -> bool {
         matches!(&self.field, FieldPath::Column(name) if name == RETRACTED || name == SUPERSEDED_BY)
     }
 
-    /// Tells whether the entry merges the fact that one of these values names.
-    fn redirects(&self, values: &[Value]) -> bool {
+    /// Returns the fact that others named before the entry and the one that they name since, where
+    /// it merges facts or takes a merge back.
+    fn merged(&self) -> Option<(&str, &str)> {
         let is_merge = matches!(&self.field, FieldPath::Column(name) if name == SUPERSEDED_BY);
-        let names = |value: &Value| {
-            value.as_text() == Some(&self.fact) || *value == self.old || *value == self.new
-        };
-        is_merge
-            && values
-                .iter()
-                .any(|value| *value != Value::Null && names(value))
+        is_merge.then(|| {
+            let (old, new) = (self.old.as_text(), self.new.as_text());
+            (old.unwrap_or(&self.fact), new.unwrap_or(&self.fact))
+        })
     }
 
-    /// Tells whether the entry adds, takes out or renames the row of a step.
-    fn names_row(&self, table: &Relation, step: &Step) -> bool {
+    /// Tells whether a cell names another fact because the entry merges the one it named.
+    fn redirects(&self, cell: &Cell) -> bool {
+        let Some((from, to)) = self.merged() else {
+            return false;
+        };
+        let is_merged = from == self.fact && cell.new != Value::Null;
+        cell.old.as_text() == Some(from) && (is_merged || cell.new.as_text() == Some(to))
+    }
+
+    /// Returns the key of the row of a list that the entry is on, before it and after it.
+    fn keys(&self, table: &Relation) -> Option<(Vec<String>, Vec<String>)> {
         let (row, column) = match &self.field {
             FieldPath::Row(row) => (row, None),
             FieldPath::Cell(row, column) => (row, Some(column)),
-            FieldPath::Column(_) => return false,
+            FieldPath::Column(_) => return None,
         };
         if row.table != table.name {
-            return false;
+            return None;
         }
-        let is_key = |key: &[String]| {
-            let parts = step.key.iter().skip(1).map(Value::to_plain_text);
-            parts.eq(key.iter().cloned())
+        let mut columns = table.primary_key.iter().skip(1);
+        let renamed = column.and_then(|column| columns.position(|name| name == column));
+        let with = |value: &Value| {
+            let mut key = row.key.clone();
+            if let Some(part) = renamed.and_then(|at| key.get_mut(at)) {
+                *part = value.to_plain_text();
+            }
+            key
         };
-        let renamed = column.and_then(|column| self.renamed(table, row, column));
-        is_key(&row.key) || renamed.is_some_and(|key| is_key(&key))
+        Some((with(&self.old), with(&self.new)))
     }
 
-    /// Returns the key of a row after an entry changed a column of the key.
-    fn renamed(&self, table: &Relation, row: &RowPath, column: &str) -> Option<Vec<String>> {
-        let mut key_columns = table.primary_key.iter().skip(1);
-        let at = key_columns.position(|name| name == column)?;
-        let mut key = row.key.clone();
-        *key.get_mut(at)? = self.new.to_plain_text();
-        Some(key)
+    /// Tells whether the entry lets the row that it is on appear.
+    fn begins(&self, table: &Relation) -> bool {
+        self.old == Value::Null && self.is_of_whole_row(table)
     }
 
-    /// Tells whether the entry names a cell of the row of a step.
-    fn names_cell(&self, table: &Relation, step: &Step, column: &str) -> bool {
+    /// Tells whether the entry lets the row that it is on go.
+    fn ends(&self, table: &Relation) -> bool {
+        self.new == Value::Null && self.is_of_whole_row(table)
+    }
+
+    /// Tells whether the row is there or not with what the entry names: itself, or a column that
+    /// is never empty.
+    fn is_of_whole_row(&self, table: &Relation) -> bool {
         match &self.field {
-            FieldPath::Column(name) => name == column && table.primary_key == ["key"],
-            FieldPath::Cell(_, name) => name == column && self.names_row(table, step),
-            FieldPath::Row(_) => false,
+            FieldPath::Row(_) => true,
+            FieldPath::Cell(_, column) => {
+                let at = table.position(column);
+                at.is_some_and(|at| !table.columns[at].nullable)
+            }
+            FieldPath::Column(_) => false,
         }
     }
 
-    /// Tells whether a cell of the row of a step is derived from what the entry names.
-    fn derives(&self, table: &Relation, step: &Step, column: &str) -> bool {
-        let is_of = |name: &String| {
-            column
-                .strip_prefix(name.as_str())
-                .is_some_and(|rest| rest.starts_with('_'))
+    /// Tells whether the entry names a column of a table that has one row per fact.
+    fn names_column(&self, table: &str, column: &str) -> bool {
+        let FieldPath::Column(name) = &self.field else {
+            return false;
+        };
+        name == column
+            && match table {
+                // The kind that can be corrected is that of a place, not that of the fact.
+                "facts" => column != "kind",
+                "retractions" => column == SUPERSEDED_BY,
+                "pending_reviews" => column == NEEDS_REVIEW,
+                _ => true,
+            }
+    }
+
+    /// Tells whether a cell of the row that the entry is on is derived from what it names.
+    fn derives(&self, table: &Relation, column: &str) -> bool {
+        let is_of = |name: &str| {
+            let rest = column.strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with('_'))
         };
         match &self.field {
             FieldPath::Column(name) => is_of(name) && table.primary_key == ["key"],
-            FieldPath::Cell(_, name) => is_of(name) && self.names_row(table, step),
+            FieldPath::Cell(_, name) => is_of(name),
             FieldPath::Row(_) => false,
         }
     }
+}
+
+/// Tells whether a field holds whole numbers.
+fn is_number(field: &FieldPath, schema: &Schema) -> bool {
+    let FieldPath::Cell(row, column) = field else {
+        return false;
+    };
+    schema.relation(&row.table).is_some_and(|table| {
+        let at = table.position(column);
+        at.is_some_and(|at| table.columns[at].kind == ColumnKind::Integer)
+    })
 }

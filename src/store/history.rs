@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 
 use super::schema::{Relation, quoted};
 use super::{CitedPassage, Store, StoreError, Value};
-use crate::model::path::{FieldPath, RowPath};
+use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY};
 
 /// One ingestion that changed something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,61 +146,116 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn cell_story(&self, fact: &str, path: &FieldPath) -> Result<Vec<Change>, StoreError> {
-        let (row, column) = match path {
-            FieldPath::Column(column) => (None, Some(column)),
-            FieldPath::Row(row) => (Some(row), None),
-            FieldPath::Cell(row, column) => (Some(row), Some(column)),
-        };
-        self.story_of(fact, row, column)
+        let all = self.fact_story(fact)?;
+        Ok(match path {
+            FieldPath::Column(column) => self.column_story(all, column),
+            FieldPath::Row(row) => self.row_story(&all, row, None, i64::MAX),
+            FieldPath::Cell(row, column) => self.row_story(&all, row, Some(column), i64::MAX),
+        })
     }
 
-    fn story_of(
-        &self,
-        fact: &str,
-        row: Option<&RowPath>,
-        column: Option<&String>,
-    ) -> Result<Vec<Change>, StoreError> {
-        let all = self.fact_story(fact)?;
-        let is_of_row = |change: &Change| match row {
-            Some(row) => change.table == row.table && is_row(&change.row, row),
-            None => self.schema().relation(&change.table).is_some_and(|table| {
-                table.primary_key == ["key"]
-                    && column.is_some_and(|column| table.position(column).is_some())
-            }),
+    /// Picks the changes of a column of a fact as a whole.
+    fn column_story(&self, all: Vec<Change>, column: &str) -> Vec<Change> {
+        // Whether a fact is retracted is whether it has a row in `retractions`.
+        let column = match column {
+            RETRACTED => "key",
+            other => other,
         };
-        let is_of_cell = |change: &Change| {
+        let tables: Vec<&str> = match column {
+            "key" | SUPERSEDED_BY => vec!["retractions"],
+            _ => {
+                let own = self.tables_with(column).into_iter();
+                let own = own.map(|table| table.name.as_str());
+                let has_story = |table: &&str| all.iter().any(|change| change.table == *table);
+                let own: Vec<&str> = own.filter(has_story).collect();
+                // The kind that is corrected is that of a place, not that of the fact.
+                let takes = if column == "kind" { 1 } else { own.len() };
+                own.into_iter().take(takes).collect()
+            }
+        };
+        let is_of_cell =
+            |change: &Change| change.action == "add" || change.column.as_deref() == Some(column);
+        let story = all.iter();
+        story
+            .filter(|change| tables.contains(&change.table.as_str()) && is_of_cell(change))
+            .cloned()
+            .collect()
+    }
+
+    /// Lists the tables with one row per fact that have a column, the tables of the kinds first.
+    fn tables_with(&self, column: &str) -> Vec<&Relation> {
+        let schema = self.schema();
+        let is_own = |table: &&Relation| {
+            table.primary_key.len() == 1
+                && schema.belongs_to_facts(table)
+                && !table.primary_key.contains(&column.to_owned())
+                && table.position(column).is_some()
+        };
+        let mut tables: Vec<&Relation> = schema.tables().filter(is_own).collect();
+        tables.sort_by_key(|table| table.name == "facts");
+        tables
+    }
+
+    /// Picks the changes of a row before a run, or of one of its cells, under all keys that the row
+    /// had.
+    fn row_story(
+        &self,
+        all: &[Change],
+        row: &RowPath,
+        column: Option<&String>,
+        before: i64,
+    ) -> Vec<Change> {
+        let of_row = all.iter().filter(|change| {
+            change.run < before && change.table == row.table && is_row(&change.row, row)
+        });
+        let of_row: Vec<&Change> = of_row.collect();
+        let is_of_cell = |change: &&&Change| {
             change.action == "add" || column.is_none() || change.column.as_ref() == column
         };
-        let story = all.into_iter();
-        let story: Vec<Change> = story.filter(|c| is_of_row(c) && is_of_cell(c)).collect();
-        let Some(before) = row.and_then(|row| self.renamed_from(story.first()?, row)) else {
-            return Ok(story);
+        let story = |of: &[&Change]| of.iter().filter(is_of_cell).map(|c| (*c).clone()).collect();
+        let last = of_row.iter().rposition(|change| change.action == "add");
+        let renamed = last.and_then(|at| Some((at, self.renamed_from(&of_row[at..], row)?)));
+        let Some((at, earlier)) = renamed else {
+            return story(&of_row);
         };
-        // The row had another key before: its story goes on here.
-        let mut whole = self.story_of(fact, Some(&before), column)?;
-        whole.retain(|change| change.action != "remove");
-        whole.extend(story.into_iter().filter(|change| change.action != "add"));
-        Ok(whole)
+        // The row had another key before: its story begins there.
+        let mut whole = self.row_story(all, &earlier, column, of_row[at].run);
+        let tail = if whole.is_empty() { at } else { at + 1 };
+        whole.extend::<Vec<Change>>(story(&of_row[tail..]));
+        whole
     }
 
-    /// Returns the key that a row had before the correction that it appeared with renamed it.
-    fn renamed_from(&self, first: &Change, row: &RowPath) -> Option<RowPath> {
-        let entry = first
-            .correction
-            .as_ref()
-            .filter(|_| first.action == "add")?;
-        let field: String = self
-            .connection()
-            .query_row(
-                "SELECT field FROM corrections WHERE id = ?1",
-                [&entry.id],
-                |row| row.get(0),
-            )
-            .ok()?;
-        match field.parse() {
-            Ok(FieldPath::Cell(before, _)) if before != *row => Some(before),
-            _ => None,
+    /// Returns the key that a row had before the corrections that it appeared with renamed it.
+    fn renamed_from(&self, story: &[&Change], row: &RowPath) -> Option<RowPath> {
+        let add = story.first()?;
+        add.correction.as_ref()?;
+        let table = self.schema().relation(&row.table)?;
+        let mut before = row.clone();
+        for (name, part) in table.primary_key.iter().skip(1).zip(&mut before.key) {
+            let mut renames = story.iter().take_while(|change| change.run == add.run);
+            if let Some(first) = renames.find(|change| change.column.as_ref() == Some(name)) {
+                *part = first.old.to_plain_text();
+            }
         }
+        (before != *row).then_some(before)
+    }
+
+    /// Tells whether a fact has a row.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn has_row(&self, fact: &str, row: &RowPath) -> Result<bool, StoreError> {
+        let Some(table) = self.schema().relation(&row.table) else {
+            return Ok(false);
+        };
+        let key: Vec<String> = std::iter::once(fact.to_owned())
+            .chain(row.key.iter().cloned())
+            .collect();
+        let Some(column) = table.primary_key.first() else {
+            return Ok(false);
+        };
+        let found = self.read_cell(table, column, &key);
+        Ok(found.map_err(|e| self.error(e))?.is_some())
     }
 
     /// Returns a cell of a fact with all that explains it; `None` where there is no such cell now.
@@ -290,16 +345,17 @@ impl Store {
 
     /// Lists the columns of a fact's own rows, to help somebody who looks for one.
     pub fn columns_of(&self, kind: &str) -> Vec<String> {
-        let own = |name: &str| self.schema().relation(name);
-        let tables = [own("facts"), own(&format!("{kind}s"))];
-        let columns = tables
-            .into_iter()
-            .flatten()
-            .flat_map(|table| &table.columns);
-        let names = columns.map(|column| column.name.clone());
-        names
-            .filter(|name| name != "key" && name != "kind")
-            .collect()
+        let own = format!("{kind}s");
+        let tables =
+            ["facts", own.as_str(), "pending_reviews"].map(|name| self.schema().relation(name));
+        let columns = tables.into_iter().flatten().flat_map(|table| {
+            let names = table.columns.iter().map(|column| column.name.clone());
+            names.filter(|name| {
+                let is_fact_kind = table.name == "facts" && name == "kind";
+                !is_fact_kind && !table.primary_key.contains(name)
+            })
+        });
+        columns.collect()
     }
 
     fn find_cell(
@@ -308,47 +364,50 @@ impl Store {
         path: &FieldPath,
     ) -> rusqlite::Result<Option<(&Relation, String, Value)>> {
         let schema = self.schema();
-        let (tables, key, column): (Vec<&Relation>, Vec<String>, &String) = match path {
+        let (tables, key, column) = match path {
             FieldPath::Row(_) => return Ok(None),
             FieldPath::Cell(row, column) => {
                 let key = std::iter::once(fact.to_owned()).chain(row.key.iter().cloned());
-                (
-                    schema.relation(&row.table).into_iter().collect(),
-                    key.collect(),
-                    column,
-                )
+                let table = schema.relation(&row.table);
+                (table.into_iter().collect(), key.collect(), column)
             }
-            FieldPath::Column(column) => {
-                let own = schema
-                    .tables()
-                    .filter(|table| table.primary_key == ["key"] && schema.belongs_to_facts(table));
-                (own.collect(), vec![fact.to_owned()], column)
-            }
+            FieldPath::Column(column) => (self.tables_with(column), vec![fact.to_owned()], column),
         };
         for table in tables {
-            if table.position(column).is_none() || table.primary_key.len() != key.len() {
+            if table.position(column).is_none() {
                 continue;
             }
-            let conditions: Vec<String> = table
-                .primary_key
-                .iter()
-                .map(|name| format!("CAST({} AS TEXT) = ?", quoted(name)))
-                .collect();
-            let sql = format!(
-                "SELECT {} FROM {} WHERE {}",
-                quoted(column),
-                quoted(&table.name),
-                conditions.join(" AND ")
-            );
-            let value = self
-                .connection()
-                .query_row(&sql, rusqlite::params_from_iter(&key), |row| row.get(0))
-                .optional()?;
-            if let Some(value) = value {
+            if let Some(value) = self.read_cell(table, column, &key)? {
                 return Ok(Some((table, column.clone(), value)));
             }
         }
         Ok(None)
+    }
+
+    /// Reads a cell of the row of a key; `None` where there is no such row.
+    fn read_cell(
+        &self,
+        table: &Relation,
+        column: &str,
+        key: &[String],
+    ) -> rusqlite::Result<Option<Value>> {
+        if table.primary_key.len() != key.len() {
+            return Ok(None);
+        }
+        let conditions: Vec<String> = table
+            .primary_key
+            .iter()
+            .map(|name| format!("CAST({} AS TEXT) = ?", quoted(name)))
+            .collect();
+        let sql = format!(
+            "SELECT {} FROM {} WHERE {}",
+            quoted(column),
+            quoted(&table.name),
+            conditions.join(" AND ")
+        );
+        self.connection()
+            .query_row(&sql, rusqlite::params_from_iter(key), |row| row.get(0))
+            .optional()
     }
 
     fn coders(&self) -> rusqlite::Result<String> {
@@ -386,7 +445,7 @@ impl Store {
         table: &Relation,
         column: &str,
     ) -> Result<Vec<CitedPassage>, StoreError> {
-        let is_own = table.primary_key == ["key"];
+        let is_own = table.primary_key.len() == 1;
         let field = match table.name.split_once('_') {
             Some((_, list)) if !is_own => list,
             _ if column.starts_with("date") => "date",

@@ -180,6 +180,7 @@ impl Store {
             Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
         let rows = rows::rows(part, &self.schema);
         let plan = plan::plan_part(&transaction, &self.schema, rows, files).map_err(sql)?;
+        let plan = plan.in_order_of(&part.corrections, &self.schema);
         let files = Some(files);
         write(transaction, &self.schema, &plan, part, digests, files, now).map_err(sql)?;
         Ok(plan)
@@ -225,7 +226,8 @@ fn plan_dataset(
     dataset: &Dataset,
 ) -> Result<Plan, StoreError> {
     let plan = plan::plan(connection, schema, rows::rows(dataset, schema))
-        .map_err(|e| StoreError::sql(path, e))?;
+        .map_err(|e| StoreError::sql(path, e))?
+        .in_order_of(&dataset.corrections, schema);
     match plan.replaced_dataset() {
         Some(stored) => Err(StoreError::OtherDataset {
             path: path.into(),

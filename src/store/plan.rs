@@ -7,12 +7,15 @@ use rusqlite::Connection;
 use super::rows::Rows;
 use super::schema::{Relation, Schema};
 use super::value::Value;
+use crate::model::correction::Correction;
 
 /// What a run will do, or has done: steps in the order of tables and keys.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
+    /// The rows of the ledger as they shall be, in its order.
+    pub ledger: Vec<Vec<Value>>,
 }
 
 /// What happens to one row.
@@ -55,7 +58,7 @@ pub struct Cell {
 /// A passage whose text is not at hand keeps the stored text as long as its fingerprint is the
 /// same: building without the article takes nothing away.
 pub fn plan(connection: &Connection, schema: &Schema, mut wanted: Rows) -> rusqlite::Result<Plan> {
-    let mut plan = Plan::default();
+    let mut plan = Plan::with_ledger(&wanted, schema);
     for table in schema.tables() {
         let rows = wanted.remove(&table.name).unwrap_or_default();
         let mut comparison = Comparison::with(table, rows);
@@ -95,7 +98,7 @@ pub fn plan_part(
             .map(|(key, _)| key[0].clone()),
     );
     let total: i64 = connection.query_row("SELECT count(*) FROM facts", (), |row| row.get(0))?;
-    let mut plan = Plan::default();
+    let mut plan = Plan::with_ledger(&wanted, schema);
     for table in schema.tables() {
         let is_whole = table.name == "corrections";
         if !is_whole && table.name != "retractions" && !schema.belongs_to_facts(table) {
@@ -139,7 +142,7 @@ fn values(table: &Relation, row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Val
 
 /// Compares the rows of two states of a dataset: what makes the second of the first.
 pub fn compare(schema: &Schema, mut old: Rows, mut new: Rows) -> Plan {
-    let mut plan = Plan::default();
+    let mut plan = Plan::with_ledger(&new, schema);
     for table in schema.tables() {
         let rows = new.remove(&table.name).unwrap_or_default();
         let mut comparison = Comparison::with(table, rows);
@@ -225,7 +228,48 @@ fn changed(table: &Relation, stored: Vec<Value>, wanted: Vec<Value>) -> Vec<Cell
         .collect()
 }
 
+/// Returns what sorts the rows of the ledger where its own order is not at hand: the day, then the
+/// id with its number counted, so that `c2` comes before `c10`.
+pub fn ledger_place(ledger: &Relation, row: &[Value]) -> (String, String, usize, String) {
+    let text = |column| {
+        let at = ledger.position(column);
+        at.map_or(String::new(), |at| row[at].to_plain_text())
+    };
+    let (day, id) = (text("made_on"), text("id"));
+    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = id[stem.len()..].trim_start_matches('0');
+    (day, stem.to_owned(), number.len(), number.to_owned())
+}
+
 impl Plan {
+    /// Returns a plan without steps that knows the ledger.
+    fn with_ledger(wanted: &Rows, schema: &Schema) -> Self {
+        let rows = wanted.get("corrections").into_iter().flatten();
+        let mut ledger: Vec<Vec<Value>> = rows.map(|(_, row)| row.clone()).collect();
+        if let Some(table) = schema.relation("corrections") {
+            ledger.sort_by_cached_key(|row| ledger_place(table, row));
+        }
+        Self {
+            steps: Vec::new(),
+            ledger,
+        }
+    }
+
+    /// Puts the ledger in the order of its file.
+    pub fn in_order_of(mut self, corrections: &[Correction], schema: &Schema) -> Self {
+        let places = corrections.iter().enumerate();
+        let places: BTreeMap<&str, usize> =
+            places.map(|(at, entry)| (entry.id.as_str(), at)).collect();
+        if let Some(at) = schema
+            .relation("corrections")
+            .and_then(|t| t.position("id"))
+        {
+            let place = |row: &Vec<Value>| places.get(row[at].as_text()?).copied();
+            self.ledger.sort_by_key(place);
+        }
+        self
+    }
+
     /// Tells whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
