@@ -1,6 +1,6 @@
 //! What must hold whatever is edited, in whatever order, in however many runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -172,15 +172,18 @@ fn exported(store: &Store) -> BTreeMap<String, Vec<u8>> {
     outcome.written.iter().map(read).collect()
 }
 
+/// Returns the facts of the files that changed, and those files; `None` where all must be read.
+fn changed_part(store: &Store, folder: &Folder) -> Option<(Dataset, BTreeSet<String>)> {
+    let known = store.known("relief").expect("the store is read")?;
+    let files = changed_files(folder, &folder.digests(), &known)?;
+    Some((check_part(folder, &files, &known)?, files))
+}
+
 /// Brings a store up to date as the program does: of the files that changed alone, where that can
 /// be. Returns the number of steps, and whether all files were read.
 fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
     let (digests, now) = (folder.digests(), chrono::NaiveDateTime::default());
-    let known = store.known("relief").expect("the store is read");
-    let part = known.and_then(|known| {
-        let files = changed_files(folder, &digests, &known)?;
-        Some((check_part(folder, &files, &known)?, files))
-    });
+    let part = changed_part(store, folder);
     let plan = match &part {
         Some((part, files)) => store.ingest_part(part, files, &digests, now),
         None => store.ingest(&dataset(folder), &digests, now),
@@ -243,6 +246,109 @@ proptest! {
         }
         ingested(&mut store, &work.folder());
         prop_assert_eq!(differences(store.snapshot().unwrap(), first), Vec::<String>::new());
+    }
+}
+
+/// The facts that stand in one file, in another, in both or in none.
+const FACTS: [&str; 4] = [
+    "[[actor]]\nkey = \"varnia\"\nname = \"Varnia\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n",
+    "[[actor]]\nkey = \"orland\"\nname = \"Orland\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n",
+    "[[event]]\nkey = \"request\"\ntype = \"REQUEST\"\ntitle = \"A call\"\nstatus = \"occurred\"\nactors = [{ actor = \"varnia\", role = \"initiator\" }]\ncites = [\"holm#p1.s1\"]\n",
+    "[[position]]\nkey = \"silence\"\nactor = \"varnia\"\nsubject = \"request\"\nstance = \"silent\"\ncites = [\"holm#p1.s1\"]\n",
+];
+
+/// What entries of the ledger say, from the fact to the new value.
+const ENTRIES: [&str; 8] = [
+    "varnia,name,Varnia,Varna",
+    "varnia,name,Varna,Varnya",
+    "silence,stance,silent,declines",
+    "request,\"event_actors[varnia,initiator].role\",initiator,host",
+    "orland,retracted,,1",
+    "orland,retracted,1,",
+    "orland,superseded_by,,varnia",
+    "silence,retracted,,1",
+];
+
+/// A change of the files of a dataset.
+#[derive(Debug, Clone)]
+enum Step {
+    /// Puts a fact into these of the two files.
+    Place(usize, [bool; 2]),
+    /// Appends an entry to the ledger.
+    Append(usize),
+    /// Takes an entry out of the ledger.
+    TakeOut(usize),
+    /// Moves an entry of the ledger to its end.
+    MoveToEnd(usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let files = prop_oneof![
+        4 => Just([true, false]),
+        4 => Just([false, true]),
+        1 => Just([false, false]),
+        1 => Just([true, true]),
+    ];
+    prop_oneof![
+        2 => (0..FACTS.len(), files).prop_map(|(fact, files)| Step::Place(fact, files)),
+        3 => (0..ENTRIES.len()).prop_map(Step::Append),
+        1 => (0..8_usize).prop_map(Step::TakeOut),
+        1 => (0..8_usize).prop_map(Step::MoveToEnd),
+    ]
+}
+
+fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)]) -> Folder {
+    let sheet = |file: usize| -> String {
+        let facts = FACTS.iter().zip(places);
+        facts
+            .filter(|(_, of)| of[file])
+            .map(|(fact, _)| *fact)
+            .collect()
+    };
+    let mut ledger = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n".to_owned();
+    for (id, entry) in entries {
+        ledger.push_str(&format!("c{id},2025-01-01,A,{},why,\n", ENTRIES[*entry]));
+    }
+    folder(&[("one.toml", sheet(0)), ("two.toml", sheet(1))], &ledger)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_rerun_holds_or_fails_as_a_run_from_nothing_does(
+        steps in proptest::collection::vec(step(), 1..24),
+    ) {
+        let mut places = [[true, false]; FACTS.len()];
+        let mut entries: Vec<(usize, usize)> = Vec::new();
+        let mut store = Store::in_memory().unwrap();
+        ingested(&mut store, &folder_of(&places, &entries));
+        for (id, step) in steps.iter().enumerate() {
+            match *step {
+                Step::Place(fact, files) => places[fact] = files,
+                Step::Append(entry) => entries.push((id, entry)),
+                Step::TakeOut(at) if at < entries.len() => drop(entries.remove(at)),
+                Step::MoveToEnd(at) if at < entries.len() => {
+                    let entry = entries.remove(at);
+                    entries.push(entry);
+                }
+                Step::TakeOut(_) | Step::MoveToEnd(_) => {}
+            }
+            let folder = folder_of(&places, &entries);
+            if check(&folder, &Articles::new()).dataset.is_none() {
+                prop_assert!(changed_part(&store, &folder).is_none(), "a fault was not seen");
+                // Nobody goes on from what does not build.
+                match *step {
+                    Step::Place(fact, _) => places[fact] = [true, false],
+                    _ => entries.clear(),
+                }
+                continue;
+            }
+            ingested(&mut store, &folder);
+            let fresh = store.snapshot_of(&dataset(&folder));
+            let differences = store.snapshot().unwrap().differences(fresh, store.schema());
+            prop_assert!(differences.is_empty(), "{:?}", differences);
+        }
     }
 }
 
