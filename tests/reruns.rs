@@ -357,3 +357,21 @@ fn what_only_the_text_at_hand_verified_is_not_taken_as_known() {
     bench.ok(&["build", "flood", "--article", article]);
     build_like_fresh(&bench, 0, false);
 }
+
+#[test]
+fn an_export_that_broke_off_is_finished_by_the_next_one() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "\"Orland sends forty boats\"",
+        "\"Orland sends boats\"",
+    );
+    // Files before this one are written, then the export fails.
+    let timeline = bench.path("exports/csv/timeline.csv");
+    std::fs::remove_file(&timeline).unwrap();
+    std::fs::create_dir_all(timeline.join("in-the-way")).unwrap();
+    bench.fails(&["build", "flood"]);
+    std::fs::remove_dir_all(&timeline).unwrap();
+    build_like_fresh(&bench, 0, true);
+}

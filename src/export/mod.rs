@@ -106,6 +106,7 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     files::place(&out.join(name), &mut outcome, |file| {
         sqlite::write(&content, file)
     })?;
+    let package_path = out.join("csv/datapackage.json");
     let mut resources = Vec::new();
     for relation in content.schema().exported() {
         let path = out.join("csv").join(format!("{}.csv", relation.name));
@@ -113,14 +114,15 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         csv::write(&content, relation, &mut bytes)?;
         let is_versioned = content.schema().is_versioned(relation);
         resources.push(datapackage::Resource::new(relation, is_versioned, &bytes));
+        // While files change there is no data package: after a kill in the middle, nobody takes
+        // the new ones for edited.
+        if !std::fs::read(&path).is_ok_and(|old| old == bytes) {
+            take_away(&package_path)?;
+        }
         files::place_bytes(&path, &mut outcome, &bytes)?;
     }
     let package = datapackage::package(&content, resources)?;
-    files::place_bytes(
-        &out.join("csv/datapackage.json"),
-        &mut outcome,
-        package.as_bytes(),
-    )?;
+    files::place_bytes(&package_path, &mut outcome, package.as_bytes())?;
     let codebook = codebook::codebook(&content)?;
     files::place_bytes(&out.join("CODEBOOK.md"), &mut outcome, codebook.as_bytes())?;
     transaction.finish().map_err(|e| store.error(e))?;
@@ -162,6 +164,17 @@ fn edited_file(out: &Path, package: &serde_json::Value) -> Option<PathBuf> {
     let edited = files
         .find(|(path, hash)| std::fs::read(path).is_ok_and(|bytes| sha256_hex(&bytes) != *hash));
     edited.map(|(path, _)| path)
+}
+
+/// Removes a file, if it is there.
+fn take_away(path: &Path) -> Result<(), ExportError> {
+    match std::fs::remove_file(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            let path = path.to_owned();
+            Err(ExportError::Write { path, source })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn dataset_key(store: &Store) -> Result<String, ExportError> {
