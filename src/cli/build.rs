@@ -33,7 +33,7 @@ impl Build {
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         let folder = self.dataset.folder()?;
         export::check_target(&self.export.out, folder.key().as_str())?;
-        let Some(store) = ingest(&self.dataset, &self.store, output, now)? else {
+        let Some(store) = ingest(&folder, &self.dataset, &self.store, output, now)? else {
             return Ok(Exit::Failed);
         };
         write_export(&store, &self.export, output)?;

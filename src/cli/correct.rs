@@ -99,17 +99,13 @@ impl Correct {
             return Err(CliError::message(message, Some(hint.to_owned())));
         }
         let corrections = self.corrections(&folder, &chosen, today);
-        let Some(warnings) = try_out(&folder, &articles, &chosen, &corrections, output) else {
+        let ledger = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), &corrections);
+        let corrected = folder.with_text(LEDGER, ledger.clone());
+        if !try_out(&corrected, &articles, &chosen, &checked.problems, output) {
             return Ok(Exit::Failed);
-        };
-        let is_new = |warning: &Problem| {
-            let mut known = checked.problems.iter();
-            known.all(|known| known.message != warning.message)
-        };
-        let warnings: Vec<Problem> = warnings.into_iter().filter(is_new).collect();
-        output.problems(&warnings, &folder);
+        }
         output.say(summary(&report));
-        self.write(&root, &folder, &report, &corrections, output)?;
+        self.write(&root, &ledger, &report, chosen.len(), output)?;
         let is_clean = report.conflicts.is_empty() && report.refusals.is_empty();
         Ok(if is_clean { Exit::Done } else { Exit::Failed })
     }
@@ -201,12 +197,12 @@ impl Correct {
     fn write(
         &self,
         root: &Path,
-        folder: &Folder,
+        ledger: &str,
         report: &Report,
-        corrections: &[Correction],
+        corrections: usize,
         output: &mut Output,
     ) -> Result<(), CliError> {
-        let is_work = !corrections.is_empty() || !report.new_rows.is_empty();
+        let is_work = corrections > 0 || !report.new_rows.is_empty();
         if self.accept.is_none() {
             if is_work {
                 output.say("nothing is written; --accept writes all, --accept=1,2 those numbers");
@@ -216,11 +212,11 @@ impl Correct {
         if !report.new_rows.is_empty() {
             self.write_additions(report, output)?;
         }
-        if !corrections.is_empty() {
+        if corrections > 0 {
             let path = root.join(LEDGER);
-            let text = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), corrections);
-            write_atomically(&path, text.as_bytes()).map_err(|error| write_error(&path, error))?;
-            let number = counted(corrections.len(), "correction");
+            write_atomically(&path, ledger.as_bytes())
+                .map_err(|error| write_error(&path, error))?;
+            let number = counted(corrections, "correction");
             output.say(format!("{}: {number} appended", path.display()));
         }
         Ok(())
@@ -252,21 +248,23 @@ impl Correct {
     }
 }
 
-/// Checks the dataset as it would be with the corrections: returns the warnings, or says what is
-/// wrong with it.
+/// Checks the dataset as it would be, these changes last in its ledger: tells whether it builds,
+/// and says what is wrong with it, or what it is warned of that is not known.
 fn try_out(
-    folder: &Folder,
+    corrected: &Folder,
     articles: &Articles,
     changes: &[&Change],
-    corrections: &[Correction],
+    known: &[Problem],
     output: &mut Output,
-) -> Option<Vec<Problem>> {
-    let ledger = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), corrections);
-    let records = read_csv(&ledger);
-    let folder = folder.clone().with_text(LEDGER, ledger);
-    let mut checked = dataset::check(&folder, articles);
-    if checked.dataset.is_none() {
+) -> bool {
+    let mut checked = dataset::check(corrected, articles);
+    if checked.dataset.is_some() {
+        let is_known = |warning: &Problem| known.iter().any(|k| k.message == warning.message);
+        checked.problems.retain(|warning| !is_known(warning));
+        output.problems(&checked.problems, corrected);
+    } else {
         // The lines are not in the ledger yet: say which cells of the files make them.
+        let records = read_csv(corrected.text(LEDGER).unwrap_or_default());
         let appended = &records[records.len() - changes.len()..];
         for problem in checked.problems.iter_mut().filter(|p| p.file == LEDGER) {
             let mut lines = appended.iter().zip(changes);
@@ -274,10 +272,10 @@ fn try_out(
             let hint = line.map(|(_, change)| format!("it comes from {}", change.place));
             problem.hints.extend(hint);
         }
-        output.problems(&checked.problems, &folder);
+        output.problems(&checked.problems, corrected);
         output.say("nothing is written: with these corrections the dataset does not build");
     }
-    checked.dataset.map(|_| checked.problems)
+    checked.dataset.is_some()
 }
 
 /// Opens the export that files are from: its folder or its SQLite file, of the same dataset.

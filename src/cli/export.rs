@@ -67,7 +67,7 @@ impl Export {
             None => self.store.open_existing(self.dataset.dataset.as_deref())?,
             Some(day) => {
                 let ledger = Ledger::Until(day);
-                let Some(dataset) = self.dataset.load(&self.store, ledger, output)? else {
+                let Some(dataset) = self.dataset.read_and_load(&self.store, ledger, output)? else {
                     return Ok(Exit::Failed);
                 };
                 let mut store = Store::in_memory()?;

@@ -10,7 +10,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::{Output, counted};
-use crate::dataset::{self, Ledger};
+use crate::dataset::{self, Folder, Ledger};
 use crate::store::{Action, Plan, Step, Store, Value};
 
 /// Check a dataset and bring the store up to date with it
@@ -34,7 +34,10 @@ impl Ingest {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         if self.dry_run {
-            let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
+            let Some(dataset) = self
+                .dataset
+                .read_and_load(&self.store, Ledger::Whole, output)?
+            else {
                 return Ok(Exit::Failed);
             };
             let path = self.store.path(dataset.key.as_str());
@@ -46,8 +49,11 @@ impl Ingest {
             let plan = store.plan(&dataset)?;
             output.data(describe(&plan))?;
             output.say(format!("{}; nothing written", summary(&plan)));
-        } else if ingest(&self.dataset, &self.store, output, now)?.is_none() {
-            return Ok(Exit::Failed);
+        } else {
+            let folder = self.dataset.folder()?;
+            if ingest(&folder, &self.dataset, &self.store, output, now)?.is_none() {
+                return Ok(Exit::Failed);
+            }
         }
         Ok(Exit::Done)
     }
@@ -58,21 +64,21 @@ impl Ingest {
 ///
 /// Files that are as they were when the store was last brought up to date are not read again.
 pub fn ingest(
+    folder: &Folder,
     args: &DatasetArgs,
     store_args: &StoreArgs,
     output: &mut Output,
     now: NaiveDateTime,
 ) -> Result<Option<Store>, CliError> {
-    let folder = args.folder()?;
     let path = store_args.path(folder.key().as_str());
     let digests = folder.digests();
     if path.is_file() && args.articles.is_empty() {
         let mut store = Store::open(&path)?;
         let known = store.known(folder.key().as_str())?;
-        let changed = known.map(|known| (dataset::changed_files(&folder, &digests, &known), known));
+        let changed = known.map(|known| (dataset::changed_files(folder, &digests, &known), known));
         let plan = match changed {
             Some((Some(files), _)) if files.is_empty() => Some(Plan::default()),
-            Some((Some(files), known)) => match dataset::check_part(&folder, &files, &known) {
+            Some((Some(files), known)) => match dataset::check_part(folder, &files, &known) {
                 Some(part) => Some(store.ingest_part(&part, &files, &digests, now)?),
                 None => None,
             },
@@ -83,7 +89,7 @@ pub fn ingest(
             return Ok(Some(store));
         }
     }
-    let Some(dataset) = args.load(store_args, Ledger::Whole, output)? else {
+    let Some(dataset) = args.load(folder, store_args, Ledger::Whole, output)? else {
         return Ok(None);
     };
     let path = store_args.path_to_write(dataset.key.as_str())?;

@@ -171,19 +171,30 @@ impl DatasetArgs {
         Ok(checked)
     }
 
-    /// Reads and checks the dataset with part of its ledger; `None` where it has errors, which are printed.
-    /// The store, where there is one, says what came between a correction and what it expects.
-    pub fn load(
+    /// Reads the dataset and checks it as [`load`](Self::load) does.
+    pub fn read_and_load(
         &self,
         store: &StoreArgs,
         ledger: Ledger,
         output: &mut Output,
     ) -> Result<Option<Dataset>, CliError> {
-        let folder = self.folder()?;
-        let mut checked = dataset::check_with_ledger(&folder, &self.articles.read()?, ledger);
+        self.load(&self.folder()?, store, ledger, output)
+    }
+
+    /// Checks the dataset, whose files were read, with part of its ledger; `None` where it has
+    /// errors, which are printed. The store, where there is one, says what came between a
+    /// correction and what it expects.
+    pub fn load(
+        &self,
+        folder: &Folder,
+        store: &StoreArgs,
+        ledger: Ledger,
+        output: &mut Output,
+    ) -> Result<Option<Dataset>, CliError> {
+        let mut checked = dataset::check_with_ledger(folder, &self.articles.read()?, ledger);
         let stale = checked.problems.iter_mut().filter(|p| p.cell.is_some());
         add_last_changes(stale, &store.path(folder.key().as_str()))?;
-        output.problems(&checked.problems, &folder);
+        output.problems(&checked.problems, folder);
         Ok(checked.dataset)
     }
 }

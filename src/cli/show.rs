@@ -39,7 +39,10 @@ impl Show {
             }
             Some(path) => Store::open_unchanged(path)?,
             None => {
-                let Some(dataset) = self.dataset.load(&self.store, Ledger::Whole, output)? else {
+                let Some(dataset) =
+                    self.dataset
+                        .read_and_load(&self.store, Ledger::Whole, output)?
+                else {
                     return Ok(Exit::Failed);
                 };
                 let mut store = Store::in_memory()?;
