@@ -37,6 +37,14 @@ pub fn write_atomically(target: &Path, bytes: &[u8]) -> io::Result<()> {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
+    put_in_place(file, target)
+}
+
+/// Puts a file that is on the disk in place of the old one.
+///
+/// # Errors
+/// It cannot be renamed; the old one is then as it was.
+pub fn put_in_place(file: NamedTempFile, target: &Path) -> io::Result<()> {
     file.persist(target).map_err(|error| error.error)?;
     // The new name is on the disk once its folder is; where folders cannot be opened, as on
     // Windows, the file system sees to that.

@@ -26,6 +26,7 @@ pub mod dataset;
 mod digest;
 pub mod export;
 mod files;
+pub mod ingest;
 pub mod model;
 #[cfg(test)]
 mod reruns;

@@ -1,13 +1,13 @@
 //! What must hold whatever is edited, in whatever order, in however many runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::dataset::{Articles, Folder, changed_files, check, check_part};
+use crate::dataset::{Articles, Changes, Folder, Ledger, Trust, changes, check};
 use crate::export::{Options, export};
 use crate::model::fact::Dataset;
-use crate::store::{Snapshot, Store};
+use crate::store::{Ingested, Snapshot, Store, Wanted};
 
 const DATASET: &str = "title = \"Relief\"\ndescription = \"Who helped whom.\"\nversion = \"1\"\nlicense = \"CC0-1.0\"\nmaintainers = [\"A. Coder\"]\n";
 
@@ -152,7 +152,7 @@ fn folder(sheets: &[(&str, String)], ledger: &str) -> Folder {
 
 fn dataset(folder: &Folder) -> Dataset {
     let checked = check(folder, &Articles::new());
-    let problems: Vec<_> = checked.problems.iter().map(|p| &p.message).collect();
+    let problems: Vec<_> = checked.report.problems.iter().map(|p| &p.message).collect();
     checked.dataset.unwrap_or_else(|| panic!("{problems:#?}"))
 }
 
@@ -172,23 +172,55 @@ fn exported(store: &Store) -> BTreeMap<String, Vec<u8>> {
     outcome.written.iter().map(read).collect()
 }
 
-/// Returns the facts of the files that changed, and those files; `None` where all must be read.
-fn changed_part(store: &Store, folder: &Folder) -> Option<(Dataset, BTreeSet<String>)> {
-    let known = store.known("relief").expect("the store is read")?;
-    let files = changed_files(folder, &folder.digests(), &known)?;
-    Some((check_part(folder, &files, &known)?, files))
+/// Returns what changed of a dataset.
+fn changes_of(store: &Store, folder: &Folder) -> Changes {
+    changes(folder, store, Trust::Stamps).expect("the store is read")
 }
 
 /// Brings a store up to date as the program does: of the files that changed alone, where that can
 /// be. Returns the number of steps, and whether all files were read.
 fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
-    let (digests, now) = (folder.digests(), chrono::NaiveDateTime::default());
-    let part = changed_part(store, folder);
-    let plan = match &part {
-        Some((part, files)) => store.ingest_part(part, files, &digests, now),
-        None => store.ingest(&dataset(folder), &digests, now),
+    let now = chrono::NaiveDateTime::default();
+    match changes_of(store, folder) {
+        Changes::Nothing => return (0, false),
+        Changes::Part(part) => {
+            let rows = crate::ingest::part(&part, folder, store).expect("the store is read");
+            if let Some(plan) = store.ingest_part(&rows, now).expect("it is ingested") {
+                return (plan.steps.len(), false);
+            }
+        }
+        Changes::Whole => {}
+    }
+    let ingested = store
+        .ingest(wanted(store, folder), now)
+        .expect("it is ingested");
+    let steps = match ingested {
+        Ingested::Loaded(loaded) => loaded.summary.facts_added,
+        Ingested::Changed(plan) => plan.steps.len(),
     };
-    (plan.expect("it is ingested").steps.len(), part.is_none())
+    (steps, true)
+}
+
+/// Tells whether a rerun would read all files: it knows beforehand, or a fact that goes is referred to.
+fn reads_all(store: &mut Store, folder: &Folder) -> bool {
+    match changes_of(store, folder) {
+        Changes::Nothing => false,
+        Changes::Part(part) => {
+            let rows = crate::ingest::part(&part, folder, store).expect("the store is read");
+            let plan = store.ingest_part(&rows, chrono::NaiveDateTime::default());
+            plan.expect("the store is written").is_none()
+        }
+        Changes::Whole => true,
+    }
+}
+
+/// Returns the rows of a dataset without fault.
+fn wanted(store: &Store, folder: &Folder) -> Wanted {
+    let (articles, ledger) = (Articles::new(), Ledger::Whole);
+    let beside = std::env::temp_dir();
+    let read = crate::ingest::read(folder, &articles, ledger, Some(store), &beside, 1 << 26);
+    let (report, rows) = read.expect("the dataset is read");
+    rows.unwrap_or_else(|| panic!("{:#?}", report.problems))
 }
 
 /// Lists what differs between two states, the ledger aside.
@@ -336,7 +368,7 @@ proptest! {
             }
             let folder = folder_of(&places, &entries);
             if check(&folder, &Articles::new()).dataset.is_none() {
-                prop_assert!(changed_part(&store, &folder).is_none(), "a fault was not seen");
+                prop_assert!(reads_all(&mut store, &folder), "a fault was not seen");
                 // Nobody goes on from what does not build.
                 match *step {
                     Step::Place(fact, _) => places[fact] = [true, false],
@@ -356,16 +388,13 @@ proptest! {
 fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
     let work = Work::new();
     let sheets = || Work::sheets(work.sheet);
-    let mut store = Store::in_memory().unwrap();
-    ingested(&mut store, &work.folder());
     type Sheets = Vec<(&'static str, String)>;
     let read_all = |change: &dyn Fn(&mut Sheets), ledger: &str| {
+        let mut store = Store::in_memory().unwrap();
+        ingested(&mut store, &work.folder());
         let mut changed: Sheets = sheets().to_vec();
         change(&mut changed);
-        let folder = folder(&changed, ledger);
-        let known = store.known("relief").unwrap().unwrap();
-        let files = changed_files(&folder, &folder.digests(), &known);
-        files.is_none_or(|files| check_part(&folder, &files, &known).is_none())
+        reads_all(&mut store, &folder(&changed, ledger))
     };
     let plain = work.ledger.as_str();
     assert!(!read_all(&|_| (), plain), "nothing changed");
@@ -375,7 +404,9 @@ fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
         &|files| files.push(("more.toml", more.to_owned())),
         plain
     ));
-    // A fact that goes, or is of another kind; a file that goes; a key used twice; a skip.
+    // A fact goes that no other refers to, and its file with it.
+    assert!(!read_all(&|files| drop(files.remove(2)), plain));
+    // A fact that others refer to goes, or is of another kind; a key used twice; a skip.
     assert!(read_all(
         &|files| files[0].1 = files[0].1.replace("varnia", "varna"),
         plain
@@ -384,7 +415,6 @@ fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
         &|files| files[0].1 = files[0].1.replace("\"state\"", "\"person\""),
         plain
     ));
-    assert!(read_all(&|files| drop(files.remove(2)), plain));
     assert!(read_all(
         &|files| files.push(("more.toml", files[0].1.clone())),
         plain

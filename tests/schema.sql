@@ -16,8 +16,6 @@ CREATE TABLE actor_identifiers (
     CONSTRAINT actor_identifiers_scheme_code FOREIGN KEY (scheme) REFERENCES identifier_schemes (code) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_actor_identifiers_scheme ON actor_identifiers (scheme);
-
 CREATE TABLE actor_kinds (
     -- One row per kind of actor.
 
@@ -51,8 +49,6 @@ CREATE TABLE actor_names (
     CONSTRAINT actor_names_kind_code FOREIGN KEY (kind) REFERENCES name_kinds (code) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_actor_names_kind ON actor_names (kind);
-
 CREATE TABLE actors (
     -- One row per actor: somebody who acts or is acted upon.
 
@@ -76,9 +72,28 @@ CREATE TABLE actors (
     CONSTRAINT actors_parent_not_self CHECK (parent <> key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_actors_kind ON actors (kind);
-
 CREATE INDEX idx_actors_parent ON actors (parent);
+
+CREATE TABLE baselines (
+    -- One row per table that the first run of a store filled; kept in the store only.
+    -- The rows that appeared then are not in changes one by one: they are those of which no other
+    -- change comes first. Those of facts that the ledger corrects are.
+
+    -- The run.
+    run INTEGER NOT NULL,
+
+    -- The table.
+    "table" TEXT NOT NULL,
+
+    -- How many rows appeared.
+    rows INTEGER NOT NULL,
+
+    CONSTRAINT baselines_pk PRIMARY KEY ("table"),
+    CONSTRAINT baselines_run_exists FOREIGN KEY (run) REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT baselines_rows_range CHECK (rows > 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idx_baselines_run ON baselines (run);
 
 CREATE TABLE certainties (
     -- One row per degree of certainty.
@@ -206,8 +221,6 @@ CREATE TABLE citations (
 
 CREATE INDEX idx_citations_source_paragraph_sentence ON citations (source, paragraph, sentence);
 
-CREATE INDEX idx_citations_stance ON citations (stance);
-
 CREATE TABLE claims (
     -- One row per judgement, forecast or perception; no event.
 
@@ -272,15 +285,9 @@ CREATE TABLE claims (
     )
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_claims_date_basis ON claims (date_basis);
-
 CREATE INDEX idx_claims_date_earliest ON claims (date_earliest);
 
-CREATE INDEX idx_claims_date_precision ON claims (date_precision);
-
 CREATE INDEX idx_claims_holder ON claims (holder);
-
-CREATE INDEX idx_claims_modality ON claims (modality);
 
 CREATE INDEX idx_claims_subject ON claims (subject);
 
@@ -406,8 +413,6 @@ CREATE TABLE event_actors (
 
 CREATE INDEX idx_event_actors_actor ON event_actors (actor);
 
-CREATE INDEX idx_event_actors_role ON event_actors (role);
-
 CREATE TABLE event_instruments (
     -- One row per event, instrument and role.
 
@@ -427,8 +432,6 @@ CREATE TABLE event_instruments (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idx_event_instruments_instrument ON event_instruments (instrument);
-
-CREATE INDEX idx_event_instruments_role ON event_instruments (role);
 
 CREATE TABLE event_links (
     -- One row per event and other event that it bears on.
@@ -450,8 +453,6 @@ CREATE TABLE event_links (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idx_event_links_other_event ON event_links (other_event);
-
-CREATE INDEX idx_event_links_relation ON event_links (relation);
 
 CREATE TABLE event_modes (
     -- One row per mode of an event type (PLOVER): how it was done.
@@ -491,8 +492,6 @@ CREATE TABLE event_places (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idx_event_places_place ON event_places (place);
-
-CREATE INDEX idx_event_places_role ON event_places (role);
 
 CREATE TABLE event_roles (
     -- One row per role of an actor in an event.
@@ -612,15 +611,9 @@ CREATE TABLE events (
     )
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_events_date_basis ON events (date_basis);
-
 CREATE INDEX idx_events_date_earliest ON events (date_earliest);
 
-CREATE INDEX idx_events_date_precision ON events (date_precision);
-
 CREATE INDEX idx_events_part_of ON events (part_of);
-
-CREATE INDEX idx_events_status ON events (status);
 
 CREATE INDEX idx_events_type_mode ON events (type, mode);
 
@@ -630,12 +623,15 @@ CREATE TABLE fact_files (
     -- The fact.
     fact TEXT NOT NULL,
 
-    -- The file, relative to the folder.
-    file TEXT NOT NULL,
+    -- The number of the file.
+    file INTEGER NOT NULL,
+
+    -- A name for what the file says of the fact: the first 64 bits of a SHA-256.
+    digest INTEGER NOT NULL,
 
     CONSTRAINT fact_files_pk PRIMARY KEY (fact),
     CONSTRAINT fact_files_fact_exists FOREIGN KEY (fact) REFERENCES facts (key) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT fact_files_file_exists FOREIGN KEY (file) REFERENCES files (name) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT fact_files_file_exists FOREIGN KEY (file) REFERENCES files (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idx_fact_files_file ON fact_files (file);
@@ -680,14 +676,13 @@ CREATE TABLE facts (
     CONSTRAINT facts_said_by_exists FOREIGN KEY (said_by) REFERENCES actors (key) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_facts_certainty ON facts (certainty);
-
-CREATE INDEX idx_facts_kind ON facts (kind);
-
 CREATE INDEX idx_facts_said_by ON facts (said_by);
 
 CREATE TABLE files (
     -- One row per file of the dataset's folder as it was last ingested; kept in the store only.
+
+    -- The number of the file in this store.
+    id INTEGER NOT NULL,
 
     -- The file, relative to the folder.
     name TEXT NOT NULL,
@@ -695,15 +690,22 @@ CREATE TABLE files (
     -- The SHA-256 of its bytes, as 64 hexadecimal digits.
     sha256 TEXT NOT NULL,
 
-    -- How many sentences it skips.
+    -- Its length in bytes; empty where size and time tell nothing.
+    size INTEGER,
+
+    -- When it was last written, in nanoseconds since 1970, UTC; empty where size and time tell nothing.
+    modified INTEGER,
+
+    -- A name for the sentences that it skips: a sum of digests; 0 for none.
     skips INTEGER NOT NULL,
 
     -- The version of the program that read it.
     program TEXT NOT NULL,
 
-    CONSTRAINT files_pk PRIMARY KEY (name),
-    CONSTRAINT files_skips_range CHECK (skips >= 0)
-) STRICT, WITHOUT ROWID;
+    CONSTRAINT files_pk PRIMARY KEY (id),
+    CONSTRAINT files_name_unique UNIQUE (name),
+    CONSTRAINT files_size_and_modified CHECK ((size IS NULL) = (modified IS NULL))
+) STRICT;
 
 CREATE TABLE identifier_schemes (
     -- One row per list of identifiers.
@@ -772,8 +774,6 @@ CREATE TABLE instruments (
     CONSTRAINT instruments_part_of_exists FOREIGN KEY (part_of) REFERENCES instruments (key) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT instruments_part_of_not_self CHECK (part_of <> key)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX idx_instruments_kind ON instruments (kind);
 
 CREATE INDEX idx_instruments_part_of ON instruments (part_of);
 
@@ -867,17 +867,11 @@ CREATE TABLE memberships (
     )
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_memberships_date_basis ON memberships (date_basis);
-
 CREATE INDEX idx_memberships_date_earliest ON memberships (date_earliest);
-
-CREATE INDEX idx_memberships_date_precision ON memberships (date_precision);
 
 CREATE INDEX idx_memberships_member ON memberships (member);
 
 CREATE INDEX idx_memberships_organization ON memberships (organization);
-
-CREATE INDEX idx_memberships_status ON memberships (status);
 
 CREATE TABLE modalities (
     -- One row per modality of a claim.
@@ -971,11 +965,7 @@ CREATE TABLE offices (
 
 CREATE INDEX idx_offices_body ON offices (body);
 
-CREATE INDEX idx_offices_date_basis ON offices (date_basis);
-
 CREATE INDEX idx_offices_date_earliest ON offices (date_earliest);
-
-CREATE INDEX idx_offices_date_precision ON offices (date_precision);
 
 CREATE INDEX idx_offices_holder ON offices (holder);
 
@@ -1078,8 +1068,6 @@ CREATE TABLE places (
 
 CREATE INDEX idx_places_country ON places (country);
 
-CREATE INDEX idx_places_kind ON places (kind);
-
 CREATE TABLE position_stances (
     -- One row per stance of an actor.
 
@@ -1160,13 +1148,7 @@ CREATE TABLE positions (
 
 CREATE INDEX idx_positions_actor ON positions (actor);
 
-CREATE INDEX idx_positions_date_basis ON positions (date_basis);
-
 CREATE INDEX idx_positions_date_earliest ON positions (date_earliest);
-
-CREATE INDEX idx_positions_date_precision ON positions (date_precision);
-
-CREATE INDEX idx_positions_stance ON positions (stance);
 
 CREATE INDEX idx_positions_subject ON positions (subject);
 
@@ -1194,8 +1176,6 @@ CREATE TABLE retractions (
     CONSTRAINT retractions_superseded_by_other CHECK (superseded_by <> key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX idx_retractions_kind ON retractions (kind);
-
 CREATE TABLE runs (
     -- One row per ingestion that changed something; kept in the store only.
 
@@ -1211,6 +1191,25 @@ CREATE TABLE runs (
     CONSTRAINT runs_pk PRIMARY KEY (id),
     CONSTRAINT runs_made_at_is_time CHECK (made_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z')
 ) STRICT;
+
+CREATE TABLE source_files (
+    -- One row per source that a line of a file describes; kept in the store only.
+
+    -- The source.
+    source TEXT NOT NULL,
+
+    -- The number of the file.
+    file INTEGER NOT NULL,
+
+    -- A name for what the line says: the first 64 bits of a SHA-256.
+    digest INTEGER NOT NULL,
+
+    CONSTRAINT source_files_pk PRIMARY KEY (source),
+    CONSTRAINT source_files_source_exists FOREIGN KEY (source) REFERENCES sources (key) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT source_files_file_exists FOREIGN KEY (file) REFERENCES files (id) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idx_source_files_file ON source_files (file);
 
 CREATE TABLE sources (
     -- One row per article as published.

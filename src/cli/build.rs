@@ -7,7 +7,7 @@ use super::Exit;
 use super::error::CliError;
 use super::export::{ExportArgs, write_export};
 use super::ingest::ingest;
-use super::input::{DatasetArgs, StoreArgs};
+use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::Output;
 use crate::export;
 
@@ -25,15 +25,23 @@ pub struct Build {
     store: StoreArgs,
 
     #[command(flatten)]
+    facts: FactsArgs,
+
+    #[command(flatten)]
+    run: RunArgs,
+
+    #[command(flatten)]
     export: ExportArgs,
 }
 
 impl Build {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let folder = self.dataset.folder()?;
+        let mut folder = self.dataset.folder()?;
+        let _kept = self.facts.add_to(&mut folder)?;
         export::check_target(&self.export.out, folder.key().as_str())?;
-        let Some(store) = ingest(&folder, &self.dataset, &self.store, output, now)? else {
+        let (dataset, store, run) = (&self.dataset, &self.store, &self.run);
+        let Some(store) = ingest(&folder, dataset, store, run, output, now)? else {
             return Ok(Exit::Failed);
         };
         write_export(&store, &self.export, output)?;

@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::DatasetArgs;
+use super::input::{DatasetArgs, FactsArgs};
 use super::output::{Output, counted};
-use crate::dataset::{Checked, Coverage};
+use crate::dataset::{self, Checked, Coverage};
 
 /// Show everything that is wrong with a dataset, then what of its articles is coded
 ///
@@ -18,12 +18,18 @@ use crate::dataset::{Checked, Coverage};
 pub struct Check {
     #[command(flatten)]
     dataset: DatasetArgs,
+
+    #[command(flatten)]
+    facts: FactsArgs,
 }
 
 impl Check {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let checked = self.dataset.check(output)?;
+        let mut folder = self.dataset.folder()?;
+        let _kept = self.facts.add_to(&mut folder)?;
+        let checked = dataset::check(&folder, &self.dataset.articles.read()?);
+        output.problems(&checked.report, &folder);
         let exit = match &checked.dataset {
             Some(_) => Exit::Done,
             None => Exit::Failed,

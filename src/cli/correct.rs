@@ -77,7 +77,7 @@ impl Correct {
         let folder = Folder::read(&root)?;
         let articles = self.articles.read()?;
         let checked = dataset::check(&folder, &articles);
-        output.problems(&checked.problems, &folder);
+        output.problems(&checked.report, &folder);
         let Some(dataset) = checked.dataset else {
             return Ok(Exit::Failed);
         };
@@ -87,6 +87,7 @@ impl Correct {
         let today = now.date();
         // The ledger is in the order of its days: no entry is made before the last one.
         if let Some(last) = dataset
+            .head
             .corrections
             .last()
             .filter(|last| last.made_on > today)
@@ -101,7 +102,13 @@ impl Correct {
         let corrections = self.corrections(&folder, &chosen, today);
         let ledger = append_to_ledger(folder.text(LEDGER).unwrap_or_default(), &corrections);
         let corrected = folder.with_text(LEDGER, ledger.clone());
-        if !try_out(&corrected, &articles, &chosen, &checked.problems, output) {
+        if !try_out(
+            &corrected,
+            &articles,
+            &chosen,
+            &checked.report.problems,
+            output,
+        ) {
             return Ok(Exit::Failed);
         }
         output.say(summary(&report));
@@ -113,7 +120,7 @@ impl Correct {
     fn compare(&self, folder: &Folder, dataset: &Dataset) -> Result<Report, CliError> {
         let memory = Store::in_memory()?;
         let current = memory.snapshot_of(dataset);
-        let path = self.store.path(dataset.key.as_str());
+        let path = self.store.path(dataset.head.key.as_str());
         let store = match path.is_file() {
             true => Some(Store::open_unchanged(&path)?),
             false => None,
@@ -137,7 +144,7 @@ impl Correct {
             for sheet in &sheets {
                 let mut earlier = EarlierStates::new(folder, &memory, store.as_ref(), dataset);
                 let mut states = States {
-                    dataset: dataset.key.as_str(),
+                    dataset: dataset.head.key.as_str(),
                     schema: memory.schema(),
                     current: &current,
                     base: base.as_ref(),
@@ -260,19 +267,20 @@ fn try_out(
     let mut checked = dataset::check(corrected, articles);
     if checked.dataset.is_some() {
         let is_known = |warning: &Problem| known.iter().any(|k| k.message == warning.message);
-        checked.problems.retain(|warning| !is_known(warning));
-        output.problems(&checked.problems, corrected);
+        checked.report.problems.retain(|warning| !is_known(warning));
+        output.problems(&checked.report, corrected);
     } else {
         // The lines are not in the ledger yet: say which cells of the files make them.
         let records = read_csv(corrected.text(LEDGER).unwrap_or_default());
         let appended = &records[records.len() - changes.len()..];
-        for problem in checked.problems.iter_mut().filter(|p| p.file == LEDGER) {
+        let problems = checked.report.problems.iter_mut();
+        for problem in problems.filter(|p| p.file == LEDGER) {
             let mut lines = appended.iter().zip(changes);
             let line = lines.find(|(record, _)| record.span.contains(&problem.span.start));
             let hint = line.map(|(_, change)| format!("it comes from {}", change.place));
             problem.hints.extend(hint);
         }
-        output.problems(&checked.problems, corrected);
+        output.problems(&checked.report, corrected);
         output.say("nothing is written: with these corrections the dataset does not build");
     }
     checked.dataset.is_some()
@@ -288,13 +296,13 @@ fn open_base(path: &Path, dataset: &Dataset) -> Result<Snapshot, CliError> {
     let base = Snapshot::open(&database)?;
     let of = base.table("datasets").next().map(|(key, _)| key);
     match of.and_then(|key| key.first()).map(Value::to_plain_text) {
-        Some(key) if key == dataset.key.as_str() => Ok(base),
+        Some(key) if key == dataset.head.key.as_str() => Ok(base),
         found => {
             let found = found.unwrap_or_default();
             let path = database.display();
             let message = format!(
                 "`{path}` is of the dataset `{found}`, not `{}`",
-                dataset.key
+                dataset.head.key
             );
             Err(CliError::message(message, None))
         }
@@ -321,7 +329,7 @@ impl<'a> EarlierStates<'a> {
             folder,
             memory,
             store,
-            entries: dataset.corrections.len(),
+            entries: dataset.head.corrections.len(),
         }
     }
 

@@ -109,7 +109,7 @@ fn state(
     output: &mut Output,
 ) -> Result<Option<Snapshot>, CliError> {
     let checked = dataset::check_with_ledger(folder, &Articles::new(), ledger);
-    output.problems(&checked.problems, folder);
+    output.problems(&checked.report, folder);
     let store = Store::in_memory()?;
     Ok(checked.dataset.map(|dataset| store.snapshot_of(&dataset)))
 }

@@ -1,9 +1,8 @@
 //! `footnote export`
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::Exit;
@@ -67,12 +66,10 @@ impl Export {
             None => self.store.open_existing(self.dataset.dataset.as_deref())?,
             Some(day) => {
                 let ledger = Ledger::Until(day);
-                let Some(dataset) = self.dataset.read_and_load(&self.store, ledger, output)? else {
-                    return Ok(Exit::Failed);
-                };
-                let mut store = Store::in_memory()?;
-                store.ingest(&dataset, &BTreeMap::new(), NaiveDateTime::default())?;
-                store
+                match self.dataset.read_into_memory(&self.store, ledger, output)? {
+                    Some(store) => store,
+                    None => return Ok(Exit::Failed),
+                }
             }
         };
         write_export(&store, &self.export, output)?;

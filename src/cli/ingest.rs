@@ -1,6 +1,5 @@
 //! `footnote ingest`
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDateTime;
@@ -8,10 +7,11 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, StoreArgs};
+use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::{Output, counted};
-use crate::dataset::{self, Folder, Ledger};
-use crate::store::{Action, Plan, Step, Store, Value};
+use crate::dataset::{self, Changes, Folder, Ledger};
+use crate::ingest;
+use crate::store::{Action, Ingested, Loaded, Plan, Step, Store, Summary, Value};
 
 /// Check a dataset and bring the store up to date with it
 ///
@@ -25,6 +25,12 @@ pub struct Ingest {
     #[command(flatten)]
     store: StoreArgs,
 
+    #[command(flatten)]
+    facts: FactsArgs,
+
+    #[command(flatten)]
+    run: RunArgs,
+
     /// Print what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
@@ -33,28 +39,39 @@ pub struct Ingest {
 impl Ingest {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
+        let mut folder = self.dataset.folder()?;
+        let _kept = self.facts.add_to(&mut folder)?;
         if self.dry_run {
-            let Some(dataset) = self
-                .dataset
-                .read_and_load(&self.store, Ledger::Whole, output)?
-            else {
-                return Ok(Exit::Failed);
-            };
-            let path = self.store.path(dataset.key.as_str());
-            let store = if path.exists() {
-                Store::open_unchanged(&path)?
-            } else {
-                Store::in_memory()?
-            };
-            let plan = store.plan(&dataset)?;
-            output.data(describe(&plan))?;
-            output.say(format!("{}; nothing written", summary(&plan)));
-        } else {
-            let folder = self.dataset.folder()?;
-            if ingest(&folder, &self.dataset, &self.store, output, now)?.is_none() {
-                return Ok(Exit::Failed);
-            }
+            return self.plan(&folder, output);
         }
+        let done = ingest(&folder, &self.dataset, &self.store, &self.run, output, now)?;
+        Ok(match done {
+            Some(_) => Exit::Done,
+            None => Exit::Failed,
+        })
+    }
+
+    fn plan(&self, folder: &Folder, output: &mut Output) -> Result<Exit, CliError> {
+        let path = self.store.path(folder.key().as_str());
+        let store = if path.exists() {
+            Store::open_unchanged(&path)?
+        } else {
+            Store::in_memory()?
+        };
+        let (ledger, memory) = (Ledger::Whole, self.run.bytes());
+        let of_store = Some(&store);
+        let rows = self
+            .dataset
+            .rows(folder, &self.store, ledger, of_store, memory, output)?;
+        let Some(rows) = rows else {
+            return Ok(Exit::Failed);
+        };
+        let plan = store.plan(rows)?;
+        output.data(describe(&plan))?;
+        output.say(format!(
+            "{}; nothing written",
+            summary(plan.is_empty(), &plan.summary())
+        ));
         Ok(Exit::Done)
     }
 }
@@ -67,57 +84,85 @@ pub fn ingest(
     folder: &Folder,
     args: &DatasetArgs,
     store_args: &StoreArgs,
+    run: &RunArgs,
     output: &mut Output,
     now: NaiveDateTime,
 ) -> Result<Option<Store>, CliError> {
     let path = store_args.path(folder.key().as_str());
-    let digests = folder.digests();
-    if path.is_file() && args.articles.is_empty() {
-        let mut store = Store::open(&path)?;
-        let known = store.known(folder.key().as_str())?;
-        let changed = known.map(|known| (dataset::changed_files(folder, &digests, &known), known));
-        let plan = match changed {
-            Some((Some(files), _)) if files.is_empty() => Some(Plan::default()),
-            Some((Some(files), known)) => match dataset::check_part(folder, &files, &known) {
-                Some(part) => Some(store.ingest_part(&part, &files, &digests, now)?),
-                None => None,
-            },
-            _ => None,
-        };
-        if let Some(plan) = plan {
-            say(&plan, &path, output);
-            return Ok(Some(store));
+    let mut store = match path.exists() {
+        true => Some(Store::open(&path)?),
+        false => None,
+    };
+    if let Some(mut known) = store.take_if(|_| args.articles.is_empty()) {
+        if let Some(plan) = rerun(folder, &mut known, run, now)? {
+            say(&Ingested::Changed(plan), &path, output);
+            return Ok(Some(known));
         }
+        store = Some(known);
     }
-    let Some(dataset) = args.load(folder, store_args, Ledger::Whole, output)? else {
+    let (ledger, memory) = (Ledger::Whole, run.bytes());
+    let rows = args.rows(folder, store_args, ledger, store.as_ref(), memory, output)?;
+    let Some(rows) = rows else {
         return Ok(None);
     };
-    let path = store_args.path_to_write(dataset.key.as_str())?;
-    let mut store = Store::open(&path)?;
-    // What was verified in the text at hand must be checked again without it.
-    let known = match args.articles.is_empty() {
-        true => digests,
-        false => BTreeMap::new(),
+    let (store, ingested) = match store {
+        Some(mut store) => {
+            let ingested = store.ingest(rows, now)?;
+            (store, ingested)
+        }
+        None => {
+            let path = store_args.path_to_write(folder.key().as_str())?;
+            Store::create(&path, rows, now)?
+        }
     };
-    let plan = store.ingest(&dataset, &known, now)?;
-    say(&plan, &path, output);
+    say(&ingested, &path, output);
     Ok(Some(store))
 }
 
-/// Says what a run changed.
-fn say(plan: &Plan, path: &Path, output: &mut Output) {
-    if output.is_verbose() && !plan.is_empty() {
-        output.say(describe(plan).trim_end());
+/// Brings what changed up to date; `None` where the whole dataset must be read.
+fn rerun(
+    folder: &Folder,
+    store: &mut Store,
+    run: &RunArgs,
+    now: NaiveDateTime,
+) -> Result<Option<Plan>, CliError> {
+    match dataset::changes(folder, store, run.trust())? {
+        Changes::Nothing => Ok(Some(Plan::default())),
+        Changes::Part(part) => {
+            let rows = ingest::part(&part, folder, store)?;
+            Ok(store.ingest_part(&rows, now)?)
+        }
+        Changes::Whole => Ok(None),
     }
-    output.say(format!("store {}: {}", path.display(), summary(plan)));
 }
 
-/// Writes a plan in numbers.
-fn summary(plan: &Plan) -> String {
-    if plan.is_empty() {
+/// Says what a run did.
+fn say(ingested: &Ingested, path: &Path, output: &mut Output) {
+    if output.is_verbose() && !ingested.is_empty() {
+        let text = match ingested {
+            Ingested::Loaded(loaded) => describe_loaded(loaded),
+            Ingested::Changed(plan) => describe(plan),
+        };
+        output.say(text.trim_end());
+    }
+    let summary = summary(ingested.is_empty(), &ingested.summary());
+    output.say(format!("store {}: {summary}", path.display()));
+}
+
+/// Writes what a first run did: one line per table.
+fn describe_loaded(loaded: &Loaded) -> String {
+    let lines = loaded.rows.iter().map(|(table, number)| {
+        let number = usize::try_from(*number).unwrap_or(usize::MAX);
+        format!("add     {table}: {}\n", counted(number, "row"))
+    });
+    lines.collect()
+}
+
+/// Writes in numbers what changed.
+fn summary(is_empty: bool, numbers: &Summary) -> String {
+    if is_empty {
         return "nothing changed".to_owned();
     }
-    let numbers = plan.summary();
     let mut parts: Vec<String> = [
         (numbers.facts_added, "added"),
         (numbers.facts_changed, "changed"),

@@ -2,22 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use clap::Args;
 
 use super::error::CliError;
 use super::output::Output;
 use crate::article::{self, Reading};
 use crate::dataset::{
-    self, ArticleAtHand, Articles, Checked, Folder, Ledger, Problem, did_you_mean,
+    ArticleAtHand, Articles, Folder, Ledger, Problem, Trust, did_you_mean, is_of_lines,
 };
 use crate::digest::sha256_hex;
-use crate::model::fact::{Dataset, Passage};
+use crate::ingest::{self, MEMORY_DEFAULT};
+use crate::model::fact::Passage;
 use crate::model::key::key_fault;
 use crate::model::path::{FieldPath, PathError};
-use crate::store::{AbsentFact, Store};
+use crate::store::{AbsentFact, Store, Wanted};
 
 /// Which dataset, and which of its articles are at hand.
 #[derive(Debug, Args)]
@@ -163,40 +165,138 @@ impl DatasetArgs {
         root(self.dataset.as_deref())
     }
 
-    /// Reads and checks the dataset and prints its problems.
-    pub fn check(&self, output: &mut Output) -> Result<Checked, CliError> {
-        let folder = self.folder()?;
-        let checked = dataset::check(&folder, &self.articles.read()?);
-        output.problems(&checked.problems, &folder);
-        Ok(checked)
-    }
-
-    /// Reads the dataset and checks it as [`load`](Self::load) does.
-    pub fn read_and_load(
+    /// Reads the dataset with part of its ledger into a store of its own in memory; `None` where it
+    /// has errors, which are printed.
+    pub fn read_into_memory(
         &self,
         store: &StoreArgs,
         ledger: Ledger,
         output: &mut Output,
-    ) -> Result<Option<Dataset>, CliError> {
-        self.load(&self.folder()?, store, ledger, output)
+    ) -> Result<Option<Store>, CliError> {
+        let folder = self.folder()?;
+        let rows = self.rows(&folder, store, ledger, None, MEMORY_DEFAULT, output)?;
+        let Some(rows) = rows else {
+            return Ok(None);
+        };
+        let mut memory = Store::in_memory()?;
+        memory.ingest(rows, NaiveDateTime::default())?;
+        Ok(Some(memory))
     }
 
-    /// Checks the dataset, whose files were read, with part of its ledger; `None` where it has
-    /// errors, which are printed. The store, where there is one, says what came between a
-    /// correction and what it expects.
-    pub fn load(
+    /// Checks the dataset, whose files are listed, with part of its ledger. Returns the rows for the
+    /// store that is brought up to date, or for a new one; `None` where the dataset has errors, which
+    /// are printed. The store says what came between a correction and what it expects.
+    pub fn rows(
         &self,
         folder: &Folder,
-        store: &StoreArgs,
+        store_args: &StoreArgs,
         ledger: Ledger,
+        store: Option<&Store>,
+        memory: usize,
         output: &mut Output,
-    ) -> Result<Option<Dataset>, CliError> {
-        let mut checked = dataset::check_with_ledger(folder, &self.articles.read()?, ledger);
-        let stale = checked.problems.iter_mut().filter(|p| p.cell.is_some());
-        add_last_changes(stale, &store.path(folder.key().as_str()))?;
-        output.problems(&checked.problems, folder);
-        Ok(checked.dataset)
+    ) -> Result<Option<Wanted>, CliError> {
+        let path = store_args.path(folder.key().as_str());
+        let beside = path.parent().unwrap_or(Path::new("."));
+        let articles = self.articles.read()?;
+        let (mut report, rows) = ingest::read(folder, &articles, ledger, store, beside, memory)?;
+        let stale = report.problems.iter_mut().filter(|p| p.cell.is_some());
+        add_last_changes(stale, &path)?;
+        output.problems(&report, folder);
+        Ok(rows)
     }
+}
+
+/// Facts from elsewhere, and how they are read.
+#[derive(Debug, Args)]
+pub struct FactsArgs {
+    /// Read a file of facts, one a line, as if it lay in the dataset's folder; - for standard input
+    #[arg(long = "facts", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+impl FactsArgs {
+    /// Adds the files to those of a dataset; what is returned must be kept as long as they are read.
+    pub fn add_to(&self, folder: &mut Folder) -> Result<Vec<tempfile::NamedTempFile>, CliError> {
+        let mut kept = Vec::new();
+        for file in &self.files {
+            let read = |source| CliError::Read {
+                path: file.clone(),
+                source,
+            };
+            let (name, path) = if file.as_os_str() == "-" {
+                let (name, copy) = standard_input().map_err(read)?;
+                let path = copy.path().to_owned();
+                kept.push(copy);
+                (name.to_owned(), path)
+            } else {
+                let name = file.file_name().unwrap_or_default();
+                (name.to_string_lossy().into_owned(), file.clone())
+            };
+            if !is_of_lines(&name) {
+                let message = format!("`{}` is no file of facts, one a line", file.display());
+                let hint = "its name ends with .jsonl, .jsonl.gz or .jsonl.zst";
+                return Err(CliError::message(message, Some(hint.to_owned())));
+            }
+            if folder.names().any(|known| known == name) {
+                let message = format!("the dataset has a file `{name}` already");
+                let hint = "give the other one another name";
+                return Err(CliError::message(message, Some(hint.to_owned())));
+            }
+            folder.add_file(&name, &path).map_err(read)?;
+        }
+        Ok(kept)
+    }
+}
+
+/// Copies standard input to a file, for it is read twice; returns the name that it has in the
+/// dataset, after how it is packed.
+fn standard_input() -> std::io::Result<(&'static str, tempfile::NamedTempFile)> {
+    let mut copy = tempfile::NamedTempFile::new()?;
+    std::io::copy(&mut std::io::stdin().lock(), &mut copy)?;
+    let mut head = [0; 4];
+    let mut file = copy.reopen()?;
+    let length = file.read(&mut head)?;
+    let name = match &head[..length] {
+        [0x1f, 0x8b, ..] => "stdin.jsonl.gz",
+        [0x28, 0xb5, 0x2f, 0xfd] => "stdin.jsonl.zst",
+        _ => "stdin.jsonl",
+    };
+    Ok((name, copy))
+}
+
+/// How a run goes about its work.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Read every file again, whatever its size, time and content
+    #[arg(long)]
+    pub full: bool,
+
+    /// How much memory to use, in MB; more is put on the disk beside the store
+    #[arg(long, value_name = "MB", default_value_t = MEMORY_DEFAULT >> 20, value_parser = parse_memory)]
+    pub memory: usize,
+}
+
+impl RunArgs {
+    /// Returns how much memory to use, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.memory << 20
+    }
+
+    /// Returns what is taken for unchanged.
+    pub fn trust(&self) -> Trust {
+        match self.full {
+            true => Trust::Nothing,
+            false => Trust::Stamps,
+        }
+    }
+}
+
+fn parse_memory(text: &str) -> Result<usize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (64..=1 << 24).contains(number));
+    number.ok_or_else(|| "expected a number of MB, 64 or more".to_owned())
 }
 
 impl StoreArgs {

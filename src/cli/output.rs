@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use super::error::CliError;
-use crate::dataset::{Folder, Problem, Severity, render};
+use crate::dataset::{Folder, Report, Severity, render};
 
 /// Where a command writes.
 pub struct Output {
@@ -57,22 +57,22 @@ impl Output {
     }
 
     /// Prints the problems of a dataset and how many they are.
-    pub fn problems(&mut self, problems: &[Problem], folder: &Folder) {
-        if problems.is_empty() {
+    pub fn problems(&mut self, report: &Report, folder: &Folder) {
+        if report.problems.is_empty() {
             return;
         }
-        let count = |severity| {
-            problems
-                .iter()
-                .filter(|problem| problem.severity == severity)
-                .count()
-        };
-        let errors = counted(count(Severity::Error), "error");
-        let warnings = counted(count(Severity::Warning), "warning");
-        to_stderr(&format!(
-            "{}{errors}, {warnings}\n",
-            render(problems, folder)
-        ));
+        let mut text = render(&report.problems, folder);
+        for more in &report.more {
+            let level = match more.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            let (number, message) = (counted(more.number, level), &more.message);
+            text.push_str(&format!("… and {number} more of the kind: {message}\n\n"));
+        }
+        let errors = counted(report.count(Severity::Error), "error");
+        let warnings = counted(report.count(Severity::Warning), "warning");
+        to_stderr(&format!("{text}{errors}, {warnings}\n"));
     }
 }
 

@@ -9,7 +9,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{FolderArgs, StoreArgs, article_at_hand, read_article, write_error};
 use super::output::{Output, counted};
-use crate::dataset::{self, Articles, Folder, Lock};
+use crate::dataset::{self, Articles, Folder, Lock, Report};
 use crate::files::write_atomically;
 use crate::model::Locator;
 use crate::model::fact::{Dataset, Passage};
@@ -53,7 +53,7 @@ impl Revise {
         let root = self.dataset.path()?;
         let folder = Folder::read(&root)?;
         let checked = dataset::check(&folder, &Articles::new());
-        output.problems(&checked.problems, &folder);
+        output.problems(&checked.report, &folder);
         let Some(dataset) = checked.dataset else {
             return Ok(Exit::Failed);
         };
@@ -71,7 +71,7 @@ impl Revise {
             &self.source,
             &old,
             &article.passages,
-            &dataset.corrections,
+            &dataset.head.corrections,
         )
         .map_err(|error| CliError::message(error.to_string(), None))?;
         let headline = self.new_headline(&source.title)?;
@@ -88,7 +88,11 @@ impl Revise {
             ));
         }
         if !revision.obstacles.is_empty() {
-            output.problems(&revision.obstacles, &folder);
+            let obstacles = Report {
+                problems: revision.obstacles,
+                more: Vec::new(),
+            };
+            output.problems(&obstacles, &folder);
             output.say("nothing is written: these corrections would no longer fit");
             return Ok(Exit::Failed);
         }
@@ -140,7 +144,7 @@ impl Revise {
                     .collect()
             }
             None => {
-                let path = self.store.path(dataset.key.as_str());
+                let path = self.store.path(dataset.head.key.as_str());
                 match path.is_file() {
                     true => Store::open_unchanged(&path)?.texts(&self.source)?,
                     false => BTreeMap::new(),
@@ -190,7 +194,7 @@ impl Revise {
         let folder = folder.with_text(&lock_file, lock);
         let checked = dataset::check(&folder, &Articles::new());
         if checked.dataset.is_none() {
-            output.problems(&checked.problems, &folder);
+            output.problems(&checked.report, &folder);
             output.say("nothing can be written: the dataset would not build");
             return Ok(None);
         }

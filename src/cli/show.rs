@@ -1,7 +1,5 @@
 //! `footnote show`
 
-use std::collections::BTreeMap;
-
 use clap::Args;
 
 use super::Exit;
@@ -39,15 +37,11 @@ impl Show {
             }
             Some(path) => Store::open_unchanged(path)?,
             None => {
-                let Some(dataset) =
-                    self.dataset
-                        .read_and_load(&self.store, Ledger::Whole, output)?
-                else {
-                    return Ok(Exit::Failed);
-                };
-                let mut store = Store::in_memory()?;
-                store.ingest(&dataset, &BTreeMap::new(), chrono::NaiveDateTime::default())?;
-                store
+                let (store, ledger) = (&self.store, Ledger::Whole);
+                match self.dataset.read_into_memory(store, ledger, output)? {
+                    Some(store) => store,
+                    None => return Ok(Exit::Failed),
+                }
             }
         };
         match store.fact(&self.key)? {

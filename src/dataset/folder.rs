@@ -1,20 +1,104 @@
 //! The files of a dataset: a folder on disk, or the one embedded in the program.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::UNIX_EPOCH;
 
-use crate::digest::sha256_hex;
+use super::lines;
 use crate::model::key::{DatasetKey, key_fault};
+use crate::model::known::Stamp;
 
 /// The files of a dataset, by their path relative to its folder, `/` between the parts.
+///
+/// A file is read when somebody asks for its text, and then kept; files of lines are never held
+/// whole.
 #[derive(Debug, Clone)]
 pub struct Folder {
     key: DatasetKey,
     path: Option<PathBuf>,
-    files: BTreeMap<String, String>,
-    /// The files that are not UTF-8, each with the first byte that is not.
-    not_utf8: BTreeMap<String, usize>,
+    files: BTreeMap<String, OneFile>,
+}
+
+#[derive(Debug, Clone)]
+struct OneFile {
+    origin: Origin,
+    stamp: Option<Stamp>,
+    text: OnceLock<Text>,
+}
+
+#[derive(Debug, Clone)]
+enum Origin {
+    /// A file of the folder, or one named beside it.
+    Disk(PathBuf),
+    /// A text in memory.
+    Memory(Arc<str>),
+}
+
+/// A text as far as it can be read.
+#[derive(Debug, Clone)]
+struct Text {
+    text: String,
+    fault: Option<TextFault>,
+}
+
+/// Why a text is not what its file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextFault {
+    /// The file is not UTF-8 from this byte on, from 0; what cannot be read is U+FFFD.
+    NotUtf8(usize),
+    /// The file cannot be read at all; what the system said.
+    Unreadable(String),
+}
+
+impl OneFile {
+    fn in_memory(text: &str) -> Self {
+        Self {
+            origin: Origin::Memory(text.into()),
+            stamp: None,
+            text: OnceLock::new(),
+        }
+    }
+
+    fn on_disk(path: PathBuf) -> io::Result<Self> {
+        let metadata = fs::metadata(&path)?;
+        let modified = metadata.modified().ok();
+        let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let stamp = since.and_then(|since| {
+            Some(Stamp {
+                size: metadata.len(),
+                modified: i64::try_from(since.as_nanos()).ok()?,
+            })
+        });
+        Ok(Self {
+            origin: Origin::Disk(path),
+            stamp,
+            text: OnceLock::new(),
+        })
+    }
+
+    fn text(&self) -> &Text {
+        self.text.get_or_init(|| match &self.origin {
+            Origin::Memory(text) => Text {
+                text: text.to_string(),
+                fault: None,
+            },
+            Origin::Disk(path) => match fs::read(path) {
+                Ok(bytes) => Text {
+                    fault: std::str::from_utf8(&bytes)
+                        .err()
+                        .map(|error| TextFault::NotUtf8(error.valid_up_to())),
+                    text: String::from_utf8_lossy(&bytes).into_owned(),
+                },
+                Err(error) => Text {
+                    text: String::new(),
+                    fault: Some(TextFault::Unreadable(error.to_string())),
+                },
+            },
+        })
+    }
 }
 
 /// Why a folder is no dataset.
@@ -62,7 +146,8 @@ pub const LEDGER: &str = "corrections.csv";
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/datasets_csto.rs"));
 
 impl Folder {
-    /// Reads the dataset's files below a folder: sheets (`*.toml`), locks and the ledger.
+    /// Lists the dataset's files below a folder: sheets (`*.toml`), files of lines (`*.jsonl`,
+    /// compressed or not), locks and the ledger.
     ///
     /// Whatever else lies there is left alone, hidden files and folders too.
     ///
@@ -88,9 +173,8 @@ impl Folder {
             key: DatasetKey::new(name),
             path: Some(path.into()),
             files: BTreeMap::new(),
-            not_utf8: BTreeMap::new(),
         };
-        folder.read_below(path, "")?;
+        folder.list_below(path, "")?;
         Ok(folder)
     }
 
@@ -101,9 +185,8 @@ impl Folder {
             key: DatasetKey::new("csto"),
             path: None,
             files: files
-                .map(|(name, text)| (name.to_owned(), text.to_owned()))
+                .map(|(name, text)| (name.to_owned(), OneFile::in_memory(text)))
                 .collect(),
-            not_utf8: BTreeMap::new(),
         }
     }
 
@@ -115,20 +198,30 @@ impl Folder {
     /// Makes a dataset of files in memory.
     #[cfg(test)]
     pub fn of(key: &str, files: &[(&str, &str)]) -> Self {
-        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        let own = |(name, text): &(&str, &str)| ((*name).to_owned(), OneFile::in_memory(text));
         Self {
             key: DatasetKey::new(key),
             path: None,
             files: files.iter().map(own).collect(),
-            not_utf8: BTreeMap::new(),
         }
     }
 
     /// Returns these files with another text of one of them.
     #[must_use]
     pub fn with_text(mut self, file: &str, text: String) -> Self {
+        let text = OneFile::in_memory(&text);
         self.files.insert(file.to_owned(), text);
         self
+    }
+
+    /// Takes a file from elsewhere as if it lay in the folder under this name.
+    ///
+    /// # Errors
+    /// There is no such file.
+    pub fn add_file(&mut self, name: &str, path: &Path) -> io::Result<()> {
+        let file = OneFile::on_disk(path.into())?;
+        self.files.insert(name.to_owned(), file);
+        Ok(())
     }
 
     /// Returns the dataset's key: the name of the folder.
@@ -141,31 +234,36 @@ impl Folder {
         self.path.as_deref()
     }
 
-    /// Lists the files and their texts, by name.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
+    /// Lists the names of the files.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
     }
 
-    /// Lists the files that are not UTF-8, each with the first byte that is not, from 0; what
-    /// cannot be read of their texts is U+FFFD.
-    pub fn not_utf8(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.not_utf8.iter().map(|(name, at)| (name.as_str(), *at))
-    }
-
-    /// Returns the SHA-256 of each file, by name.
-    pub fn digests(&self) -> BTreeMap<String, String> {
-        let digest = |(name, text): (&String, &String)| {
-            // What is not UTF-8 has lost bytes, and is no file that anybody ingests.
-            (name.clone(), sha256_hex(text.as_bytes()))
-        };
-        self.files.iter().map(digest).collect()
-    }
-
-    /// Returns the text of a file.
+    /// Returns the text of a file that is held whole.
     pub fn text(&self, file: &str) -> Option<&str> {
-        self.files.get(file).map(String::as_str)
+        self.files.get(file).map(|file| file.text().text.as_str())
+    }
+
+    /// Returns what is wrong with the text of a file that is held whole.
+    pub fn fault(&self, file: &str) -> Option<&TextFault> {
+        self.files.get(file)?.text().fault.as_ref()
+    }
+
+    /// Returns what tells whether a file is as it was; `None` where nothing does but its bytes.
+    pub fn stamp(&self, file: &str) -> Option<Stamp> {
+        self.files.get(file)?.stamp
+    }
+
+    /// Opens the bytes of a file.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn open(&self, file: &str) -> io::Result<Box<dyn Read + Send>> {
+        match self.files.get(file).map(|file| &file.origin) {
+            Some(Origin::Disk(path)) => Ok(Box::new(File::open(path)?)),
+            Some(Origin::Memory(text)) => Ok(Box::new(Cursor::new(text.as_bytes().to_vec()))),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
     }
 
     /// Returns a file's path as messages show it.
@@ -176,7 +274,7 @@ impl Folder {
         }
     }
 
-    fn read_below(&mut self, folder: &Path, prefix: &str) -> Result<(), FolderError> {
+    fn list_below(&mut self, folder: &Path, prefix: &str) -> Result<(), FolderError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |source| FolderError::Read { path, source }
@@ -191,14 +289,10 @@ impl Folder {
             let name = format!("{prefix}{last}");
             // A link to a folder is not followed: it may lead round in a circle.
             if entry.file_type().map_err(failed(&path))?.is_dir() {
-                self.read_below(&path, &format!("{name}/"))?;
+                self.list_below(&path, &format!("{name}/"))?;
             } else if is_ours(&name) {
-                let bytes = fs::read(&path).map_err(failed(&path))?;
-                if let Err(error) = std::str::from_utf8(&bytes) {
-                    self.not_utf8.insert(name.clone(), error.valid_up_to());
-                }
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                self.files.insert(name, text);
+                let file = OneFile::on_disk(path.clone()).map_err(failed(&path))?;
+                self.files.insert(name, file);
             }
         }
         Ok(())
@@ -220,13 +314,27 @@ pub fn line_of(text: &str, at: usize) -> usize {
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
-/// Tells whether a file of a dataset may hold facts.
+/// Returns the source whose folder a file stands in, if it is in one.
+pub fn source_of(file: &str, is_source: impl Fn(&str) -> bool) -> Option<&str> {
+    let folders = file.match_indices('/').map(|(end, _)| &file[..end]);
+    folders.into_iter().find(|folder| is_source(folder))
+}
+
+/// Tells whether a file of a dataset is a fact sheet.
 pub fn is_sheet(name: &str) -> bool {
     name.ends_with(".toml") && name != "dataset.toml" && last_part(name) != "article.toml"
 }
 
+/// Tells whether a file holds facts one a line.
+pub fn is_of_lines(name: &str) -> bool {
+    lines::Packing::of(name).is_some()
+}
+
 fn is_ours(name: &str) -> bool {
-    name.ends_with(".toml") || last_part(name) == "passages.lock" || name == LEDGER
+    name.ends_with(".toml")
+        || is_of_lines(name)
+        || last_part(name) == "passages.lock"
+        || name == LEDGER
 }
 
 fn last_part(name: &str) -> &str {

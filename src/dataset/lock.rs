@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::node::{Field, Tree};
-use super::problem::Problems;
-use super::raw::{RawLock, RawPassage, RawQuote};
+use super::problem::{At, Problems};
+use super::raw::{List, RawLock, RawPassage, RawQuote};
 use super::span::Span;
 use crate::model::Locator;
 use crate::model::fact::Passage;
@@ -43,7 +43,6 @@ impl Lock {
     pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Option<Self> {
         let tree = Tree::parse_toml(file, text, problems);
         let raw: RawLock = tree.read(file, problems);
-        let mut lock = Self::default();
         match raw.format.given() {
             Some((_, &FORMAT)) => {}
             // What it lacks may only be unreadable.
@@ -61,58 +60,67 @@ impl Lock {
                 return None;
             }
         }
-        match raw.segmenter.given() {
+        Some(Self::from_raw(
+            file.into(),
+            &raw.segmenter,
+            &raw.passages,
+            &raw.quotes,
+            problems,
+        ))
+    }
+
+    /// Makes a lock of its parts; whatever is wrong is added to the problems.
+    pub fn from_raw(
+        at: At<'_>,
+        segmenter: &Field<String>,
+        passages: &List<RawPassage>,
+        quotes: &List<RawQuote>,
+        problems: &mut Problems,
+    ) -> Self {
+        let mut lock = Self::default();
+        match segmenter.given() {
             Some((_, name)) => lock.segmenter.clone_from(name),
-            None if raw.segmenter.is_absent() => {
-                problems.error(file, 0..0, "this lock has no `segmenter`");
+            None if segmenter.is_absent() => {
+                problems.error(at, 0..0, "this lock has no `segmenter`");
             }
             None => {}
         }
-        for (span, passage) in raw.passages.elements() {
+        for (span, passage) in passages.elements() {
             match read_passage(passage) {
                 Some((locator, _)) if lock.passages.contains_key(&locator) => {
-                    problems.error(file, span.clone(), format!("{locator} is listed twice"));
+                    problems.error(at, span.clone(), format!("{locator} is listed twice"));
                 }
                 Some((locator, passage)) => {
                     lock.places.insert(locator, span.clone());
                     lock.passages.insert(locator, passage);
                 }
                 None => {
-                    problems.error(
-                        file,
-                        span.clone(),
-                        "expected `at`, `fingerprint`, `characters` and `words`",
-                    );
+                    let message = "expected `at`, `fingerprint`, `characters` and `words`";
+                    problems.error(at, span.clone(), message);
                 }
             }
         }
-        for (span, quote) in raw.quotes.elements() {
-            match read_quote(quote) {
-                Some((key, range)) => {
-                    let passage = lock.passages.get(&key.0);
-                    if passage.is_none_or(|passage| range.end > passage.characters) {
-                        let message = format!("{} has no characters {range:?}", key.0);
-                        problems.error(file, span.clone(), message);
-                    }
-                    if lock.quotes.insert(key, range).is_some() {
-                        problems.error(file, span.clone(), "this quote is listed twice");
-                    }
-                }
-                None => {
-                    problems.error(
-                        file,
-                        span.clone(),
-                        "expected `at`, `quote`, `start` and `end`",
-                    );
-                }
+        for (span, quote) in quotes.elements() {
+            let Some((key, range)) = read_quote(quote) else {
+                let message = "expected `at`, `quote`, `start` and `end`";
+                problems.error(at, span.clone(), message);
+                continue;
+            };
+            let passage = lock.passages.get(&key.0);
+            if passage.is_none_or(|passage| range.end > passage.characters) {
+                let message = format!("{} has no characters {range:?}", key.0);
+                problems.error(at, span.clone(), message);
+            }
+            if lock.quotes.insert(key, range).is_some() {
+                problems.error(at, span.clone(), "this quote is listed twice");
             }
         }
-        if lock.passages.is_empty() && raw.passages.elements().next().is_none() {
+        if lock.passages.is_empty() && passages.elements().next().is_none() {
             let message = "this lock lists no sentences";
             let hint = "run `footnote lock` with the article at hand";
-            problems.error(file, 0..0, message).hints.push(hint.into());
+            problems.error(at, 0..0, message).hints.push(hint.into());
         }
-        Some(lock)
+        lock
     }
 
     /// Writes the lock as TOML, one sentence or quote a line.
@@ -218,7 +226,7 @@ mod tests {
         };
         let mut problems = Problems::default();
         let mut read = Lock::parse("passages.lock", &lock.to_toml(), &mut problems).unwrap();
-        assert_eq!(problems.sorted(), []);
+        assert_eq!(problems.report().problems, []);
         assert_eq!(std::mem::take(&mut read.places).len(), 1);
         assert_eq!(read, lock);
         lock.segmenter.clear();
@@ -230,7 +238,7 @@ mod tests {
         let mut problems = Problems::default();
         let text = "format = 1\nsegmenter = \"x\"\npassages = [\n{ at = \"p1\", fingerprint = \"x\", characters = 1, words = 1 },\n{ at = \"p1.s1\" },\n]\nquotes = [{ at = \"p1.s1\", quote = \"x\", start = 4, end = 4 }]\n";
         let lock = Lock::parse("passages.lock", text, &mut problems).unwrap();
-        assert_eq!(problems.sorted().len(), 3);
+        assert_eq!(problems.report().problems.len(), 3);
         assert_eq!(lock.passages.len(), 0);
         let mut problems = Problems::default();
         assert_eq!(
@@ -238,7 +246,7 @@ mod tests {
             None
         );
         assert_eq!(
-            problems.sorted()[0].message,
+            problems.report().problems[0].message,
             "found format 2, this program reads format 1"
         );
     }

@@ -3,26 +3,31 @@
 //! [`Folder`] holds the files; [`check()`] turns them into a [`Dataset`](crate::model::fact::Dataset)
 //! without fault, or into the list of all that is wrong. Nothing here writes.
 
-mod changed;
 mod check;
 mod folder;
+mod items;
+mod json;
+mod keys;
 mod ledger;
+mod lines;
 mod lock;
 mod node;
 mod problem;
 mod raw;
+mod rerun;
 mod span;
 mod vocabulary;
 
-pub use changed::changed_files;
 pub use check::{
-    ArticleAtHand, Articles, Checked, Coverage, Ledger, check, check_part, check_with_ledger, locks,
+    ArticleAtHand, Articles, Checked, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check,
+    check_with_ledger, locks, stream, workers,
 };
-pub use folder::{Folder, FolderError, LEDGER, is_sheet};
+pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
 pub use ledger::{
     ChildTable, append as append_to_ledger, child_default, child_required, derived_from,
     next_id as next_correction_id,
 };
 pub use lock::{Lock, first_article_toml};
-pub use problem::{Problem, Severity, did_you_mean, render};
+pub use problem::{Problem, Report, Severity, did_you_mean, render};
 pub use raw::FACT_KINDS;
+pub use rerun::{Changes, Part, Trust, changes};

@@ -13,9 +13,10 @@ use serde::de::{
     self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
     Visitor,
 };
+use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problems, did_you_mean};
+use super::problem::{At, Problems, did_you_mean};
 use super::span::Span;
 
 /// A field of a raw struct: what the file says, with its place.
@@ -62,6 +63,9 @@ const FIELD: &str = "footnote::Field";
 /// What a bare date is called in messages.
 const A_DATE: &str = "a date";
 
+/// What JSON's nothing is called in messages; TOML has none.
+pub const NULL: &str = "null";
+
 /// The values of one file.
 #[derive(Debug)]
 pub struct Tree {
@@ -98,25 +102,12 @@ impl Tree {
         file: &str,
         problems: &mut Problems,
     ) -> T {
-        let found = RefCell::new(Vec::new());
-        let deserializer = NodeDeserializer {
-            node: &self.root,
-            problems: &found,
-        };
-        let raw = T::deserialize(deserializer).unwrap_or_else(|error| {
-            found.borrow_mut().push((self.root.span.clone(), error));
-            T::default()
-        });
-        for (span, fault) in found.into_inner() {
-            let problem = problems.error(file, span, fault.message);
-            problem.hints.extend(fault.hint);
-        }
-        raw
+        self.root.read(file.into(), problems)
     }
 }
 
 /// A value that knows where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Node {
     /// Its place.
     pub span: Span,
@@ -125,7 +116,7 @@ pub struct Node {
 }
 
 /// What a node can be.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Value {
     /// A text.
     Text(String),
@@ -142,6 +133,72 @@ pub enum Value {
 }
 
 impl Node {
+    /// Makes a raw struct of the value; whatever is wrong is added to the problems.
+    pub fn read<T: de::DeserializeOwned + Default>(
+        &self,
+        at: At<'_>,
+        problems: &mut Problems,
+    ) -> T {
+        let found = RefCell::new(Vec::new());
+        let deserializer = NodeDeserializer {
+            node: self,
+            problems: &found,
+        };
+        let raw = T::deserialize(deserializer).unwrap_or_else(|error| {
+            found.borrow_mut().push((self.span.clone(), error));
+            T::default()
+        });
+        for (span, fault) in found.into_inner() {
+            let problem = problems.error(at, span, fault.message);
+            problem.hints.extend(fault.hint);
+        }
+        raw
+    }
+
+    /// Reports that this is not what was expected.
+    pub fn report_mismatch(&self, expected: &str, at: At<'_>, problems: &mut Problems) {
+        let fault = self.mismatch(&expected);
+        let problem = problems.error(at, self.span.clone(), fault.message);
+        problem.hints.extend(fault.hint);
+    }
+
+    /// Returns a name for what the value says, whatever the file's form and layout: the first 64
+    /// bits of a SHA-256.
+    pub fn digest(&self) -> i64 {
+        let mut hash = Sha256::new();
+        self.hash(&mut hash);
+        let digest = hash.finalize();
+        let (head, _) = digest.split_first_chunk().expect("a SHA-256 has 256 bits");
+        i64::from_be_bytes(*head)
+    }
+
+    fn hash(&self, hash: &mut Sha256) {
+        fn text(hash: &mut Sha256, tag: u8, text: &str) {
+            hash.update([tag]);
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        }
+        match &self.value {
+            Value::Text(value) => text(hash, b't', value),
+            Value::Integer(number) => text(hash, b'i', &number.to_string()),
+            Value::Boolean(flag) => hash.update([b'b', u8::from(*flag)]),
+            Value::List(list) => {
+                hash.update([b'l']);
+                hash.update((list.len() as u64).to_le_bytes());
+                list.iter().for_each(|node| node.hash(hash));
+            }
+            Value::Table(entries) => {
+                hash.update([b'm']);
+                hash.update((entries.len() as u64).to_le_bytes());
+                for (_, key, node) in entries {
+                    text(hash, b'k', key);
+                    node.hash(hash);
+                }
+            }
+            Value::Other(name) => text(hash, b'o', name),
+        }
+    }
+
     /// Says that this is not what was expected.
     fn mismatch(&self, expected: &dyn de::Expected) -> Fault {
         let found = match &self.value {
@@ -161,6 +218,9 @@ impl Node {
             Value::Table(_) if fault.message.ends_with("expected a list") => {
                 Some("a fact's table has double brackets: [[event]]".to_owned())
             }
+            Value::Other(NULL) => {
+                Some("leave the key out where there is nothing to say".to_owned())
+            }
             Value::Other(_) if fault.message.ends_with("expected a string") => {
                 Some("put it in quotes".to_owned())
             }
@@ -169,7 +229,8 @@ impl Node {
         fault
     }
 
-    fn entries(&self) -> &[(Span, String, Self)] {
+    /// Lists the keys and values of this table; none where it is no table.
+    pub fn entries(&self) -> &[(Span, String, Self)] {
         match &self.value {
             Value::Table(entries) => entries,
             _ => &[],
@@ -548,7 +609,10 @@ mod tests {
             let hints = problem.hints.join("; ");
             format!("{:?}: {} [{hints}]", &text[problem.span], problem.message)
         };
-        (sheet, problems.sorted().into_iter().map(shown).collect())
+        (
+            sheet,
+            problems.report().problems.into_iter().map(shown).collect(),
+        )
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! What is wrong with a dataset, as values that point at the text.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::folder::{Folder, LEDGER};
+use super::folder::{Folder, LEDGER, is_of_lines};
 use super::span::Span;
 
 /// Whether a problem stops the build.
@@ -25,7 +26,10 @@ pub struct Problem {
     pub severity: Severity,
     /// The file, relative to the dataset's folder.
     pub file: String,
-    /// The place in the file, in bytes, half-open; empty at the start for the file as a whole.
+    /// The line, where the file is one of lines that are read one by one.
+    pub line: Option<Line>,
+    /// The place in the line or else in the file, in bytes, half-open; empty at the start for the
+    /// whole.
     pub span: Range<usize>,
     /// What is wrong: found and expected, lower case, without full stop.
     pub message: String,
@@ -35,62 +39,231 @@ pub struct Problem {
     pub is_syntax: bool,
     /// The fact and field of a correction that is stale: the store may know what came between.
     pub cell: Option<(String, String)>,
+    /// A key that names nothing, and the kind of fact that it should name: the nearest one is
+    /// looked for when it is known which problems are told.
+    pub unknown: Option<(String, Option<&'static str>)>,
 }
 
-/// All problems of one run.
+impl Problem {
+    /// Returns what sorts problems, and tells them apart: file, line and place.
+    fn place(&self) -> Place {
+        let line = self.line.as_ref().map_or(0, |line| line.number);
+        let Range { start, end } = self.span;
+        (self.file.clone(), line, start, end, self.message.clone())
+    }
+}
+
+type Place = (String, usize, usize, usize, String);
+
+/// A line of a file that is too large to be held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What it says, without its end.
+    pub text: String,
+}
+
+/// Where values that are being read stand: a file as a whole, or one line of it.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    /// The file, relative to the dataset's folder.
+    pub file: &'a str,
+    /// The number of the line, from 1, and what it says.
+    pub line: Option<(usize, &'a str)>,
+}
+
+impl<'a> From<&'a str> for At<'a> {
+    fn from(file: &'a str) -> Self {
+        Self { file, line: None }
+    }
+}
+
+impl<'a> From<&'a String> for At<'a> {
+    fn from(file: &'a String) -> Self {
+        file.as_str().into()
+    }
+}
+
+/// How many problems of one kind are kept; all are counted.
+pub const KEPT_PER_KIND: usize = 50;
+
+/// How many problems are held before they are sorted by kind.
+const RECENT: usize = 1024;
+
+/// All problems of one run: of each kind the first ones, and how many there are.
+///
+/// A kind is a severity and a message without what it quotes and counts, so that the memory does
+/// not grow with the number of mistakes.
 #[derive(Debug, Default)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    recent: Vec<Problem>,
+    kinds: BTreeMap<(Severity, String), Kind>,
+}
+
+#[derive(Debug, Default)]
+struct Kind {
+    kept: BTreeMap<Place, Problem>,
+    number: usize,
+}
+
+/// What was found wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The first problems of each kind, by file and place.
+    pub problems: Vec<Problem>,
+    /// The kinds of which there are more.
+    pub more: Vec<More>,
+}
+
+/// Problems that are only counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct More {
+    /// Whether they stop the build.
+    pub severity: Severity,
+    /// What they say, `…` for what each quotes or counts.
+    pub message: String,
+    /// How many there are beyond those that are listed.
+    pub number: usize,
+}
+
+impl Report {
+    /// Counts all problems of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let listed = self.problems.iter().filter(|p| p.severity == severity);
+        let more = self.more.iter().filter(|more| more.severity == severity);
+        listed.count() + more.map(|more| more.number).sum::<usize>()
+    }
+}
 
 impl Problems {
     /// Adds an error and returns it, so that hints can be added.
-    pub fn error(
+    pub fn error<'a>(
         &mut self,
-        file: &str,
+        at: impl Into<At<'a>>,
         span: impl Into<Span>,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.push(Severity::Error, file, span.into(), message.into())
+        self.push(Severity::Error, at.into(), span.into(), message.into())
     }
 
     /// Adds a warning and returns it, so that hints can be added.
-    pub fn warning(
+    pub fn warning<'a>(
         &mut self,
-        file: &str,
+        at: impl Into<At<'a>>,
         span: impl Into<Span>,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.push(Severity::Warning, file, span.into(), message.into())
+        self.push(Severity::Warning, at.into(), span.into(), message.into())
     }
 
     fn push(
         &mut self,
         severity: Severity,
-        file: &str,
+        at: At<'_>,
         span: Span,
         message: String,
     ) -> &mut Problem {
-        let file = if span.in_ledger { LEDGER } else { file };
-        self.0.push(Problem {
+        if self.recent.len() >= RECENT {
+            self.sort_by_kind();
+        }
+        let at = if span.in_ledger { At::from(LEDGER) } else { at };
+        let line = at.line.map(|(number, text)| Line {
+            number,
+            text: text.to_owned(),
+        });
+        self.recent.push(Problem {
             severity,
-            file: file.to_owned(),
+            file: at.file.to_owned(),
+            line,
             span: span.range(),
             message,
             hints: Vec::new(),
             is_syntax: false,
             cell: None,
+            unknown: None,
         });
-        self.0.last_mut().expect("it was just pushed")
+        self.recent.last_mut().expect("it was just pushed")
+    }
+
+    /// Tells whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.recent.is_empty() && self.kinds.is_empty()
+    }
+
+    /// Takes over the problems of others, but for those that are not wanted.
+    pub fn take(&mut self, mut others: Self, is_wanted: impl Fn(&Problem) -> bool) {
+        others.sort_by_kind();
+        self.sort_by_kind();
+        for (name, of) in others.kinds {
+            let more = of.number - of.kept.len();
+            let mut kept = of.kept.into_values().filter(&is_wanted).peekable();
+            if kept.peek().is_none() && more == 0 {
+                continue;
+            }
+            let kind = self.kinds.entry(name).or_default();
+            kept.for_each(|problem| kind.add(problem));
+            kind.number += more;
+        }
+    }
+
+    fn sort_by_kind(&mut self) {
+        for problem in self.recent.drain(..) {
+            let name = (problem.severity, kind_of(&problem.message));
+            self.kinds.entry(name).or_default().add(problem);
+        }
     }
 
     /// Returns the problems by file and place, each once.
-    pub fn sorted(mut self) -> Vec<Problem> {
-        self.0.sort_by(|a, b| {
-            let place = |p: &Problem| (p.file.clone(), p.span.start, p.span.end, p.message.clone());
-            place(a).cmp(&place(b))
-        });
-        self.0.dedup();
-        self.0
+    pub fn report(mut self) -> Report {
+        self.sort_by_kind();
+        let mut report = Report::default();
+        for ((severity, message), kind) in self.kinds {
+            let number = kind.number - kind.kept.len();
+            report.problems.extend(kind.kept.into_values());
+            let more = More {
+                severity,
+                message,
+                number,
+            };
+            report.more.extend((number > 0).then_some(more));
+        }
+        report.problems.sort_by_cached_key(Problem::place);
+        report
     }
+}
+
+impl Kind {
+    /// Adds a problem, unless it is known; of those that come last none is kept.
+    fn add(&mut self, problem: Problem) {
+        if self.kept.insert(problem.place(), problem).is_none() {
+            self.number += 1;
+        }
+        if self.kept.len() > KEPT_PER_KIND {
+            self.kept.pop_last();
+        }
+    }
+}
+
+/// Returns a message with `…` for what it quotes and counts.
+fn kind_of(message: &str) -> String {
+    let mut kind = String::with_capacity(message.len());
+    for (at, part) in message.split('`').enumerate() {
+        if at % 2 == 1 {
+            kind.push('…');
+            continue;
+        }
+        let mut is_number = false;
+        for character in part.chars() {
+            let was_number = std::mem::replace(&mut is_number, character.is_ascii_digit());
+            match (is_number, was_number) {
+                (true, true) => {}
+                (true, false) => kind.push('…'),
+                (false, _) => kind.push(character),
+            }
+        }
+    }
+    kind
 }
 
 /// Writes problems for people: message, place, the line with the place underlined, and hints.
@@ -104,22 +277,22 @@ pub fn render(problems: &[Problem], folder: &Folder) -> String {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level.primary_title(problem.message.as_str());
-        let path = folder.display_path(&problem.file);
-        let source = folder.text(&problem.file).unwrap_or_default();
-        let span = on_characters(source, problem.span.clone());
-        let group = {
-            let snippet = Snippet::source(source)
-                .path(path)
-                .annotation(AnnotationKind::Primary.span(span));
-            let mut with_snippet =
-                std::mem::replace(&mut group, Level::ERROR.primary_title("")).element(snippet);
-            for hint in &problem.hints {
-                with_snippet =
-                    with_snippet.element(Level::HELP.with_name("hint").message(hint.as_str()));
-            }
-            with_snippet
+        let (source, first_line) = match &problem.line {
+            Some(line) => (line.text.as_str(), line.number),
+            None if is_of_lines(&problem.file) => ("", 1),
+            None => (folder.text(&problem.file).unwrap_or_default(), 1),
         };
+        let span = on_characters(source, problem.span.clone());
+        let snippet = Snippet::source(source)
+            .line_start(first_line)
+            .path(folder.display_path(&problem.file))
+            .annotation(AnnotationKind::Primary.span(span));
+        let mut group = level
+            .primary_title(problem.message.as_str())
+            .element(snippet);
+        for hint in &problem.hints {
+            group = group.element(Level::HELP.with_name("hint").message(hint.as_str()));
+        }
         writeln!(text, "{}\n", renderer.render(&[group])).expect("a string grows");
     }
     text
@@ -134,12 +307,54 @@ fn on_characters(text: &str, span: Range<usize>) -> Range<usize> {
 
 /// Returns the known name that is most like a text, if one is alike enough to be meant.
 pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(text, name);
+    let letters = Letters::of(text);
+    let likeness = |name: &str| match letters.likeness_at_most(&Letters::of(name)) {
+        most if most < LIKENESS_MIN => most,
+        _ => strsim::normalized_damerau_levenshtein(text, name),
+    };
     let alike = known.into_iter().map(|name| (likeness(name), name));
     let best = alike
-        .filter(|(likeness, _)| *likeness >= 0.6)
+        .filter(|(likeness, _)| *likeness >= LIKENESS_MIN)
         .max_by(|(a, x), (b, y)| a.total_cmp(b).then_with(|| y.cmp(x)));
     best.map(|(_, name)| name)
+}
+
+/// How alike two names are at least, from 0 to 1, for one to be meant by the other.
+const LIKENESS_MIN: f64 = 0.6;
+
+/// How often each letter occurs in a text: enough to tell that two texts are not alike, so that
+/// few of a hundred thousand names are compared letter by letter.
+struct Letters {
+    counts: [u8; 64],
+    length: usize,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        let mut letters = Self {
+            counts: [0; 64],
+            length: 0,
+        };
+        for character in text.chars() {
+            let count = &mut letters.counts[character as usize % 64];
+            *count = count.saturating_add(1);
+            letters.length += 1;
+        }
+        letters
+    }
+
+    /// Returns how alike two texts are at most: each edit adds or takes away at most one letter.
+    fn likeness_at_most(&self, other: &Self) -> f64 {
+        let pairs = || self.counts.iter().zip(&other.counts);
+        let more: usize = pairs()
+            .map(|(a, b)| usize::from(a.saturating_sub(*b)))
+            .sum();
+        let less: usize = pairs()
+            .map(|(a, b)| usize::from(b.saturating_sub(*a)))
+            .sum();
+        let longest = self.length.max(other.length).max(1);
+        1.0 - more.max(less) as f64 / longest as f64
+    }
 }
 
 /// Returns the hint that names the nearest known name, or else all of them where they are few.
@@ -157,6 +372,31 @@ pub fn did_you_mean<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_each_kind_the_first_problems_are_kept_and_all_are_counted() {
+        let mut problems = Problems::default();
+        for number in (0..3000).rev() {
+            let message = format!("unknown actor `actor-{number}`, the {number}th");
+            problems.error("a.toml", number..number + 1, message);
+        }
+        let mut others = Problems::default();
+        others.error("a.toml", 7..8, "unknown actor `actor-7`, the 7th");
+        others.warning("b.toml", 0..0, "odd");
+        others.error("b.toml", 1..2, "not wanted");
+        problems.take(others, |problem| problem.message != "not wanted");
+        let report = problems.report();
+        assert_eq!(report.problems.len(), KEPT_PER_KIND + 1);
+        let starts = report.problems.iter().map(|problem| problem.span.start);
+        let expected = (0..KEPT_PER_KIND).chain([0]);
+        assert_eq!(starts.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+        assert_eq!(report.count(Severity::Error), 3000);
+        assert_eq!(report.count(Severity::Warning), 1);
+        let [more] = report.more.as_slice() else {
+            panic!("one kind has more");
+        };
+        assert_eq!(more.message, "unknown actor …, the …th");
+    }
 
     #[test]
     fn the_nearest_name_is_alike_or_none() {

@@ -5,7 +5,6 @@
 use serde::Deserialize;
 
 use super::node::Field;
-use super::span::Span;
 
 /// A list of values, each with its place.
 pub type List<T> = Field<Vec<Field<T>>>;
@@ -31,7 +30,7 @@ pub trait RawFact {
     fn given_fields(&self) -> Vec<&'static str>;
 }
 
-/// Defines the raw struct of each kind, and the sheet that holds lists of all of them.
+/// Defines the raw struct of each kind, and the list of the kinds.
 macro_rules! raw_facts {
     ($($(#[$doc:meta])* $kind:ident: $name:ident { $($field:ident: $type:ty,)* })*) => {
         $(
@@ -87,24 +86,6 @@ macro_rules! raw_facts {
 
         /// The kinds of facts, as sheets name them.
         pub const FACT_KINDS: &[&str] = &[$(stringify!($kind)),*];
-
-        /// One fact sheet.
-        #[derive(Debug, Default, Deserialize)]
-        #[serde(default)]
-        #[allow(missing_docs)]
-        pub struct RawSheet {
-            $(pub $kind: List<$name>,)*
-            pub skip: List<RawSkip>,
-        }
-
-        impl RawSheet {
-            /// Lists the kind, place and key of every fact.
-            pub fn headers(&self) -> Vec<(&'static str, &Span, &Field<String>)> {
-                let mut all = Vec::new();
-                $(all.extend(self.$kind.elements().map(|(span, fact)| ($name::KIND, span, &fact.key)));)*
-                all
-            }
-        }
     };
 }
 
@@ -254,6 +235,22 @@ raw_parts! {
     /// `passages.lock`
     RawLock {
         format: Field<i64>,
+        segmenter: Field<String>,
+        passages: List<RawPassage>,
+        quotes: List<RawQuote>,
+    }
+    /// `{"source": …}` in a file of lines: what else `article.toml` and `passages.lock` say.
+    RawSource {
+        key: Field<String>,
+        title: Field<String>,
+        author: Field<String>,
+        cite_as: Field<String>,
+        publisher: Field<String>,
+        published_on: Field<String>,
+        language: Field<String>,
+        url: Field<String>,
+        rights: Field<String>,
+        sha256: Field<String>,
         segmenter: Field<String>,
         passages: List<RawPassage>,
         quotes: List<RawQuote>,

@@ -14,6 +14,19 @@ use super::vocabulary::Vocabulary;
 /// A dataset without fault: every reference resolves, every code is known, every citation holds.
 #[derive(Debug, Clone)]
 pub struct Dataset {
+    /// What describes it, and its ledger.
+    pub head: Head,
+    /// The articles, by key.
+    pub sources: BTreeMap<SourceKey, Source>,
+    /// The facts, by key.
+    pub facts: BTreeMap<FactKey, Fact>,
+    /// The sentences that were read and hold no fact.
+    pub skips: BTreeMap<(SourceKey, Locator), String>,
+}
+
+/// A dataset but for its sources and facts, which may be too many to be held.
+#[derive(Debug, Clone)]
+pub struct Head {
     /// Its key: the name of its folder and of the exported SQLite file.
     pub key: DatasetKey,
     /// What it is called.
@@ -30,16 +43,6 @@ pub struct Dataset {
     pub maintainers: Vec<String>,
     /// The shipped vocabulary and the dataset's own codes.
     pub vocabulary: Vocabulary,
-    /// The articles, by key.
-    pub sources: BTreeMap<SourceKey, Source>,
-    /// The facts, by key.
-    pub facts: BTreeMap<FactKey, Fact>,
-    /// The sentences that were read and hold no fact.
-    pub skips: BTreeMap<(SourceKey, Locator), String>,
-    /// The file that each fact stands in, relative to the dataset's folder.
-    pub fact_files: BTreeMap<FactKey, String>,
-    /// How many sentences each file skips; files that skip none are not listed.
-    pub skip_counts: BTreeMap<String, usize>,
     /// The entries of the ledger, applied already, in order.
     pub corrections: Vec<Correction>,
     /// The facts that the ledger took back.

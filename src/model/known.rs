@@ -1,16 +1,27 @@
-//! What a store knows of the files that a rerun does not read again.
+//! What a store knows of a dataset that a rerun does not read again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Locator;
+
+/// What tells without reading a file whether it is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its length in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970, UTC.
+    pub modified: i64,
+}
 
 /// A file of a dataset as it was last ingested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFile {
     /// The SHA-256 of its bytes, as 64 hexadecimal digits.
     pub sha256: String,
-    /// How many sentences it skips.
-    pub skips: usize,
+    /// Its stamp then; `None` where that could not be trusted.
+    pub stamp: Option<Stamp>,
+    /// A name for the sentences that it skips; 0 for none.
+    pub skips: i64,
 }
 
 /// A fact as far as other facts can depend on it.
@@ -26,15 +37,63 @@ pub struct KnownFact {
     pub file: String,
 }
 
-/// What a store knows of a dataset.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
-    /// Its files, by name relative to its folder.
-    pub files: BTreeMap<String, KnownFile>,
-    /// Its facts, by key; those that were retracted are not among them.
-    pub facts: BTreeMap<String, KnownFact>,
-    /// The sentences that are skipped: source and place.
-    pub skipped: BTreeSet<(String, Locator)>,
-    /// How many entries its ledger has.
-    pub corrections: usize,
+/// What a store answers about the dataset that it holds. Nothing is asked but what a rerun needs, so
+/// that a rerun costs what the change costs.
+pub trait Knowledge {
+    /// Why it cannot answer.
+    type Error;
+
+    /// Returns the files that it was made of, by name; none where it has to be made anew.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn files(&self) -> Result<BTreeMap<String, KnownFile>, Self::Error>;
+
+    /// Returns the facts of a file, each with a name for what the file said of it.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn facts_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
+
+    /// Returns the sources that lines of a file describe, each with a name for what they said.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn sources_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
+
+    /// Returns a fact; `None` where there is none of this key.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn fact(&self, key: &str) -> Result<Option<KnownFact>, Self::Error>;
+
+    /// Tells whether a key was that of a fact that is retracted.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn is_retracted(&self, key: &str) -> Result<bool, Self::Error>;
+
+    /// Returns the file whose line describes a source; `None` where none does.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn file_of_source(&self, key: &str) -> Result<Option<String>, Self::Error>;
+
+    /// Tells whether there is a source of this key.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn has_source(&self, key: &str) -> Result<bool, Self::Error>;
+
+    /// Tells whether a sentence is skipped.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, Self::Error>;
+
+    /// Returns how many entries its ledger has.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn corrections(&self) -> Result<usize, Self::Error>;
 }

@@ -73,7 +73,8 @@ pub fn revise(
         sheets: BTreeMap::new(),
         obstacles,
     };
-    for (file, text) in folder.files().filter(|(name, _)| is_sheet(name)) {
+    for file in folder.names().filter(|name| is_sheet(name)) {
+        let text = folder.text(file).unwrap_or_default();
         let rewritten = revision.rewrite(file, text, source, new)?;
         if rewritten != text {
             revision.sheets.insert(file.to_owned(), rewritten);
@@ -159,8 +160,10 @@ fn obstacle(folder: &Folder, correction: &Correction) -> Problem {
         hints: vec![
             "make the change in the sheet, and take the correction out of the ledger".to_owned(),
         ],
+        line: None,
         is_syntax: false,
         cell: None,
+        unknown: None,
     }
 }
 

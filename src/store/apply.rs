@@ -17,28 +17,36 @@ pub fn apply(
     plan: &Plan,
     now: NaiveDateTime,
 ) -> rusqlite::Result<()> {
-    let run: i64 = transaction.query_row(
+    if !plan.steps.is_empty() {
+        let run = begin_run(transaction, now)?;
+        let recorder = Recorder::new(transaction, schema, run, plan);
+        for step in &plan.steps {
+            execute(transaction, relation(schema, step), step)?;
+            recorder.record(schema, step)?;
+        }
+    }
+    for step in &plan.places {
+        execute(transaction, relation(schema, step), step)?;
+    }
+    Ok(())
+}
+
+/// Writes a run and returns its number.
+pub fn begin_run(transaction: &Transaction<'_>, now: NaiveDateTime) -> rusqlite::Result<i64> {
+    transaction.query_row(
         "INSERT INTO runs (made_at, program) VALUES (?1, ?2) RETURNING id",
         params![
             now.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
             env!("CARGO_PKG_VERSION")
         ],
         |row| row.get(0),
-    )?;
-    let causes = Causes::of(plan, schema);
-    let record = Record {
-        transaction,
-        run,
-        causes,
-    };
-    for step in &plan.steps {
-        let table = schema.relation(&step.table).unwrap_or_else(|| {
-            panic!("the plan was made from the schema, {} included", step.table)
-        });
-        execute(transaction, table, step)?;
-        record.write(table, step)?;
-    }
-    Ok(())
+    )
+}
+
+fn relation<'s>(schema: &'s Schema, step: &Step) -> &'s Relation {
+    schema
+        .relation(&step.table)
+        .unwrap_or_else(|| panic!("the plan was made from the schema, {} included", step.table))
 }
 
 fn execute(transaction: &Transaction<'_>, table: &Relation, step: &Step) -> rusqlite::Result<()> {
@@ -88,7 +96,7 @@ fn matching(table: &Relation) -> String {
 }
 
 /// Writes the changes of one run.
-struct Record<'a> {
+pub struct Recorder<'a> {
     transaction: &'a Transaction<'a>,
     run: i64,
     causes: Causes,
@@ -103,8 +111,19 @@ struct Change<'a> {
     cause: Cause<'a>,
 }
 
-impl Record<'_> {
-    fn write(&self, table: &Relation, step: &Step) -> rusqlite::Result<()> {
+impl<'a> Recorder<'a> {
+    /// Makes a recorder that knows the causes of a plan.
+    pub fn new(transaction: &'a Transaction<'a>, schema: &Schema, run: i64, plan: &Plan) -> Self {
+        Self {
+            transaction,
+            run,
+            causes: Causes::of(plan, schema),
+        }
+    }
+
+    /// Writes what a step changes.
+    pub fn record(&self, schema: &Schema, step: &Step) -> rusqlite::Result<()> {
+        let table = relation(schema, step);
         match &step.action {
             Action::Add(row) => self.write_added(table, step, row),
             Action::Change(cells) => cells.iter().try_for_each(|cell| {

@@ -71,6 +71,34 @@ pub enum StoreError {
         /// The table of the row.
         table: String,
     },
+    /// The file, or one beside it, cannot be written or read.
+    #[error("the store `{}` cannot be written", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A reference would lead nowhere, which checking should have found; the store is as it was.
+    #[error(
+        "a reference in the store `{}` would lead nowhere; nothing was written, please report this",
+        path.display()
+    )]
+    References {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A run changes more than the memory holds.
+    #[error(
+        "this run changes more rows of the store `{}` than {mebibytes} MB of memory hold",
+        path.display()
+    )]
+    Memory {
+        /// The file.
+        path: PathBuf,
+        /// The limit, in MB.
+        mebibytes: usize,
+    },
     /// SQLite could not do its work.
     #[error("the store `{}` cannot be used: {reason}", path.display())]
     Sql {
@@ -83,7 +111,48 @@ pub enum StoreError {
     },
 }
 
+/// What can go wrong inside the store, before it is known of which file it is told.
+#[derive(Debug)]
+pub enum Fault {
+    /// SQLite could not do its work.
+    Sql(rusqlite::Error),
+    /// Rows could not be put aside or read again.
+    Spool(std::io::Error),
+    /// A reference would lead nowhere.
+    Dangling,
+    /// The differences are more than so many bytes of memory hold.
+    Memory(usize),
+}
+
+impl From<rusqlite::Error> for Fault {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::Spool(error)
+    }
+}
+
 impl StoreError {
+    /// Tells of which file something went wrong.
+    pub fn of(path: &Path, fault: Fault) -> Self {
+        match fault {
+            Fault::Sql(error) => Self::sql(path, error),
+            Fault::Spool(source) => Self::File {
+                path: path.into(),
+                source,
+            },
+            Fault::Dangling => Self::References { path: path.into() },
+            Fault::Memory(bytes) => Self::Memory {
+                path: path.into(),
+                mebibytes: bytes >> 20,
+            },
+        }
+    }
+
     /// Wraps an error of SQLite, told in words where it is one that a user can meet.
     pub fn sql(path: &Path, source: rusqlite::Error) -> Self {
         let reason = match source.sqlite_error_code() {

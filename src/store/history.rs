@@ -1,6 +1,6 @@
 //! Reading history: the runs, and what they changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
@@ -99,8 +99,14 @@ impl Store {
         let read = || {
             let mut select = self.connection().prepare(
                 "SELECT r.id, r.made_at, r.program,
-                    (SELECT count(DISTINCT c.fact) FROM changes AS c WHERE c.run = r.id) AS facts,
-                    (SELECT count(*) FROM changes AS c WHERE c.run = r.id) AS changes,
+                    (SELECT count(DISTINCT c.fact) FROM changes AS c WHERE c.run = r.id)
+                        + coalesce((
+                            SELECT b.rows FROM baselines AS b
+                            WHERE b.run = r.id AND b.\"table\" = 'facts'
+                        ), 0) AS facts,
+                    (SELECT count(*) FROM changes AS c WHERE c.run = r.id)
+                        + (SELECT coalesce(sum(b.rows), 0) FROM baselines AS b WHERE b.run = r.id)
+                        AS changes,
                     coalesce((
                         SELECT group_concat(DISTINCT c.correction)
                         FROM changes AS c
@@ -135,9 +141,60 @@ impl Store {
             );
             let mut select = self.connection().prepare(&sql)?;
             let changes = select.query_map(named_params! {":fact": fact}, change_from_row)?;
-            changes.collect::<rusqlite::Result<Vec<_>>>()
+            let recorded = changes.collect::<rusqlite::Result<Vec<_>>>()?;
+            self.with_beginning(fact, recorded)
         };
         read().map_err(|e| self.error(e))
+    }
+
+    /// Puts before the recorded changes of a fact the rows that the first run added without a record:
+    /// those of which no recorded change comes first.
+    fn with_beginning(&self, fact: &str, recorded: Vec<Change>) -> rusqlite::Result<Vec<Change>> {
+        let first = self.connection().query_row(
+            "SELECT r.id, r.made_at FROM runs AS r WHERE r.id IN (SELECT run FROM baselines)",
+            (),
+            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+        );
+        let Some((run, made_at)) = first.optional()? else {
+            return Ok(recorded);
+        };
+        let mut story = Vec::new();
+        let schema = self.schema();
+        for table in schema
+            .tables()
+            .filter(|table| schema.belongs_to_facts(table))
+        {
+            let mut select = self
+                .connection()
+                .prepare_cached(&table.select_where(&table.columns[0].name))?;
+            let keys = select.query_map([fact], |row| {
+                let parts = (0..table.primary_key.len()).map(|at| row.get::<_, Value>(at));
+                let parts = parts.map(|part| Ok(part?.to_json()));
+                let parts = parts.collect::<rusqlite::Result<Vec<_>>>()?;
+                Ok(serde_json::Value::from(parts).to_string())
+            })?;
+            let mut rows = keys.collect::<rusqlite::Result<BTreeSet<String>>>()?;
+            let of_table = || recorded.iter().filter(|change| change.table == table.name);
+            rows.extend(of_table().map(|change| change.row.clone()));
+            rows.retain(|row| {
+                let first = of_table().find(|change| change.row == *row);
+                first.is_none_or(|change| change.action != "add")
+            });
+            story.extend(rows.into_iter().map(|row| Change {
+                run,
+                made_at: made_at.clone(),
+                table: table.name.clone(),
+                row,
+                action: "add".to_owned(),
+                column: None,
+                old: Value::Null,
+                new: Value::Null,
+                cause: "sheet".to_owned(),
+                correction: None,
+            }));
+        }
+        story.extend(recorded);
+        Ok(story)
     }
 
     /// Lists the changes of one cell of a fact, the first one first: its row's coming and going

@@ -1,131 +1,230 @@
 //! What the store knows of the files that it was ingested from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Transaction, params};
+use chrono::NaiveDateTime;
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Store, StoreError};
 use crate::model::Locator;
-use crate::model::fact::Dataset;
-use crate::model::known::{Known, KnownFact, KnownFile};
+use crate::model::known::{Knowledge, KnownFact, KnownFile, Stamp};
 
 /// The version of the program that reads files now: another may read them otherwise.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
+/// The files that a run has read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// The numbers of files in the store, by name.
+    pub numbers: BTreeMap<String, i64>,
+    /// What was found of each file that was read.
+    pub read: BTreeMap<String, KnownFile>,
+}
+
+/// How long after a file was written its time tells nothing yet: it may be written again within the
+/// same tick of the clock, in nanoseconds.
+const FRESH: i64 = 2_000_000_000;
+
 impl Store {
-    /// Returns what the store knows of a dataset; nothing where it holds another one, or was made
-    /// by another version of the program.
+    /// Returns numbers for files: those that the store knows keep theirs.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn known(&self, dataset: &str) -> Result<Option<Known>, StoreError> {
-        read_known(self.connection(), dataset).map_err(|e| self.error(e))
+    pub fn number_files<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Result<BTreeMap<String, i64>, StoreError> {
+        let read = || {
+            let mut select = self.connection.prepare("SELECT name, id FROM files")?;
+            let known = select.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+            known.collect::<rusqlite::Result<BTreeMap<String, i64>>>()
+        };
+        let known = read().map_err(|e| self.error(e))?;
+        Ok(numbered(&known, names))
+    }
+
+    fn ask<T>(&self, answer: rusqlite::Result<T>) -> Result<T, StoreError> {
+        answer.map_err(|e| self.error(e))
     }
 }
 
-fn read_known(connection: &Connection, dataset: &str) -> rusqlite::Result<Option<Known>> {
-    let is_ours: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM datasets WHERE key = ?1)
-            AND EXISTS (SELECT 1 FROM files)
-            AND NOT EXISTS (SELECT 1 FROM files WHERE program <> ?2)",
-        params![dataset, PROGRAM],
-        |row| row.get(0),
-    )?;
-    if !is_ours {
-        return Ok(None);
-    }
-    let mut known = Known::default();
-    let mut files = connection.prepare("SELECT name, sha256, skips FROM files")?;
-    let mut rows = files.query(())?;
-    while let Some(row) = rows.next()? {
-        let skips: u32 = row.get("skips")?;
-        let file = KnownFile {
-            sha256: row.get("sha256")?,
-            skips: skips as usize,
-        };
-        known.files.insert(row.get("name")?, file);
-    }
-    let mut facts = connection.prepare(
-        "SELECT f.key, f.kind, o.file, a.kind AS actor_kind,
-            coalesce(a.parent, e.part_of, i.part_of) AS whole
-         FROM facts AS f
-         JOIN fact_files AS o ON o.fact = f.key
-         LEFT JOIN actors AS a ON a.key = f.key
-         LEFT JOIN events AS e ON e.key = f.key
-         LEFT JOIN instruments AS i ON i.key = f.key",
-    )?;
-    let mut rows = facts.query(())?;
-    while let Some(row) = rows.next()? {
-        let fact = KnownFact {
-            kind: row.get("kind")?,
-            actor_kind: row.get("actor_kind")?,
-            whole: row.get("whole")?,
-            file: row.get("file")?,
-        };
-        known.facts.insert(row.get("key")?, fact);
-    }
-    let mut skipped =
-        connection.prepare("SELECT source, paragraph, sentence FROM uncoded_passages")?;
-    let mut rows = skipped.query(())?;
-    while let Some(row) = rows.next()? {
-        let place = Locator {
-            paragraph: row.get("paragraph")?,
-            sentence: row.get("sentence")?,
-        };
-        known.skipped.insert((row.get("source")?, place));
-    }
-    let count = "SELECT count(*) FROM corrections";
-    let count: i64 = connection.query_row(count, (), |row| row.get(0))?;
-    known.corrections = count as usize;
-    Ok(Some(known))
+/// Returns numbers for files: those that are known keep theirs.
+pub fn numbered<'n>(
+    known: &BTreeMap<String, i64>,
+    names: impl Iterator<Item = &'n str>,
+) -> BTreeMap<String, i64> {
+    let mut last = known.values().copied().max().unwrap_or(0);
+    let mut number = |name: &str| {
+        known.get(name).copied().unwrap_or_else(|| {
+            last += 1;
+            last
+        })
+    };
+    names.map(|name| (name.to_owned(), number(name))).collect()
 }
 
-/// Writes which files a dataset was ingested from and which facts stand in each; only what differs
-/// is written. Where no file is named, none is known from then on. Of a part, `part` names the files whose facts are given.
-pub fn write_files(
+impl Knowledge for Store {
+    type Error = StoreError;
+
+    fn files(&self) -> Result<BTreeMap<String, KnownFile>, StoreError> {
+        let read = || -> rusqlite::Result<BTreeMap<String, KnownFile>> {
+            let is_of_another: bool = self.connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM files WHERE program <> ?1)",
+                [PROGRAM],
+                |row| row.get(0),
+            )?;
+            if is_of_another {
+                return Ok(BTreeMap::new());
+            }
+            let mut select = self
+                .connection
+                .prepare("SELECT name, sha256, size, modified, skips FROM files")?;
+            let files = select.query_map((), |row| {
+                let size: Option<i64> = row.get("size")?;
+                let modified: Option<i64> = row.get("modified")?;
+                let stamp = size.zip(modified).map(|(size, modified)| Stamp {
+                    size: size as u64,
+                    modified,
+                });
+                let file = KnownFile {
+                    sha256: row.get("sha256")?,
+                    stamp,
+                    skips: row.get("skips")?,
+                };
+                Ok((row.get("name")?, file))
+            })?;
+            files.collect()
+        };
+        self.ask(read())
+    }
+
+    fn facts_in(&self, file: &str) -> Result<BTreeMap<String, i64>, StoreError> {
+        let sql = "SELECT f.fact, f.digest FROM fact_files AS f
+            JOIN files AS n ON n.id = f.file WHERE n.name = ?1";
+        self.ask(self.places_in(sql, file))
+    }
+
+    fn sources_in(&self, file: &str) -> Result<BTreeMap<String, i64>, StoreError> {
+        let sql = "SELECT s.source, s.digest FROM source_files AS s
+            JOIN files AS n ON n.id = s.file WHERE n.name = ?1";
+        self.ask(self.places_in(sql, file))
+    }
+
+    fn fact(&self, key: &str) -> Result<Option<KnownFact>, StoreError> {
+        let read = || {
+            let mut select = self.connection.prepare_cached(
+                "SELECT f.kind, a.kind AS actor_kind, n.name AS file,
+                    coalesce(a.parent, e.part_of, i.part_of) AS whole
+                 FROM facts AS f
+                 JOIN fact_files AS o ON o.fact = f.key
+                 JOIN files AS n ON n.id = o.file
+                 LEFT JOIN actors AS a ON a.key = f.key
+                 LEFT JOIN events AS e ON e.key = f.key
+                 LEFT JOIN instruments AS i ON i.key = f.key
+                 WHERE f.key = ?1",
+            )?;
+            let fact = select.query_row([key], |row| {
+                Ok(KnownFact {
+                    kind: row.get("kind")?,
+                    actor_kind: row.get("actor_kind")?,
+                    whole: row.get("whole")?,
+                    file: row.get("file")?,
+                })
+            });
+            fact.optional()
+        };
+        self.ask(read())
+    }
+
+    fn is_retracted(&self, key: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM retractions WHERE key = ?1)";
+        self.ask(self.connection.query_row(sql, [key], |row| row.get(0)))
+    }
+
+    fn file_of_source(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT n.name FROM source_files AS s JOIN files AS n ON n.id = s.file
+            WHERE s.source = ?1";
+        let name = self.connection.query_row(sql, [key], |row| row.get(0));
+        self.ask(name.optional())
+    }
+
+    fn has_source(&self, key: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sources WHERE key = ?1)";
+        self.ask(self.connection.query_row(sql, [key], |row| row.get(0)))
+    }
+
+    fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, StoreError> {
+        let read = || {
+            let mut select = self.connection.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM uncoded_passages
+                 WHERE source = ?1 AND paragraph = ?2 AND sentence = ?3)",
+            )?;
+            let place = params![source, at.paragraph, at.sentence];
+            select.query_row(place, |row| row.get(0))
+        };
+        self.ask(read())
+    }
+
+    fn corrections(&self) -> Result<usize, StoreError> {
+        let sql = "SELECT count(*) FROM corrections";
+        let count: rusqlite::Result<i64> = self.connection.query_row(sql, (), |row| row.get(0));
+        self.ask(count.map(|count| count as usize))
+    }
+}
+
+impl Store {
+    fn places_in(&self, sql: &str, file: &str) -> rusqlite::Result<BTreeMap<String, i64>> {
+        let mut select = self.connection.prepare_cached(sql)?;
+        let places = select.query_map([file], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        places.collect()
+    }
+}
+
+/// Writes what was found of files; only what differs is written. Where `is_whole`, the files that are
+/// not among them are forgotten, else those that are `gone`.
+///
+/// A stamp of a file that was written just before `now` is left out, and the file read again next
+/// time; a file whose stamp alone is another is left as it is.
+pub fn write_files<'g>(
     transaction: &Transaction<'_>,
-    dataset: &Dataset,
-    digests: &BTreeMap<String, String>,
-    part: Option<&BTreeSet<String>>,
+    files: &Files,
+    gone: impl Iterator<Item = &'g str>,
+    is_whole: bool,
+    now: NaiveDateTime,
 ) -> rusqlite::Result<()> {
-    if digests.is_empty() {
-        return transaction.execute_batch("DELETE FROM fact_files; DELETE FROM files;");
-    }
     let mut forget = transaction.prepare_cached("DELETE FROM files WHERE name = ?1")?;
-    let mut names = transaction.prepare("SELECT name FROM files")?;
-    let names: Vec<String> = names
-        .query_map((), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for name in names.iter().filter(|name| !digests.contains_key(*name)) {
+    for name in gone {
         forget.execute([name])?;
     }
-    let mut write = transaction.prepare_cached(
-        "INSERT INTO files (name, sha256, skips, program) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256, skips = excluded.skips, program = excluded.program
-         WHERE (sha256, skips, program) IS NOT (excluded.sha256, excluded.skips, excluded.program)",
-    )?;
-    for (name, sha256) in digests {
-        let skips = dataset.skip_counts.get(name).copied().unwrap_or_default();
-        if part.is_none_or(|part| part.contains(name)) || !names.contains(name) {
-            write.execute(params![name, sha256, skips as i64, PROGRAM])?;
+    if is_whole {
+        let mut names = transaction.prepare("SELECT name FROM files")?;
+        let names: Vec<String> = names
+            .query_map((), |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for name in names.iter().filter(|name| !files.read.contains_key(*name)) {
+            forget.execute([name])?;
         }
     }
-    // A sheet other than those read is as it was; the ledger is read in any case.
-    let mut update = transaction
-        .prepare_cached("UPDATE files SET sha256 = ?2 WHERE name = ?1 AND sha256 <> ?2")?;
-    for (name, sha256) in digests {
-        update.execute([name, sha256])?;
-    }
-    transaction.execute(
-        "DELETE FROM fact_files WHERE fact NOT IN (SELECT key FROM facts)",
-        (),
+    let mut write = transaction.prepare_cached(
+        "INSERT INTO files (id, name, sha256, size, modified, skips, program)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256, size = excluded.size,
+            modified = excluded.modified, skips = excluded.skips, program = excluded.program
+         WHERE (sha256, skips, program) IS NOT (excluded.sha256, excluded.skips, excluded.program)",
     )?;
-    let mut place = transaction.prepare_cached(
-        "INSERT INTO fact_files (fact, file) VALUES (?1, ?2)
-         ON CONFLICT (fact) DO UPDATE SET file = excluded.file WHERE file <> excluded.file",
-    )?;
-    for (fact, file) in &dataset.fact_files {
-        place.execute([fact.as_str(), file])?;
+    let now = now.and_utc().timestamp_nanos_opt().unwrap_or(i64::MAX);
+    for (name, file) in &files.read {
+        let is_settled = |stamp: &Stamp| stamp.modified < now.saturating_sub(FRESH);
+        let stamp = file.stamp.filter(is_settled);
+        write.execute(params![
+            files.numbers.get(name),
+            name,
+            file.sha256,
+            stamp.map(|stamp| stamp.size as i64),
+            stamp.map(|stamp| stamp.modified),
+            file.skips,
+            PROGRAM
+        ])?;
     }
     Ok(())
 }

@@ -9,16 +9,18 @@ mod causes;
 mod error;
 mod history;
 mod known;
+mod load;
 mod migrate;
 mod plan;
 mod rows;
 pub mod schema;
 mod snapshot;
+mod spool;
 mod value;
 mod version;
 mod view;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -26,15 +28,25 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
+pub use known::{Files, numbered};
+pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
 pub use plan::{Action, Cell, Plan, Step, Summary};
+pub use rows::{
+    Collector, RowSink, Rows, fact_file_row, fact_rows, head_rows, skip_row, source_file_row,
+    source_rows,
+};
 pub use schema::Schema;
 pub use snapshot::{Difference, Snapshot};
-pub use value::Value;
+pub use spool::{Sorted, Spool};
+pub use value::{CellRef, Value};
 pub use version::{ROW_VERSION, ROW_VERSION_MEANING, row_version};
 pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 
-use crate::model::fact::Dataset;
+use error::Fault;
+
+use crate::files::{beside, put_in_place};
+use crate::model::correction::Correction;
 
 /// A store that is open and has the current schema.
 pub struct Store {
@@ -124,88 +136,238 @@ impl Store {
         StoreError::sql(&self.path, source)
     }
 
-    /// Plans what it takes to make the stored rows those of a dataset, and writes nothing.
+    /// Tells whether nothing was ever ingested.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        load::is_empty(&self.connection).map_err(|e| self.error(e))
+    }
+
+    /// Plans what it takes to make the stored rows the given ones, and writes nothing.
     ///
     /// # Errors
     /// The store cannot be read, or holds another dataset.
-    pub fn plan(&self, dataset: &Dataset) -> Result<Plan, StoreError> {
-        plan_dataset(&self.connection, &self.schema, &self.path, dataset)
+    pub fn plan(&self, mut wanted: Wanted) -> Result<Plan, StoreError> {
+        let dataset = wanted.dataset.clone();
+        let plan = wanted
+            .plan(&self.connection, &self.schema)
+            .map_err(|fault| StoreError::of(&self.path, fault))?;
+        refuse_other(&plan, &self.path, &dataset)?;
+        Ok(plan)
     }
 
-    /// Makes the stored rows those of a dataset, in one transaction, and returns what changed.
+    /// Makes the stored rows the given ones, in one transaction, and returns what changed.
     ///
-    /// `now` (UTC) is the time that the run's record carries. `digests` are those of the files that
-    /// the dataset was read from. Where nothing has changed, not a byte is written and there is no
-    /// record.
+    /// `now` (UTC) is the time that the run's record carries. Where nothing has changed, not a byte is
+    /// written and there is no record.
     ///
     /// # Errors
     /// The store cannot be read or written, or holds another dataset; it is then as it was.
     pub fn ingest(
         &mut self,
-        dataset: &Dataset,
-        digests: &BTreeMap<String, String>,
+        mut wanted: Wanted,
         now: NaiveDateTime,
-    ) -> Result<Plan, StoreError> {
-        let sql = |e| StoreError::sql(&self.path, e);
+    ) -> Result<Ingested, StoreError> {
+        let path = self.path.clone();
+        if self.is_empty()? {
+            let loaded = self.load(wanted, now)?;
+            return Ok(Ingested::Loaded(loaded));
+        }
+        let of = |fault| StoreError::of(&path, fault);
+        let sql = |e| StoreError::sql(&path, e);
         let transaction =
             Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
-        let plan = plan_dataset(&transaction, &self.schema, &self.path, dataset)?;
-        write(
-            transaction,
-            &self.schema,
-            &plan,
-            dataset,
-            digests,
-            None,
-            now,
-        )
-        .map_err(sql)?;
-        Ok(plan)
+        let plan = wanted.plan(&transaction, &self.schema).map_err(of)?;
+        refuse_other(&plan, &path, &wanted.dataset)?;
+        let before = transaction.total_changes();
+        apply::apply(&transaction, &self.schema, &plan, now)
+            .and_then(|()| {
+                known::write_files(&transaction, &wanted.files, std::iter::empty(), true, now)
+            })
+            .and_then(|()| finish(transaction, before))
+            .map_err(sql)?;
+        Ok(Ingested::Changed(plan))
     }
 
-    /// Makes the stored rows of some files' facts those of a part of a dataset, as
-    /// [`check_part`](crate::dataset::check_part) returns it; all others stay.
+    fn load(&mut self, mut wanted: Wanted, now: NaiveDateTime) -> Result<Loaded, StoreError> {
+        let files = wanted.files;
+        load::load(
+            &mut self.connection,
+            &self.schema,
+            &mut wanted.rows,
+            &wanted.corrections,
+            now,
+            |transaction| known::write_files(transaction, &files, std::iter::empty(), true, now),
+        )
+        .map_err(|fault| StoreError::of(&self.path, fault))
+    }
+
+    /// Makes a store where there is none and fills it: beside its place, so that it is there whole or
+    /// not at all.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn create(
+        path: &Path,
+        wanted: Wanted,
+        now: NaiveDateTime,
+    ) -> Result<(Self, Ingested), StoreError> {
+        let file = |source| StoreError::File {
+            path: path.into(),
+            source,
+        };
+        let sql = |e| StoreError::sql(path, e);
+        let beside = beside(path).map_err(file)?;
+        let connection =
+            Connection::open_with_flags(beside.path(), OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)
+                .map_err(sql)?;
+        // Nobody reads the file before it is in place, and a crash leaves nothing of it: it needs
+        // neither journal nor syncing before the end.
+        let cache = i64::try_from(wanted.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX);
+        connection
+            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            .and_then(|()| connection.pragma_update(None, "cache_size", -cache))
+            .and_then(|()| connection.pragma_update(None, "threads", SORTING_THREADS))
+            .map_err(sql)?;
+        let mut store = Self::migrated(connection, path)?;
+        let loaded = store.load(wanted, now)?;
+        store.connection.close().map_err(|(_, e)| sql(e))?;
+        beside.as_file().sync_all().map_err(file)?;
+        put_in_place(beside, path).map_err(file)?;
+        Ok((Self::open(path)?, Ingested::Loaded(loaded)))
+    }
+
+    /// Makes the stored rows of some facts the given ones, and adds sources; all others stay. Returns
+    /// `None` where a fact that goes is still referred to: the whole dataset must then be checked.
     ///
     /// # Errors
     /// As for [`ingest`](Self::ingest).
     pub fn ingest_part(
         &mut self,
-        part: &Dataset,
-        files: &BTreeSet<String>,
-        digests: &BTreeMap<String, String>,
+        part: &WantedPart<'_>,
         now: NaiveDateTime,
-    ) -> Result<Plan, StoreError> {
+    ) -> Result<Option<Plan>, StoreError> {
         let sql = |e| StoreError::sql(&self.path, e);
         let transaction =
             Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
-        let rows = rows::rows(part, &self.schema);
-        let plan = plan::plan_part(&transaction, &self.schema, rows, files).map_err(sql)?;
-        let plan = plan.in_order_of(&part.corrections, &self.schema);
-        let files = Some(files);
-        write(transaction, &self.schema, &plan, part, digests, files, now).map_err(sql)?;
-        Ok(plan)
+        let rows = part.rows.clone();
+        let plan = plan::plan_part(
+            &transaction,
+            &self.schema,
+            rows,
+            &part.owners,
+            part.corrections,
+        )
+        .map_err(sql)?;
+        let before = transaction.total_changes();
+        let written = apply::apply(&transaction, &self.schema, &plan, now)
+            .and_then(|()| {
+                let gone = part.gone.iter().copied();
+                known::write_files(&transaction, &part.files, gone, false, now)
+            })
+            .and_then(|()| finish(transaction, before));
+        match written {
+            Ok(()) => Ok(Some(plan)),
+            Err(error) if is_reference(&error) => Ok(None),
+            Err(error) => Err(sql(error)),
+        }
     }
 }
 
-/// Applies a plan, notes the files, and commits if there is anything to write.
-fn write(
-    transaction: Transaction<'_>,
-    schema: &Schema,
-    plan: &Plan,
-    dataset: &Dataset,
-    digests: &BTreeMap<String, String>,
-    part: Option<&BTreeSet<String>>,
-    now: NaiveDateTime,
-) -> rusqlite::Result<()> {
-    let before = transaction.total_changes();
-    if !plan.is_empty() {
-        apply::apply(&transaction, schema, plan, now)?;
+/// The rows that a store shall have, with what is told of them.
+pub struct Wanted {
+    /// The key of the dataset.
+    pub dataset: String,
+    /// The rows.
+    pub rows: Sorted,
+    /// The entries of the ledger, in order.
+    pub corrections: Vec<Correction>,
+    /// The files that they were read from; none where they must be read again next time.
+    pub files: Files,
+    /// How much memory may be used, in bytes.
+    pub memory: usize,
+}
+
+impl Wanted {
+    fn plan(&mut self, connection: &Connection, schema: &Schema) -> Result<Plan, Fault> {
+        let limit = self.memory / PLAN_SHARE;
+        plan::plan(connection, schema, &mut self.rows, &self.corrections, limit)
     }
-    known::write_files(&transaction, dataset, digests, part)?;
+}
+
+/// The rows of some facts that a store shall have.
+pub struct WantedPart<'a> {
+    /// The rows of the facts, and of sources that are new.
+    pub rows: Rows,
+    /// The facts that may have changed, those that go included.
+    pub owners: BTreeSet<&'a str>,
+    /// The entries of the ledger, in order.
+    pub corrections: &'a [Correction],
+    /// The files that were read.
+    pub files: Files,
+    /// The files that are gone.
+    pub gone: Vec<&'a str>,
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub enum Ingested {
+    /// It filled an empty store.
+    Loaded(Loaded),
+    /// It changed what the plan says.
+    Changed(Plan),
+}
+
+impl Ingested {
+    /// Returns what it did in numbers.
+    pub fn summary(&self) -> Summary {
+        match self {
+            Self::Loaded(loaded) => loaded.summary,
+            Self::Changed(plan) => plan.summary(),
+        }
+    }
+
+    /// Tells whether it changed nothing.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Loaded(_) => false,
+            Self::Changed(plan) => plan.is_empty(),
+        }
+    }
+}
+
+/// Which part of the memory the pages of a store that is made may take.
+const CACHE_SHARE: usize = 8;
+
+/// Which part of the memory the differences of a run may take.
+const PLAN_SHARE: usize = 2;
+
+/// How many threads help to sort an index.
+const SORTING_THREADS: i64 = 2;
+
+fn refuse_other(plan: &Plan, path: &Path, dataset: &str) -> Result<(), StoreError> {
+    match plan.replaced_dataset() {
+        Some(stored) => Err(StoreError::OtherDataset {
+            path: path.into(),
+            stored: stored.to_owned(),
+            given: dataset.to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Commits if there is anything to write.
+fn finish(transaction: Transaction<'_>, before: u64) -> rusqlite::Result<()> {
     match transaction.total_changes() == before {
         true => transaction.rollback(),
         false => transaction.commit(),
     }
+}
+
+fn is_reference(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
 }
 
 /// How every store is opened: each connection is used by one thread at a time.
@@ -216,25 +378,6 @@ fn as_file(path: &Path) -> PathBuf {
     match path.is_relative() {
         true => Path::new(".").join(path),
         false => path.to_owned(),
-    }
-}
-
-fn plan_dataset(
-    connection: &Connection,
-    schema: &Schema,
-    path: &Path,
-    dataset: &Dataset,
-) -> Result<Plan, StoreError> {
-    let plan = plan::plan(connection, schema, rows::rows(dataset, schema))
-        .map_err(|e| StoreError::sql(path, e))?
-        .in_order_of(&dataset.corrections, schema);
-    match plan.replaced_dataset() {
-        Some(stored) => Err(StoreError::OtherDataset {
-            path: path.into(),
-            stored: stored.to_owned(),
-            given: dataset.key.to_string(),
-        }),
-        None => Ok(plan),
     }
 }
 

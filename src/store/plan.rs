@@ -1,12 +1,15 @@
 //! The plan: what must change so that the stored rows become the wanted ones.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::rows::Rows;
+use super::error::Fault;
+use super::rows::{RowSink, Rows, correction_row};
 use super::schema::{Relation, Schema};
-use super::value::Value;
+use super::spool::{Record, Sorted};
+use super::value::{CellRef, Value};
 use crate::model::correction::Correction;
 
 /// What a run will do, or has done: steps in the order of tables and keys.
@@ -14,6 +17,9 @@ use crate::model::correction::Correction;
 pub struct Plan {
     /// The steps.
     pub steps: Vec<Step>,
+    /// What happens to the rows that say where facts and sources stand; they are no part of the
+    /// dataset, and nothing is told of them.
+    pub places: Vec<Step>,
     /// The rows of the ledger as they shall be, in its order.
     pub ledger: Vec<Vec<Value>>,
 }
@@ -42,6 +48,36 @@ pub enum Action {
     Remove(Vec<Value>),
 }
 
+impl Step {
+    /// Returns the step in which a whole row comes or goes.
+    pub fn of(
+        table: &Relation,
+        owned: bool,
+        action: fn(Vec<Value>) -> Action,
+        row: Vec<Value>,
+    ) -> Self {
+        let key = row[..table.primary_key.len()].to_vec();
+        Self {
+            table: table.name.clone(),
+            fact: key[0].as_text().filter(|_| owned).map(str::to_owned),
+            key,
+            action: action(row),
+        }
+    }
+
+    /// Returns about how much memory it takes, in bytes.
+    fn size(&self) -> usize {
+        let values = match &self.action {
+            Action::Add(row) | Action::Remove(row) => row.iter().map(Value::size).sum(),
+            Action::Change(cells) => cells
+                .iter()
+                .map(|cell| cell.column.len() + cell.old.size() + cell.new.size())
+                .sum::<usize>(),
+        };
+        size_of::<Self>() + self.key.iter().map(Value::size).sum::<usize>() * 2 + values
+    }
+}
+
 /// A value that changes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -53,81 +89,172 @@ pub struct Cell {
     pub new: Value,
 }
 
-/// Compares the wanted rows with the stored ones.
+/// Compares all wanted rows with the stored ones, both in the order of tables and keys; what is held
+/// are the differences alone.
 ///
 /// A passage whose text is not at hand keeps the stored text as long as its fingerprint is the
 /// same: building without the article takes nothing away.
-pub fn plan(connection: &Connection, schema: &Schema, mut wanted: Rows) -> rusqlite::Result<Plan> {
-    let mut plan = Plan::with_ledger(&wanted, schema);
-    for table in schema.tables() {
-        let rows = wanted.remove(&table.name).unwrap_or_default();
-        let mut comparison = Comparison::with(table, rows);
-        let mut statement = connection.prepare_cached(&table.select())?;
-        let mut stored_rows = statement.query(())?;
-        while let Some(row) = stored_rows.next()? {
-            comparison.stored(values(table, row)?);
+///
+/// # Errors
+/// The store or the rows cannot be read, or the differences are more than so many bytes.
+pub fn plan(
+    connection: &Connection,
+    schema: &Schema,
+    sorted: &mut Sorted,
+    corrections: &[Correction],
+    limit: usize,
+) -> Result<Plan, Fault> {
+    let mut plan = Plan::with_ledger(ledger_rows(corrections));
+    let mut size = 0;
+    for (number, table) in schema.loaded().enumerate() {
+        let owned = schema.belongs_to_facts(table);
+        let mut select = connection.prepare(&table.select())?;
+        let mut rows = select.query(())?;
+        let mut stored = rows.next()?;
+        loop {
+            let wanted = sorted.peek().filter(|record| record.table() == number);
+            let order = match (&wanted, stored) {
+                (None, None) => break,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(_), None) => Ordering::Less,
+                (Some(record), Some(row)) => compare_keys(*record, row, table)?,
+            };
+            let step = match (order, stored, wanted) {
+                (Ordering::Less, _, Some(record)) => {
+                    let row = record.values();
+                    Some(Step::of(table, owned, Action::Add, row))
+                }
+                (Ordering::Greater, Some(row), _) => {
+                    Some(Step::of(table, owned, Action::Remove, values(table, row)?))
+                }
+                (Ordering::Equal, Some(row), Some(record)) => match is_same(record, row)? {
+                    true => None,
+                    false => changed_step(table, owned, values(table, row)?, record.values()),
+                },
+                _ => None,
+            };
+            if order != Ordering::Greater {
+                sorted.advance()?;
+            }
+            if order != Ordering::Less {
+                stored = rows.next()?;
+            }
+            if let Some(step) = step {
+                size += step.size();
+                if size > limit {
+                    return Err(Fault::Memory(limit));
+                }
+                match schema.is_exported(table) {
+                    true => plan.steps.push(step),
+                    false => plan.places.push(step),
+                }
+            }
         }
-        plan.steps.extend(comparison.steps(schema));
     }
     Ok(plan)
 }
 
-/// Compares the wanted rows of some files' facts with the stored ones; the rows of all other facts
-/// are not looked at. Sources, codes and skipped sentences are as they were.
+fn compare_keys(
+    record: Record<'_>,
+    row: &rusqlite::Row<'_>,
+    table: &Relation,
+) -> rusqlite::Result<Ordering> {
+    for (at, cell) in record.cells().take(table.primary_key.len()).enumerate() {
+        let order = cell.compare(row.get_ref(at)?);
+        if order != Ordering::Equal {
+            return Ok(order);
+        }
+    }
+    Ok(Ordering::Equal)
+}
+
+fn is_same(record: Record<'_>, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
+    for (at, cell) in record.cells().enumerate() {
+        if cell.compare(row.get_ref(at)?) != Ordering::Equal {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Returns the step of a row that is not as it was; `None` where it only lacks a text that is kept.
+fn changed_step(
+    table: &Relation,
+    owned: bool,
+    stored: Vec<Value>,
+    mut wanted: Vec<Value>,
+) -> Option<Step> {
+    keep_text(table, &stored, &mut wanted);
+    let mut step = Step::of(table, owned, Action::Add, wanted);
+    let Action::Add(wanted) = step.action else {
+        return None;
+    };
+    let cells = changed(table, stored, wanted);
+    if cells.is_empty() {
+        return None;
+    }
+    step.action = Action::Change(cells);
+    Some(step)
+}
+
+/// Returns the rows of the ledger in its order.
+pub fn ledger_rows(corrections: &[Correction]) -> Vec<Vec<Value>> {
+    struct Taken(Vec<Vec<Value>>);
+    impl RowSink for Taken {
+        fn row(&mut self, _: &'static str, cells: &[CellRef<'_>]) {
+            self.0
+                .push(cells.iter().map(|cell| cell.to_value()).collect());
+        }
+    }
+    let mut taken = Taken(Vec::new());
+    for correction in corrections {
+        correction_row(correction, &mut taken);
+    }
+    taken.0
+}
+
+/// Compares the wanted rows of some facts, and rows that are new, with the stored ones; the rows of
+/// all other facts are not looked at. Codes are as they were.
 pub fn plan_part(
     connection: &Connection,
     schema: &Schema,
     mut wanted: Rows,
-    files: &BTreeSet<String>,
+    owners: &BTreeSet<&str>,
+    corrections: &[Correction],
 ) -> rusqlite::Result<Plan> {
-    let mut owners: BTreeSet<Value> = BTreeSet::new();
-    let mut facts = connection.prepare("SELECT fact FROM fact_files WHERE file = ?1")?;
-    for file in files {
-        let mut rows = facts.query([file])?;
-        while let Some(row) = rows.next()? {
-            owners.insert(row.get(0)?);
-        }
-    }
-    let new_facts = wanted.get("facts").into_iter().flatten();
-    owners.extend(new_facts.map(|(key, _)| key[0].clone()));
-    owners.extend(
-        wanted
-            .get("retractions")
-            .into_iter()
-            .flatten()
-            .map(|(key, _)| key[0].clone()),
-    );
     let total: i64 = connection.query_row("SELECT count(*) FROM facts", (), |row| row.get(0))?;
-    let mut plan = Plan::with_ledger(&wanted, schema);
-    for table in schema.tables() {
-        let is_whole = table.name == "corrections";
-        if !is_whole && table.name != "retractions" && !schema.belongs_to_facts(table) {
-            continue;
-        }
+    let mut plan = Plan::with_ledger(ledger_rows(corrections));
+    for table in schema.loaded() {
         let rows = wanted.remove(&table.name).unwrap_or_default();
+        let is_of_facts = schema.belongs_to_facts(table);
         let mut comparison = Comparison::with(table, rows);
-        let owner = table.key_positions()[0];
-        // Few facts are looked up one by one, many are picked from all.
-        if !is_whole && owners.len() as i64 * LOOKUP_COST < total {
-            let mut statement =
-                connection.prepare_cached(&table.select_where(&table.columns[owner].name))?;
-            for fact in &owners {
+        if table.name == "corrections" {
+            comparison.store_all(connection)?;
+        } else if is_of_facts && owners.len() as i64 * LOOKUP_COST < total {
+            // Few facts are looked up one by one, many are picked from all.
+            let select = table.select_where(&table.columns[0].name);
+            let mut statement = connection.prepare_cached(&select)?;
+            for fact in owners {
                 let mut rows = statement.query([fact])?;
                 while let Some(row) = rows.next()? {
                     comparison.stored(values(table, row)?);
                 }
             }
-        } else {
+        } else if is_of_facts {
             let mut statement = connection.prepare_cached(&table.select())?;
             let mut rows = statement.query(())?;
             while let Some(row) = rows.next()? {
-                let values = values(table, row)?;
-                if is_whole || owners.contains(&values[owner]) {
-                    comparison.stored(values);
+                let owner = row.get_ref(0)?.as_str()?;
+                if owners.contains(owner) {
+                    comparison.stored(values(table, row)?);
                 }
             }
         }
-        plan.steps.extend(comparison.steps(schema));
+        let steps = comparison.steps(schema);
+        match schema.is_exported(table) {
+            true => plan.steps.extend(steps),
+            false => plan.places.extend(steps),
+        }
     }
     Ok(plan)
 }
@@ -142,7 +269,13 @@ fn values(table: &Relation, row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Val
 
 /// Compares the rows of two states of a dataset: what makes the second of the first.
 pub fn compare(schema: &Schema, mut old: Rows, mut new: Rows) -> Plan {
-    let mut plan = Plan::with_ledger(&new, schema);
+    // The order of the file is not known here.
+    let rows = new.get("corrections").into_iter().flatten();
+    let mut ledger: Vec<Vec<Value>> = rows.map(|(_, row)| row.clone()).collect();
+    if let Some(table) = schema.relation("corrections") {
+        ledger.sort_by_cached_key(|row| ledger_place(table, row));
+    }
+    let mut plan = Plan::with_ledger(ledger);
     for table in schema.tables() {
         let rows = new.remove(&table.name).unwrap_or_default();
         let mut comparison = Comparison::with(table, rows);
@@ -171,6 +304,16 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Takes all rows of the table.
+    fn store_all(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached(&self.table.select())?;
+        let mut rows = statement.query(())?;
+        while let Some(row) = rows.next()? {
+            self.stored(values(self.table, row)?);
+        }
+        Ok(())
+    }
+
     fn stored(&mut self, stored: Vec<Value>) {
         let key = self.key_positions.iter().map(|&at| stored[at].clone());
         let key: Vec<Value> = key.collect();
@@ -180,8 +323,8 @@ impl<'a> Comparison<'a> {
             }
             Some(mut row) => {
                 keep_text(self.table, &stored, &mut row);
-                if stored != row {
-                    let cells = changed(self.table, stored, row);
+                let cells = changed(self.table, stored, row);
+                if !cells.is_empty() {
                     self.actions.insert(key, Action::Change(cells));
                 }
             }
@@ -243,34 +386,14 @@ pub fn ledger_place(ledger: &Relation, row: &[Value]) -> (String, String, usize,
 
 impl Plan {
     /// Returns a plan without steps that knows the ledger.
-    fn with_ledger(wanted: &Rows, schema: &Schema) -> Self {
-        let rows = wanted.get("corrections").into_iter().flatten();
-        let mut ledger: Vec<Vec<Value>> = rows.map(|(_, row)| row.clone()).collect();
-        if let Some(table) = schema.relation("corrections") {
-            ledger.sort_by_cached_key(|row| ledger_place(table, row));
-        }
+    pub fn with_ledger(ledger: Vec<Vec<Value>>) -> Self {
         Self {
-            steps: Vec::new(),
             ledger,
+            ..Self::default()
         }
     }
 
-    /// Puts the ledger in the order of its file.
-    pub fn in_order_of(mut self, corrections: &[Correction], schema: &Schema) -> Self {
-        let places = corrections.iter().enumerate();
-        let places: BTreeMap<&str, usize> =
-            places.map(|(at, entry)| (entry.id.as_str(), at)).collect();
-        if let Some(at) = schema
-            .relation("corrections")
-            .and_then(|t| t.position("id"))
-        {
-            let place = |row: &Vec<Value>| places.get(row[at].as_text()?).copied();
-            self.ledger.sort_by_key(place);
-        }
-        self
-    }
-
-    /// Tells whether nothing changes.
+    /// Tells whether nothing of the dataset changes.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
@@ -318,7 +441,7 @@ impl Plan {
 }
 
 /// A plan in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Facts that were not there before.
     pub facts_added: usize,

@@ -1,5 +1,6 @@
 //! The values that a cell can have.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -33,6 +34,11 @@ impl Value {
         }
     }
 
+    /// Returns about how much memory it takes, in bytes.
+    pub fn size(&self) -> usize {
+        size_of::<Self>() + self.as_text().map_or(0, str::len)
+    }
+
     /// Returns the value as JSON has it.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
@@ -40,6 +46,66 @@ impl Value {
             Self::Integer(number) => (*number).into(),
             Self::Text(text) => text.as_str().into(),
         }
+    }
+}
+
+/// A value that somebody else holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellRef<'a> {
+    /// Nothing.
+    Null,
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(&'a str),
+}
+
+impl<'a> CellRef<'a> {
+    /// Returns the text of a text.
+    pub fn as_text(self) -> Option<&'a str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null | Self::Integer(_) => None,
+        }
+    }
+
+    /// Returns the value as one of its own.
+    pub fn to_value(self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Integer(number) => Value::Integer(number),
+            Self::Text(text) => Value::Text(text.to_owned()),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for CellRef<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for CellRef<'_> {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<u32> for CellRef<'_> {
+    fn from(number: u32) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<bool> for CellRef<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Integer(flag.into())
+    }
+}
+
+impl<'a, T: Into<CellRef<'a>>> From<Option<T>> for CellRef<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
     }
 }
 
@@ -96,6 +162,32 @@ impl ToSql for Value {
             Self::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
             Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
         })
+    }
+}
+
+impl ToSql for CellRef<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+impl CellRef<'_> {
+    /// Compares a value with one that stands in a database: nothing, numbers, texts by their bytes,
+    /// as SQLite sorts them.
+    pub fn compare(self, stored: ValueRef<'_>) -> Ordering {
+        match (self, stored) {
+            (Self::Null, ValueRef::Null) => Ordering::Equal,
+            (Self::Null, _) => Ordering::Less,
+            (_, ValueRef::Null) => Ordering::Greater,
+            (Self::Integer(number), ValueRef::Integer(stored)) => number.cmp(&stored),
+            (Self::Integer(_), _) => Ordering::Less,
+            (Self::Text(text), ValueRef::Text(stored)) => text.as_bytes().cmp(stored),
+            (Self::Text(_), _) => Ordering::Greater,
+        }
     }
 }
 

@@ -51,7 +51,7 @@ impl Scope<'_, '_> {
             }
             citations.push(citation);
         }
-        let may_be_unreadable = self.checker.broken.contains_key(self.file);
+        let may_be_unreadable = self.context.is_broken(self.at);
         let is_list = matches!(raw.cites(), Field::Absent | Field::Given(..));
         if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.what);
@@ -111,7 +111,9 @@ impl Scope<'_, '_> {
         self.what = what;
         self.span = fact_span;
         let (source, locator) = place?;
-        self.checker.cited.insert((source.to_string(), locator));
+        if let Some(known) = self.context.sources.get(source.as_str()) {
+            known.note_cited(locator);
+        }
         Some(Citation {
             field: field?,
             source,
@@ -135,7 +137,7 @@ impl Scope<'_, '_> {
         if given.contains(&field.as_str()) {
             return Some(Some(field.clone()));
         }
-        let hint = match self.checker.applied.corrections.is_empty() {
+        let hint = match self.context.applied.corrections.is_empty() {
             true => did_you_mean(field, given.iter().copied()),
             false => Some(format!(
                 "where a correction emptied it, take the citation out too: `citations[{field},…]` from `1` to nothing"
@@ -179,22 +181,19 @@ impl Scope<'_, '_> {
         locator: Locator,
     ) -> Option<Range<u32>> {
         let key = (locator, quote_key(quote));
-        let known = self.checker.sources.get_mut(source.as_str())?;
-        let range = match known.passages().get(&locator)?.text.as_deref() {
+        let known = self.context.sources.get(source.as_str())?;
+        let range = match known.text(locator) {
             Some(sentence) => match find_quote(quote, sentence).as_slice() {
                 [range] => Ok(to_u32(range)),
-                [] => Err(("does not stand", nearest_words(quote, known.passages()))),
+                [] => Err(("does not stand", nearest_words(quote, known.texts()))),
                 _ => Err((
                     "stands more than once",
                     Some("quote a word more on either side".to_owned()),
                 )),
             },
             None => {
-                let listed = known
-                    .lock
-                    .as_ref()
-                    .and_then(|lock| lock.quotes.get(&key))
-                    .cloned();
+                let locked = known.locked_quotes.as_ref();
+                let listed = locked.and_then(|quotes| quotes.get(&key)).cloned();
                 let hint = format!(
                     "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
                 );
@@ -203,7 +202,7 @@ impl Scope<'_, '_> {
         };
         match range {
             Ok(range) => {
-                known.quotes.insert(key, range.clone());
+                known.note_quote(key, range.clone());
                 Some(range)
             }
             Err((fault, hint)) => {
@@ -230,25 +229,20 @@ impl Scope<'_, '_> {
         }
         let mut is_known = false;
         for citation in &citations.read {
-            let Some(known) = self.checker.sources.get_mut(citation.source.as_str()) else {
+            let Some(known) = self.context.sources.get(citation.source.as_str()) else {
                 continue;
             };
             let key = (citation.locator, quote_key(&wording));
-            let text = known
-                .passages()
-                .get(&citation.locator)
-                .and_then(|p| p.text.as_deref());
-            let range = match text {
+            let range = match known.text(citation.locator) {
                 // It may stand there more than once, as long as it stands there.
                 Some(text) => find_quote(&wording, text).first().map(to_u32),
-                None => known
-                    .lock
-                    .as_ref()
-                    .and_then(|lock| lock.quotes.get(&key))
-                    .cloned(),
+                None => {
+                    let locked = known.locked_quotes.as_ref();
+                    locked.and_then(|quotes| quotes.get(&key)).cloned()
+                }
             };
             if let Some(range) = range {
-                known.quotes.insert(key, range);
+                known.note_quote(key, range);
                 is_known = true;
             }
         }
@@ -261,7 +255,7 @@ impl Scope<'_, '_> {
             .map(|citation| citation.source.as_str());
         let sources: BTreeSet<&str> = sources.collect();
         let mut away = sources.into_iter().filter(|key| {
-            let source = self.checker.sources.get(*key);
+            let source = self.context.sources.get(*key);
             source.is_some_and(|source| !source.is_at_hand)
         });
         let (fault, hint) = match away.next() {
@@ -322,26 +316,29 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
 impl Checker<'_> {
     /// Warns of quotes that hold in the text at hand but are not in the lock yet.
     pub fn warn_of_unlocked_quotes(&mut self) {
-        for (key, source) in &self.sources {
-            let Some(lock) = &source.lock else {
+        for source in self
+            .context
+            .sources
+            .values()
+            .filter(|source| source.is_at_hand)
+        {
+            let Some(locked) = &source.locked_quotes else {
                 continue;
             };
-            let quotes = source.quotes.iter();
+            let quotes = source.quotes();
             let unlocked = quotes
-                .filter(|(quote, _)| !lock.quotes.contains_key(*quote))
+                .keys()
+                .filter(|quote| !locked.contains_key(*quote))
                 .count();
-            let mut quotes = source.quotes.iter();
-            let misplaced = quotes.find(|(quote, range)| {
-                lock.quotes
-                    .get(*quote)
-                    .is_some_and(|locked| locked != *range)
-            });
+            let misplaced = quotes
+                .iter()
+                .find(|(quote, range)| locked.get(*quote).is_some_and(|locked| locked != *range));
             if let Some(((at, quote), range)) = misplaced {
                 let message = format!(
                     "the lock has the quote `{quote}` at another place of {at} than {range:?}"
                 );
                 self.problems
-                    .warning(&format!("{key}/passages.lock"), 0..0, message)
+                    .warning(&source.lock_file, 0..0, message)
                     .hints
                     .push("run `footnote lock` with the same --article".into());
             }
@@ -355,7 +352,7 @@ impl Checker<'_> {
                     "{unlocked} {quotes} verified but not locked: without the article at hand the dataset does not build"
                 );
                 self.problems
-                    .warning(&format!("{key}/passages.lock"), 0..0, message)
+                    .warning(&source.lock_file, 0..0, message)
                     .hints
                     .push("run `footnote lock` with the same --article".into());
             }

@@ -1,15 +1,18 @@
 //! Making facts: each kind from its raw form, with the rules that its fields must keep.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::Checker;
+use serde::de::DeserializeOwned;
+
 use super::cite::Citations;
+use super::context::Context;
 use super::fields::Scope;
+use crate::dataset::items::Item;
 use crate::dataset::node::Field;
-use crate::dataset::problem::did_you_mean;
+use crate::dataset::problem::{At, Problems, did_you_mean};
 use crate::dataset::raw::{
     List, RawActor, RawClaim, RawEvent, RawFact, RawInstrument, RawMembership, RawOffice, RawPlace,
-    RawPosition, RawSheet,
+    RawPosition,
 };
 use crate::model::fact::{
     Actor, ActorName, Body, Claim, Event, EventActor, EventInstrument, EventLink, EventPlace, Fact,
@@ -17,40 +20,37 @@ use crate::model::fact::{
 };
 use crate::model::key::{ActorKey, EventKey, FactKey, InstrumentKey, PlaceKey};
 
-type Facts = BTreeMap<FactKey, Fact>;
-
-impl Checker<'_> {
-    /// Makes the facts of one sheet.
-    pub fn make_facts(&mut self, file: &str, sheet: &RawSheet, facts: &mut Facts) {
-        self.make_kind(file, &sheet.actor, facts);
-        self.make_kind(file, &sheet.office, facts);
-        self.make_kind(file, &sheet.membership, facts);
-        self.make_kind(file, &sheet.place, facts);
-        self.make_kind(file, &sheet.instrument, facts);
-        self.make_kind(file, &sheet.event, facts);
-        self.make_kind(file, &sheet.position, facts);
-        self.make_kind(file, &sheet.claim, facts);
+impl Context<'_> {
+    /// Makes the fact of an item; `None` where something is wrong with it, which is reported, or may
+    /// be for lines that cannot be read. The item is one of a kind of fact.
+    pub fn fact(&self, item: &Item, at: At<'_>, problems: &mut Problems) -> Option<Fact> {
+        let make: fn(&Self, &Item, At<'_>, &mut Problems) -> Option<Fact> = match item.kind {
+            "actor" => Self::make::<RawActor>,
+            "office" => Self::make::<RawOffice>,
+            "membership" => Self::make::<RawMembership>,
+            "place" => Self::make::<RawPlace>,
+            "instrument" => Self::make::<RawInstrument>,
+            "event" => Self::make::<RawEvent>,
+            "position" => Self::make::<RawPosition>,
+            "claim" => Self::make::<RawClaim>,
+            other => unreachable!("{other} is no kind of fact"),
+        };
+        make(self, item, at, problems)
     }
 
-    fn make_kind<F: MakeBody>(&mut self, file: &str, list: &List<F>, facts: &mut Facts) {
-        for (header, raw) in list.elements() {
-            let key = raw.key().given().map(|(_, key)| key.as_str());
-            let what = match key {
-                Some(key) => format!("{} `{key}`", F::KIND),
-                None => format!("this {}", F::KIND),
-            };
-            let fact = self.scope(file, header.clone(), what).fact(raw);
-            if let (Some(fact), Some(key)) = (fact, key)
-                && self.index.contains_key(key)
-            {
-                facts.insert(FactKey::new(key), fact);
-            }
-        }
+    fn make<F: MakeBody>(&self, item: &Item, at: At<'_>, problems: &mut Problems) -> Option<Fact> {
+        let raw: F = item.node.read(at, problems);
+        let what = match raw.key().given() {
+            Some((_, key)) => format!("{} `{key}`", F::KIND),
+            None => format!("this {}", F::KIND),
+        };
+        self.scope(at, item.header.clone(), what, problems)
+            .fact(&raw)
     }
 }
 
 /// A raw fact that can be made into the body of a fact.
-trait MakeBody: RawFact {
+trait MakeBody: RawFact + DeserializeOwned + Default {
     /// Returns the body, or nothing where a required part is missing or wrong.
     fn body(&self, scope: &mut Scope<'_, '_>) -> Option<Body>;
 }
@@ -294,7 +294,7 @@ impl Scope<'_, '_> {
         else {
             return;
         };
-        let modes = self.checker.vocabulary.codes("event_modes").iter();
+        let modes = self.context.vocabulary.codes("event_modes").iter();
         let modes = modes.filter(|known| known.event_type.as_deref() == Some(event_type));
         let known: Vec<&str> = modes.map(|known| known.code.as_str()).collect();
         if !known.contains(&mode) {
@@ -421,8 +421,9 @@ impl Scope<'_, '_> {
         let mut all = Vec::new();
         for (span, raw) in list.elements() {
             let mut part = Scope {
-                checker: self.checker,
-                file: self.file,
+                context: self.context,
+                problems: self.problems,
+                at: self.at,
                 span: span.clone(),
                 what: format!("this {what}"),
                 wording: None,

@@ -2,10 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Checker;
+use super::context::Context;
 use super::copied::copied_run;
+use crate::dataset::folder::source_of;
 use crate::dataset::node::Field;
-use crate::dataset::problem::{Problem, did_you_mean};
+use crate::dataset::problem::{At, Problem, Problems, did_you_mean};
 use crate::dataset::raw::List;
 use crate::dataset::span::Span;
 use crate::model::Locator;
@@ -15,8 +16,10 @@ use crate::model::key::SourceKey;
 
 /// One table of one file while its fields are read.
 pub struct Scope<'c, 'a> {
-    pub checker: &'c mut Checker<'a>,
-    pub file: &'c str,
+    pub context: &'c Context<'a>,
+    pub problems: &'c mut Problems,
+    /// The file, and the line where it is one of lines.
+    pub at: At<'c>,
     /// Where the table starts.
     pub span: Span,
     /// What the table is, for messages: ``event `x` ``.
@@ -33,16 +36,13 @@ impl Scope<'_, '_> {
     /// Reports an error.
     pub fn error(&mut self, span: &Span, message: impl Into<String>) -> &mut Problem {
         self.failed = true;
-        self.checker
-            .problems
-            .error(self.file, span.clone(), message)
+        self.problems.error(self.at, span.clone(), message)
     }
 
     /// Reports a required field that is absent; one that is wrong has been reported already.
     pub fn missing<T>(&mut self, name: &str, field: &Field<T>) {
         self.failed = true;
-        let is_reported =
-            matches!(field, Field::Invalid) || self.checker.broken.contains_key(self.file);
+        let is_reported = matches!(field, Field::Invalid) || self.context.is_broken(self.at);
         if !is_reported {
             let message = format!("{} lacks `{name}`", self.what);
             self.error(&self.span.clone(), message);
@@ -86,7 +86,7 @@ impl Scope<'_, '_> {
             );
             return None;
         }
-        if let Some(run) = copied_run(text, &self.checker.copied) {
+        if let Some(run) = copied_run(text, &self.context.copied) {
             self.error(
                 span,
                 format!("`{name}` repeats nine or more words of the article: `{run} …`"),
@@ -160,11 +160,11 @@ impl Scope<'_, '_> {
         name: &str,
         table: &str,
     ) -> Option<String> {
-        if self.checker.vocabulary.has(table, &code) {
+        if self.context.vocabulary.has(table, &code) {
             return Some(code);
         }
         let known = self
-            .checker
+            .context
             .vocabulary
             .codes(table)
             .iter()
@@ -182,7 +182,7 @@ impl Scope<'_, '_> {
         &mut self,
         field: &Field<String>,
         name: &str,
-        kind: Option<&str>,
+        kind: Option<&'static str>,
     ) -> Option<String> {
         if field.given().is_none() {
             self.missing(name, field);
@@ -195,14 +195,14 @@ impl Scope<'_, '_> {
         &mut self,
         field: &Field<String>,
         name: &str,
-        kind: Option<&str>,
+        kind: Option<&'static str>,
     ) -> Option<String> {
         let key = self.optional(field, name)?;
         let (span, _) = field.given()?;
-        match self.checker.index.get(&key) {
-            Some(entry) if kind.is_none_or(|kind| kind == entry.kind) => Some(key),
+        match self.context.keys.get(&key) {
+            Some(entry) if kind.is_none_or(|kind| kind == entry.kind()) => Some(key),
             Some(entry) => {
-                let found = entry.kind;
+                let found = entry.kind();
                 let expected = kind.unwrap_or("fact");
                 self.error(
                     span,
@@ -214,8 +214,8 @@ impl Scope<'_, '_> {
                 );
                 None
             }
-            None if self.checker.applied.retracted_by.contains_key(&key) => {
-                let id = &self.checker.applied.retracted_by[&key];
+            None if self.context.applied.retracted_by.contains_key(&key) => {
+                let id = &self.context.applied.retracted_by[&key];
                 let message = format!(
                     "`{key}` was retracted by `{id}`, yet {} refers to it",
                     self.what
@@ -226,29 +226,24 @@ impl Scope<'_, '_> {
                 );
                 None
             }
-            None if self.checker.may_be_unreadable(&key) => {
+            None if self.context.may_be_unreadable(&key) => {
                 self.failed = true;
                 None
             }
             None => {
-                let known = self.checker.index.iter();
-                let known = known.filter(|(_, entry)| kind.is_none_or(|kind| kind == entry.kind));
-                let hint = did_you_mean(&key, known.map(|(key, _)| key.as_str()));
-                let kind = kind.unwrap_or("fact");
-                self.error(span, format!("unknown {kind} `{key}`"))
-                    .hints
-                    .extend(hint);
+                let wanted = kind.unwrap_or("fact");
+                let problem = self.error(span, format!("unknown {wanted} `{key}`"));
+                problem.unknown = Some((key, kind));
                 None
             }
         }
     }
 
     /// Returns what sort of actor a key names.
-    pub fn actor_kind(&self, key: &str) -> Option<String> {
-        self.checker
-            .index
-            .get(key)
-            .and_then(|entry| entry.actor_kind.clone())
+    pub fn actor_kind(&self, key: &str) -> Option<&str> {
+        let at = self.context.keys.get(key)?.actor_kind?;
+        let kinds = self.context.vocabulary.codes("actor_kinds");
+        kinds.get(usize::from(at)).map(|kind| kind.code.as_str())
     }
 
     /// Returns the date that three fields give together; `None` where there is none.
@@ -291,7 +286,7 @@ impl Scope<'_, '_> {
                 format!("`{expression}` is a day that its wording `{wording}` does not give");
             let hint = "a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`";
             let span = span.clone();
-            let problem = self.checker.problems.warning(self.file, span, message);
+            let problem = self.problems.warning(self.at, span, message);
             problem.hints.push(hint.into());
         }
         Some(FactDate {
@@ -338,7 +333,7 @@ impl Scope<'_, '_> {
                 match self.source_of_file() {
                     Some(source) => (source, text),
                     None => {
-                        let example = self.checker.sources.keys().next().cloned();
+                        let example = self.context.sources.keys().next().cloned();
                         self.error(span, format!("`{text}` does not say of which source, and this file belongs to none"))
                         .hints
                         .extend(example.map(|source| format!("write `{source}#{text}`")));
@@ -347,28 +342,26 @@ impl Scope<'_, '_> {
                 }
             }
         };
-        let Some(known) = self.checker.sources.get(&source) else {
-            let hint = did_you_mean(&source, self.checker.sources.keys().map(String::as_str));
+        let Some(known) = self.context.sources.get(&source) else {
+            let hint = did_you_mean(&source, self.context.sources.keys().map(String::as_str));
             self.error(span, format!("unknown source `{source}`"))
                 .hints
                 .extend(hint);
             return None;
         };
-        let passages = known.passages();
+        let sentences = known.sentences();
         match place.parse::<Locator>() {
             Err(fault) => {
                 self.error(span, format!("`{place}` is no locator: {fault}"));
                 None
             }
-            Ok(locator) if passages.contains_key(&locator) => {
-                Some((SourceKey::new(source), locator))
-            }
+            Ok(locator) if known.has(locator) => Some((SourceKey::new(source), locator)),
             Ok(locator) => {
-                let in_paragraph = passages
-                    .keys()
+                let in_paragraph = sentences
+                    .iter()
                     .filter(|at| at.paragraph == locator.paragraph)
                     .count();
-                let paragraphs = passages.keys().map(|at| at.paragraph).max().unwrap_or(0);
+                let paragraphs = sentences.last().map_or(0, |at| at.paragraph);
                 let s = |number| if number == 1 { "" } else { "s" };
                 let hint = if in_paragraph > 0 {
                     let s = s(in_paragraph);
@@ -381,7 +374,7 @@ impl Scope<'_, '_> {
                     format!("`{source}` has {paragraphs} paragraph{s}")
                 };
                 // Where the sentences are not known at all, that is the one problem to report.
-                if passages.is_empty() {
+                if sentences.is_empty() {
                     self.failed = true;
                 } else {
                     self.error(span, format!("`{source}` has no sentence {locator}"))
@@ -394,9 +387,8 @@ impl Scope<'_, '_> {
     }
 
     fn source_of_file(&self) -> Option<String> {
-        let sources = self.checker.sources.keys();
-        let mut of_file = sources.filter(|key| self.file.starts_with(&format!("{key}/")));
-        of_file.next().cloned()
+        let is_source = |key: &str| self.context.sources.contains_key(key);
+        source_of(self.at.file, is_source).map(str::to_owned)
     }
 }
 

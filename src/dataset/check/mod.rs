@@ -1,40 +1,44 @@
 //! Checking: from the files of a dataset to its facts, or to everything that is wrong with them.
 //!
-//! The way is one: parse all files, read dataset, articles and locks, apply the ledger to the
-//! sheets, list all keys, then make facts and their citations. No stage stops at the first mistake; a fact with a mistake is left
-//! out, but its key still resolves, so that one mistake is reported once.
+//! The way is one, and the files of facts are gone through twice on it, piece by piece on all cores:
+//! first to list what a reference can name (keys, sources), then to make the facts and their
+//! citations, one by one. Between the two the ledger is applied to the facts that it names. No stage
+//! stops at the first mistake; a fact with a mistake is left out, but its key still resolves, so that
+//! one mistake is reported once. What is held does not grow with the facts but for their keys.
 
 mod cite;
+mod context;
 mod copied;
 mod cycles;
 mod fact;
 mod fields;
+mod passes;
 mod sources;
 #[cfg(test)]
 mod tests;
+pub mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::folder::{Folder, LEDGER, is_sheet, line_of};
-use super::ledger::{self, Applied};
+use super::folder::{Folder, LEDGER, TextFault, is_of_lines, is_sheet, line_of};
+use super::ledger;
+use super::lines::{self, LineReader};
 use super::lock::Lock;
 use super::node::Tree;
-use super::problem::{Problem, Problems, Severity, nearest};
-use super::raw::{KINDS, List, RawCode, RawDataset, RawSheet};
+use super::problem::{Problems, Report, Severity, did_you_mean, nearest};
+use super::raw::{List, RawCode, RawDataset};
 use super::span::Span;
-use super::vocabulary;
 use crate::model::Locator;
-use crate::model::correction::Correction;
-use crate::model::fact::{Body, Dataset, Fact, Passage};
-use crate::model::key::{FactKey, SourceKey, key_fault};
-use crate::model::known::{Known, KnownFact};
-use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
-use crate::model::vocabulary::{Code, Vocabulary};
+use crate::model::fact::{Dataset, Fact, Head, Passage, Source};
+use crate::model::key::{FactKey, SourceKey};
+use crate::model::known::Stamp;
+use crate::model::path::{RETRACTED, SUPERSEDED_BY};
+use crate::model::vocabulary::Code;
 
-use fields::Scope;
-use sources::CheckedSource;
+pub use context::Context;
+pub use cycles::{Whole, whole_of};
 
 /// An article whose text is at hand, as its reader made it.
 #[derive(Debug, Clone)]
@@ -57,12 +61,69 @@ pub type Articles = BTreeMap<String, ArticleAtHand>;
 pub struct Checked {
     /// The dataset; `None` where there is any error.
     pub dataset: Option<Dataset>,
-    /// The problems, by file and place.
-    pub problems: Vec<Problem>,
+    /// What is wrong.
+    pub report: Report,
     /// What has been read of each article, where its sentences are known.
     pub coverage: Vec<Coverage>,
     /// The lock that each article at hand should have, with its quotes.
     pub locks: BTreeMap<String, Lock>,
+}
+
+/// What takes the parts of a dataset as they are found to be without fault. Each worker has one of
+/// its own; nothing is known of the order.
+///
+/// What was taken counts only if no error is found in the end.
+pub trait Sink: Send {
+    /// Whether what is read of each article is asked for.
+    const WANTS_COVERAGE: bool;
+
+    /// Takes a source.
+    fn source(&mut self, key: &SourceKey, source: Source, origin: Origin<'_>);
+
+    /// Takes a fact.
+    fn fact(&mut self, key: &FactKey, fact: Fact, origin: Origin<'_>);
+
+    /// Takes a sentence that was read and holds no fact.
+    fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str);
+}
+
+/// Where something stands in the files.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The file, relative to the dataset's folder.
+    pub file: &'a str,
+    /// A name for what the file says of it: see [`Node::digest`](super::node::Node::digest).
+    pub digest: i64,
+    /// Whether it is a line of the file.
+    pub is_line: bool,
+}
+
+/// What going through a dataset found, with what took its parts.
+#[derive(Debug)]
+pub struct Streamed<S> {
+    /// The dataset but for its sources and facts; `None` where there is any error.
+    pub head: Option<Head>,
+    /// What is wrong.
+    pub report: Report,
+    /// What has been read of each article, where its sentences are known.
+    pub coverage: Vec<Coverage>,
+    /// The lock that each article at hand should have, with its quotes.
+    pub locks: BTreeMap<String, Lock>,
+    /// The files as they were read, by name.
+    pub files: BTreeMap<String, FileRead>,
+    /// What took the parts.
+    pub sinks: Vec<S>,
+}
+
+/// A file as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileRead {
+    /// The SHA-256 of its bytes, as 64 hexadecimal digits; empty where it could not be read.
+    pub sha256: String,
+    /// What tells without reading it whether it is the same.
+    pub stamp: Option<Stamp>,
+    /// A name for the sentences that it skips; 0 for none.
+    pub skips: i64,
 }
 
 /// What has been read of one article.
@@ -130,161 +191,103 @@ pub fn locks(folder: &Folder, articles: &Articles) -> BTreeMap<String, Lock> {
 
 /// Checks a dataset with part of its ledger.
 pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
+    let sinks = (0..workers()).map(|_| Collected::default()).collect();
+    let streamed = stream(folder, articles, ledger, sinks);
+    let mut all = Collected::default();
+    for part in streamed.sinks {
+        all.sources.extend(part.sources);
+        all.facts.extend(part.facts);
+        all.skips.extend(part.skips);
+    }
+    let dataset = streamed.head.map(|head| Dataset {
+        head,
+        sources: all.sources,
+        facts: all.facts,
+        skips: all.skips,
+    });
+    Checked {
+        dataset,
+        report: streamed.report,
+        coverage: streamed.coverage,
+        locks: streamed.locks,
+    }
+}
+
+/// Returns how many workers can go through a dataset at a time.
+pub fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// A dataset as it comes together in memory.
+#[derive(Default)]
+struct Collected {
+    sources: BTreeMap<SourceKey, Source>,
+    facts: BTreeMap<FactKey, Fact>,
+    skips: BTreeMap<(SourceKey, Locator), String>,
+}
+
+impl Sink for Collected {
+    const WANTS_COVERAGE: bool = true;
+
+    fn source(&mut self, key: &SourceKey, source: Source, _: Origin<'_>) {
+        self.sources.insert(key.clone(), source);
+    }
+
+    fn fact(&mut self, key: &FactKey, fact: Fact, _: Origin<'_>) {
+        self.facts.insert(key.clone(), fact);
+    }
+
+    fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {
+        self.skips.insert((source.clone(), at), reason.to_owned());
+    }
+}
+
+/// Goes through a dataset with part of its ledger and hands on what is without fault; as many
+/// workers as there are sinks.
+pub fn stream<S: Sink>(
+    folder: &Folder,
+    articles: &Articles,
+    ledger: Ledger,
+    mut sinks: Vec<S>,
+) -> Streamed<S> {
     let mut checker = Checker::new(folder, articles);
-    let raw_dataset = checker.read_all_but_sheets();
-    let mut trees = checker.parse_sheets(|_| true);
-    checker.apply_corrections(&mut trees, ledger);
-    checker.check_trees(&raw_dataset, &trees)
+    let raw_dataset = checker.read_dataset();
+    let first = sinks.first_mut();
+    checker.read_folder_sources(first);
+    let entries = checker.parse_ledger(ledger);
+    let files: Vec<&str> = folder
+        .names()
+        .filter(|name| is_sheet(name) || is_of_lines(name))
+        .collect();
+    let mut reads = BTreeMap::new();
+    let (sinks, named) = checker.list(&files, &entries, sinks, &mut reads);
+    checker.apply_ledger(&entries, named);
+    let (mut sinks, found) = checker.make(&files, sinks, &mut reads);
+    checker.find_cycles(&found.wholes);
+    checker.check_skips(&found.skips, sinks.first_mut());
+    checker.warn_of_unlocked_quotes();
+    checker.finish(&raw_dataset, &found, reads, sinks)
 }
 
-/// Checks some sheets of a dataset against what is known of the others, which are not read.
-/// Returns their facts, and all corrections; `None` where the whole dataset must be checked:
-/// something is wrong, or something changes that facts of other files may depend on.
-pub fn check_part(folder: &Folder, files: &BTreeSet<String>, known: &Known) -> Option<Dataset> {
-    let articles = Articles::new();
-    let mut checker = Checker::new(folder, &articles);
-    checker.know(known, files);
-    let raw_dataset = checker.read_all_but_sheets();
-    let mut trees = checker.parse_sheets(|file| files.contains(file));
-    checker.apply_corrections_to(&mut trees)?;
-    let dataset = checker.check_trees(&raw_dataset, &trees).dataset?;
-    let is_kept = |(key, before): (&String, &KnownFact)| {
-        let Some(fact) = dataset.facts.get(&FactKey::new(key)) else {
-            return false;
-        };
-        let actor_kind = match &fact.body {
-            Body::Actor(actor) => Some(&actor.kind),
-            _ => None,
-        };
-        fact.body.kind() == before.kind && actor_kind == before.actor_kind.as_ref()
-    };
-    let mut before = known
-        .facts
-        .iter()
-        .filter(|(_, fact)| files.contains(&fact.file));
-    let cites_skipped = dataset
-        .facts
-        .values()
-        .flat_map(|fact| &fact.citations)
-        .any(|citation| {
-            let place = (citation.source.to_string(), citation.locator);
-            known.skipped.contains(&place)
-        });
-    (before.all(is_kept) && dataset.skips.is_empty() && !cites_skipped).then_some(dataset)
+/// What a dataset is checked with.
+pub struct Checker<'a> {
+    /// What facts are checked against.
+    pub context: Context<'a>,
+    /// What is wrong so far.
+    pub problems: Problems,
 }
 
 impl<'a> Checker<'a> {
-    fn new(folder: &'a Folder, articles: &'a Articles) -> Self {
+    /// Makes a checker that knows nothing of the dataset yet.
+    pub fn new(folder: &'a Folder, articles: &'a Articles) -> Self {
         Self {
-            folder,
-            articles,
+            context: Context::new(folder, articles),
             problems: Problems::default(),
-            vocabulary: vocabulary::shipped(),
-            sources: BTreeMap::new(),
-            index: BTreeMap::new(),
-            copied: copied::runs_of_words(articles),
-            cited: BTreeSet::new(),
-            broken: BTreeMap::new(),
-            applied: Applied::default(),
-            skip_counts: BTreeMap::new(),
-            wholes: BTreeMap::new(),
         }
     }
 
-    fn read_all_but_sheets(&mut self) -> RawDataset {
-        self.report_encodings();
-        let raw_dataset = self.read_dataset();
-        self.read_sources();
-        raw_dataset
-    }
-
-    fn check_trees(mut self, raw_dataset: &RawDataset, trees: &[(&'a str, Tree)]) -> Checked {
-        let sheets = self.read_sheets(trees);
-        self.list_keys(&sheets);
-        let mut facts = BTreeMap::new();
-        for (file, sheet) in &sheets {
-            self.make_facts(file, sheet, &mut facts);
-        }
-        self.find_cycles(&sheets);
-        let skips = self.make_skips(&sheets);
-        self.warn_of_unlocked_quotes();
-        self.finish(raw_dataset, facts, skips)
-    }
-
-    /// Takes the facts of all files but some as known.
-    fn know(&mut self, known: &Known, but: &BTreeSet<String>) {
-        for (key, fact) in known
-            .facts
-            .iter()
-            .filter(|(_, fact)| !but.contains(&fact.file))
-        {
-            let Some((kind, _)) = KINDS.iter().find(|(kind, _)| *kind == fact.kind) else {
-                continue;
-            };
-            let entry = Entry {
-                kind,
-                actor_kind: fact.actor_kind.clone(),
-                file: fact.file.clone(),
-                span: Span::default(),
-                is_read: false,
-            };
-            self.index.insert(key.clone(), entry);
-            if let Some(whole) = &fact.whole {
-                self.wholes.insert(key.clone(), whole.clone());
-            }
-        }
-    }
-}
-
-/// A fact that a key names.
-struct Entry {
-    /// The name of its kind.
-    kind: &'static str,
-    /// For an actor, what sort it is.
-    actor_kind: Option<String>,
-    file: String,
-    span: Span,
-    /// Whether it is read from its file, rather than known from a store.
-    is_read: bool,
-}
-
-struct Checker<'a> {
-    folder: &'a Folder,
-    articles: &'a Articles,
-    problems: Problems,
-    vocabulary: Vocabulary,
-    sources: BTreeMap<String, CheckedSource>,
-    index: BTreeMap<String, Entry>,
-    /// The runs of words of the articles at hand that no text of a sheet may repeat.
-    copied: BTreeSet<String>,
-    cited: BTreeSet<(String, Locator)>,
-    /// The files that are no TOML, with the lines where: what they seem to lack may only be
-    /// unreadable, and what stands on those lines may mean something else.
-    broken: BTreeMap<&'a str, BTreeSet<usize>>,
-    /// What the ledger did to the sheets.
-    applied: Applied,
-    /// How many sentences each file skips.
-    skip_counts: BTreeMap<String, usize>,
-    /// What the facts that are known from a store belong to.
-    wholes: BTreeMap<String, String>,
-}
-
-type Skips = BTreeMap<(SourceKey, Locator), String>;
-
-impl<'a> Checker<'a> {
-    fn scope<'c>(&'c mut self, file: &'c str, span: Span, what: String) -> Scope<'c, 'a> {
-        Scope {
-            checker: self,
-            file,
-            span,
-            what,
-            wording: None,
-            is_relative: false,
-            failed: false,
-        }
-    }
-
-    fn read_dataset(&mut self) -> RawDataset {
+    /// Reads what describes the dataset, and its own codes.
+    pub fn read_dataset(&mut self) -> RawDataset {
         let file = "dataset.toml";
         let raw: RawDataset = self.parse(file).read(file, &mut self.problems);
         // A mode may stand above the type that it belongs to.
@@ -300,7 +303,11 @@ impl<'a> Checker<'a> {
 
     fn read_codes(&mut self, file: &str, codes: &List<RawCode>, wanted: impl Fn(&RawCode) -> bool) {
         for (span, code) in codes.elements().filter(|(_, code)| wanted(code)) {
-            let mut scope = self.scope(file, span.clone(), "code".into());
+            let what = "code".to_owned();
+            let problems = &mut self.problems;
+            let mut scope = self
+                .context
+                .scope(file.into(), span.clone(), what, problems);
             let table = scope.required(&code.vocabulary, "vocabulary");
             let event_type = scope.optional(&code.event_type, "event_type");
             let cameo_root_codes = scope.optional(&code.cameo_root_codes, "cameo_root_codes");
@@ -326,40 +333,24 @@ impl<'a> Checker<'a> {
     }
 
     /// Parses a file and notes where it is broken.
-    fn parse(&mut self, file: &'a str) -> Tree {
-        let text = self.folder.text(file).unwrap_or_default();
+    fn parse(&mut self, file: &str) -> Tree {
+        let text = self.context.folder.text(file).unwrap_or_default();
         let tree = Tree::parse_toml(file, text, &mut self.problems);
-        if !tree.broken.is_empty() {
-            let lines = tree.broken.iter().map(|start| line_of(text, *start));
-            self.broken.insert(file, lines.collect());
+        self.report_fault(file);
+        let broken = broken_lines(self.context.folder, file, &tree);
+        if !broken.is_empty() {
+            self.context.broken.insert(file.to_owned(), broken);
         }
         tree
     }
 
-    /// Tells whether a file that cannot be parsed to its end names a key: the fact may be there.
-    fn may_be_unreadable(&self, key: &str) -> bool {
-        let quoted = [format!("\"{key}\""), format!("'{key}'")];
-        let gives = |line: &str| {
-            line.trim_start().starts_with("key") && quoted.iter().any(|key| line.contains(key))
-        };
-        let texts = self.broken.keys().filter_map(|file| self.folder.text(file));
-        texts.flat_map(str::lines).any(gives)
-    }
-
-    /// Reports the files that are not UTF-8; what else is wrong there may be its doing.
-    fn report_encodings(&mut self) {
-        for (file, at) in self.folder.not_utf8() {
-            let message = format!("this is not UTF-8: byte {at} of the file");
-            let problem = self.problems.error(file, at..at + 1, message);
-            problem.is_syntax = true;
-            problem.hints.push("save the file as UTF-8".into());
-            let line = line_of(self.folder.text(file).unwrap_or_default(), at);
-            self.broken.entry(file).or_default().insert(line);
-        }
+    /// Reports a file that cannot be read or is not UTF-8; what else is wrong there may be its doing.
+    pub fn report_fault(&mut self, file: &str) {
+        report_fault(self.context.folder, file, &mut self.problems);
     }
 
     fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {
-        let open: Vec<&str> = self.vocabulary.open_tables().collect();
+        let open: Vec<&str> = self.context.vocabulary.open_tables().collect();
         if !open.contains(&table) {
             let hint = super::problem::did_you_mean(table, open);
             let message = format!("`{table}` is no vocabulary that a dataset can add to");
@@ -374,8 +365,8 @@ impl<'a> Checker<'a> {
             (Some(_), other) if other != "event_modes" => {
                 Some("only a mode has an `event_type`".to_owned())
             }
-            (Some(name), _) if !self.vocabulary.has("event_types", name) => {
-                let types = self.vocabulary.codes("event_types").iter();
+            (Some(name), _) if !self.context.vocabulary.has("event_types", name) => {
+                let types = self.context.vocabulary.codes("event_types").iter();
                 let nearest = nearest(name, types.map(|code| code.code.as_str()));
                 let hint = nearest.map(|name| format!(", did you mean `{name}`?"));
                 Some(format!(
@@ -391,185 +382,175 @@ impl<'a> Checker<'a> {
         let same = |known: &Code| known.code == code.code && known.event_type == code.event_type;
         if let Some(fault) = fault {
             self.problems.error(file, span.clone(), fault);
-        } else if self.vocabulary.codes(table).iter().any(same) {
+        } else if self.context.vocabulary.codes(table).iter().any(same) {
             let message = format!("`{}` is in `{table}` already", code.code);
             self.problems.error(file, span.clone(), message);
         } else {
-            self.vocabulary.add(table, code);
+            self.context.vocabulary.add(table, code);
         }
     }
 
-    fn parse_sheets(&mut self, wanted: impl Fn(&str) -> bool) -> Vec<(&'a str, Tree)> {
-        let files: Vec<_> = self
-            .folder
-            .files()
-            .filter(|(name, _)| is_sheet(name) && wanted(name))
-            .collect();
-        let mut trees = Vec::new();
-        for (file, _) in files {
-            trees.push((file, self.parse(file)));
+    /// Reads the sources that have a folder.
+    pub fn read_folder_sources(&mut self, sink: Option<&mut impl Sink>) {
+        let mut found = Vec::new();
+        self.read_sources(|key, source| found.push((key, source)));
+        if let Some(sink) = sink {
+            for (key, source) in found {
+                let file = format!("{key}/article.toml");
+                let origin = Origin {
+                    file: &file,
+                    digest: 0,
+                    is_line: false,
+                };
+                sink.source(&key, source, origin);
+            }
         }
-        trees
     }
 
-    fn apply_corrections(&mut self, trees: &mut [(&'a str, Tree)], part: Ledger) {
-        let text = self.folder.text(LEDGER).unwrap_or_default();
+    /// Returns the number of a sort of actors, if it is one that is known.
+    pub fn actor_kind(&self, sort: &str) -> Option<u16> {
+        passes::actor_kind(&self.context.vocabulary, sort)
+    }
+
+    /// Parses the ledger.
+    pub fn parse_ledger(&mut self, part: Ledger) -> Vec<ledger::Entry> {
+        self.report_fault(LEDGER);
+        let text = self.context.folder.text(LEDGER).unwrap_or_default();
         let mut entries = ledger::parse(text, &mut self.problems);
         match part {
             Ledger::Whole => {}
             Ledger::Until(day) => entries.retain(|entry| entry.correction.made_on <= day),
             Ledger::First(number) => entries.truncate(number),
         }
-        let sources = self.sources.keys().cloned().collect();
-        let problems = &mut self.problems;
-        self.applied = ledger::apply(&entries, trees, &sources, self.folder, problems);
+        entries
     }
 
-    /// Applies the entries on the facts of these trees; all others are known to have been applied.
-    /// `None` where an entry retracts, restores or merges facts, which may touch any file.
-    fn apply_corrections_to(&mut self, trees: &mut [(&'a str, Tree)]) -> Option<()> {
-        let text = self.folder.text(LEDGER).unwrap_or_default();
-        let entries = ledger::parse(text, &mut self.problems);
-        let is_of_life = |entry: &ledger::Entry| matches!(&entry.correction.field, FieldPath::Column(name) if [RETRACTED, SUPERSEDED_BY].contains(&name.as_str()));
-        if entries.iter().any(is_of_life) {
-            return None;
+    /// Applies entries to the facts that they name.
+    pub fn apply_ledger(&mut self, entries: &[ledger::Entry], mut named: ledger::Named) {
+        let context = &mut self.context;
+        let is_source = |key: &str| context.sources.contains_key(key);
+        let applied = ledger::apply(
+            entries,
+            &mut named,
+            &context.keys,
+            &is_source,
+            context.folder,
+            &mut self.problems,
+        );
+        for fact in applied.retracted_by.keys() {
+            if let Some(entry) = context.keys.owner_mut(fact) {
+                entry.is_retracted = true;
+            }
         }
-        let all: Vec<Correction> = entries
-            .iter()
-            .map(|entry| entry.correction.clone())
-            .collect();
-        let keys = ledger::keys(trees);
-        let is_of_trees = |entry: &ledger::Entry| keys.contains(&entry.correction.fact);
-        let entries: Vec<_> = entries.into_iter().filter(is_of_trees).collect();
-        let sources = self.sources.keys().cloned().collect();
-        let problems = &mut self.problems;
-        self.applied = ledger::apply(&entries, trees, &sources, self.folder, problems);
-        self.applied.corrections = all;
-        Some(())
+        context.applied = applied;
+        for (key, fact) in named {
+            let sort = fact.item.node.text("kind");
+            let actor_kind = sort.and_then(|sort| passes::actor_kind(&context.vocabulary, sort));
+            if let Some(entry) = context.keys.owner_mut(&key) {
+                entry.actor_kind = actor_kind.filter(|_| entry.kind() == "actor");
+            }
+            context.corrected.insert(key, fact.item);
+        }
     }
 
-    fn read_sheets(&mut self, trees: &[(&'a str, Tree)]) -> Vec<(&'a str, RawSheet)> {
-        let read = |(file, tree): &(&'a str, Tree)| (*file, tree.read(file, &mut self.problems));
-        trees.iter().map(read).collect()
-    }
-
-    fn list_keys(&mut self, sheets: &[(&str, RawSheet)]) {
-        for (file, sheet) in sheets {
-            let actor_kinds: BTreeMap<_, _> = sheet
-                .actor
-                .elements()
-                .filter_map(|(_, actor)| Some((actor.key.given()?.1, actor.kind.given()?.1)))
-                .filter(|(_, kind)| self.vocabulary.has("actor_kinds", kind))
-                .collect();
-            for (kind, header, key) in sheet.headers() {
-                let Some((span, key)) = key.given() else {
-                    if key.is_absent() && !self.broken.contains_key(file) {
-                        self.problems.error(
-                            file,
-                            header.clone(),
-                            format!("this {kind} has no `key`"),
-                        );
-                    }
-                    continue;
-                };
-                if let Some(fault) = key_fault(key) {
-                    self.problems
-                        .error(file, span.clone(), format!("the key `{key}` {fault}"))
-                        .hints
-                        .push("a key looks like `armenia-requests-aid-2022-09`".into());
-                } else if let Some(first) = self.index.get(key) {
-                    let place = self.folder.place(&first.file, first.span.start);
-                    self.problems
-                        .error(file, span.clone(), format!("the key `{key}` is used twice"))
-                        .hints
-                        .push(format!("the other {} stands at {place}", first.kind));
-                } else {
-                    let entry = Entry {
-                        kind,
-                        actor_kind: actor_kinds
-                            .get(key)
-                            .map(|kind| (*kind).clone())
-                            .filter(|_| kind == "actor"),
-                        file: (*file).to_owned(),
-                        span: span.clone(),
-                        is_read: true,
-                    };
-                    self.index.insert(key.clone(), entry);
-                }
+    /// Checks the sentences that are skipped against those that facts cite.
+    fn check_skips<S: Sink>(&mut self, skips: &[passes::Skip], sink: Option<&mut S>) {
+        let mut seen: BTreeMap<(&SourceKey, Locator), &str> = BTreeMap::new();
+        for skip in skips {
+            let place = (&skip.source, skip.locator);
+            let at = skip.at();
+            let sources = &self.context.sources;
+            let source = sources.get(skip.source.as_str());
+            if source.is_some_and(|source| source.is_cited(skip.locator)) {
+                let message = format!("{} is skipped, yet a fact cites it", skip.locator);
+                self.problems.error(at, skip.span.clone(), message);
+            }
+            if seen.insert(place, &skip.reason).is_some() {
+                let message = format!("{} is skipped twice", skip.locator);
+                self.problems.error(at, skip.span.clone(), message);
+            }
+        }
+        if let Some(sink) = sink {
+            for ((source, at), reason) in seen {
+                sink.skip(source, at, reason);
             }
         }
     }
 
-    fn make_skips(&mut self, sheets: &[(&str, RawSheet)]) -> Skips {
-        let mut skips = Skips::new();
-        for (file, sheet) in sheets {
-            for (span, skip) in sheet.skip.elements() {
-                *self.skip_counts.entry((*file).to_owned()).or_default() += 1;
-                let mut scope = self.scope(file, span.clone(), "skip".into());
-                let reason = scope.required(&skip.reason, "reason");
-                let at = scope.required(&skip.at, "at");
-                let place = skip
-                    .at
-                    .given()
-                    .and_then(|(span, _)| scope.locate(span, at.as_deref()?));
-                let (Some(reason), Some((source, locator))) = (reason, place) else {
-                    continue;
-                };
-                if self.cited.contains(&(source.to_string(), locator)) {
-                    let message = format!("{locator} is skipped, yet a fact cites it");
-                    self.problems.error(file, span.clone(), message);
-                }
-                if skips.insert((source, locator), reason).is_some() {
-                    self.problems
-                        .error(file, span.clone(), format!("{locator} is skipped twice"));
-                }
-            }
-        }
-        skips
-    }
-
-    fn finish(mut self, raw: &RawDataset, facts: BTreeMap<FactKey, Fact>, skips: Skips) -> Checked {
-        let mut read = self.index.iter().filter(|(_, entry)| entry.is_read);
-        let lost = read.find(|(key, _)| !facts.contains_key(&FactKey::new(*key)));
-        let lost = lost.map(|(key, _)| key.clone());
-        let dataset = self.make_dataset(raw, facts, &skips);
-        let mut coverage = self.coverage(&skips);
-        let locks = self
-            .sources
-            .iter()
-            .filter(|(key, _)| self.articles.contains_key(*key));
-        let locks = locks
-            .map(|(key, source)| (key.clone(), source.fresh_lock()))
-            .collect();
-        let mut problems = self.problems.sorted();
-        problems.retain(|problem| {
-            let text = self.folder.text(&problem.file).unwrap_or_default();
-            let broken = self.broken.get(problem.file.as_str());
-            problem.is_syntax
-                || broken.is_none_or(|lines| !lines.contains(&line_of(text, problem.span.start)))
-        });
-        let is_sound = problems
-            .iter()
-            .all(|problem| problem.severity != Severity::Error);
-        // A fact is left out only for a mistake that is reported.
-        assert!(!is_sound || lost.is_none(), "nothing is said of {lost:?}");
-        coverage.iter_mut().for_each(|of| of.verified &= is_sound);
-        Checked {
-            dataset: dataset.filter(|_| is_sound),
-            problems,
-            coverage,
-            locks,
-        }
-    }
-
-    fn make_dataset(
-        &mut self,
+    fn finish<S: Sink>(
+        mut self,
         raw: &RawDataset,
-        facts: BTreeMap<FactKey, Fact>,
-        skips: &Skips,
-    ) -> Option<Dataset> {
-        let key = self.folder.key().clone();
-        let mut scope = self.scope("dataset.toml", Span::default(), "dataset".into());
+        found: &passes::Found,
+        mut reads: BTreeMap<String, FileRead>,
+        sinks: Vec<S>,
+    ) -> Streamed<S> {
+        self.report_unknown_articles();
+        let head = self.make_head(raw);
+        let coverage = match S::WANTS_COVERAGE {
+            true => self.coverage(&found.skips),
+            false => Vec::new(),
+        };
+        let at_hand = self.context.sources.iter();
+        let at_hand = at_hand.filter(|(key, _)| self.context.articles.contains_key(*key));
+        let locks = at_hand.map(|(key, source)| (key.clone(), source.fresh_lock()));
+        let locks = locks.collect();
+        for file in self.context.folder.names() {
+            let read = reads.entry(file.to_owned()).or_default();
+            read.stamp = self.context.folder.stamp(file);
+            if !is_of_lines(file) {
+                read.sha256 = lines::digest(self.context.folder, file).unwrap_or_default();
+            }
+        }
+        let report = self.report();
+        let is_sound = report.count(Severity::Error) == 0;
+        // A fact is left out only for a mistake that is reported.
+        let lost = &found.lost;
+        assert!(!is_sound || lost.is_none(), "nothing is said of {lost:?}");
+        let verified = |of: Coverage| Coverage {
+            verified: of.verified && is_sound,
+            ..of
+        };
+        Streamed {
+            head: head.filter(|_| is_sound),
+            report,
+            coverage: coverage.into_iter().map(verified).collect(),
+            locks,
+            files: reads,
+            sinks,
+        }
+    }
+
+    /// Returns what is wrong: of each problem the nearest key that may have been meant, and the line.
+    pub fn report(&mut self) -> Report {
+        let mut all = Problems::default();
+        let context = &self.context;
+        all.take(std::mem::take(&mut self.problems), |problem| {
+            context.is_own_problem(problem)
+        });
+        let mut report = all.report();
+        let mut known: BTreeMap<Option<&str>, Vec<&str>> = BTreeMap::new();
+        for problem in &mut report.problems {
+            if let Some((key, kind)) = &problem.unknown {
+                let keys = known
+                    .entry(*kind)
+                    .or_insert_with(|| context.keys.of_kind(*kind));
+                let hint = did_you_mean(key, keys.iter().copied());
+                problem.hints.splice(0..0, hint);
+            }
+            if let Some(line) = problem.line.as_mut().filter(|line| line.text.is_empty()) {
+                line.text = read_line(context.folder, &problem.file, line.number);
+            }
+        }
+        report
+    }
+
+    /// Makes what describes the dataset.
+    pub fn make_head(&mut self, raw: &RawDataset) -> Option<Head> {
+        let key = self.context.folder.key().clone();
+        let at = "dataset.toml".into();
+        let what = "dataset".to_owned();
+        let problems = &mut self.problems;
+        let mut scope = self.context.scope(at, Span::default(), what, problems);
         let title = scope.required(&raw.title, "title");
         let description = scope.required(&raw.description, "description");
         let version = scope.required(&raw.version, "version");
@@ -579,10 +560,7 @@ impl<'a> Checker<'a> {
         if maintainers.is_empty() && !scope.failed {
             scope.missing("maintainers", &raw.maintainers);
         }
-        let sources = self.sources.iter();
-        let sources = sources
-            .filter_map(|(key, checked)| Some((SourceKey::new(key), checked.source.clone()?)));
-        Some(Dataset {
+        Some(Head {
             key,
             title: title?,
             description: description?,
@@ -590,45 +568,81 @@ impl<'a> Checker<'a> {
             license: license?,
             license_url,
             maintainers,
-            vocabulary: self.vocabulary.clone(),
-            sources: sources.collect(),
-            facts,
-            skips: skips.clone(),
-            fact_files: self
-                .index
-                .iter()
-                .filter(|(_, entry)| entry.is_read)
-                .map(|(key, entry)| (FactKey::new(key), entry.file.clone()))
-                .collect(),
-            skip_counts: self.skip_counts.clone(),
-            corrections: self.applied.corrections.clone(),
-            retractions: self.applied.retractions.clone(),
+            vocabulary: self.context.vocabulary.clone(),
+            corrections: self.context.applied.corrections.clone(),
+            retractions: self.context.applied.retractions.clone(),
         })
     }
 
-    fn coverage(&self, skips: &Skips) -> Vec<Coverage> {
-        let of_source = |(key, source): (&String, &CheckedSource)| {
-            let all = source.passages().keys().copied();
-            let coded: BTreeSet<_> = all
-                .clone()
-                .filter(|at| self.cited.contains(&(key.clone(), *at)))
-                .collect();
-            let skipped: BTreeMap<_, _> = skips
+    fn coverage(&self, skips: &[passes::Skip]) -> Vec<Coverage> {
+        let mut skipped: BTreeMap<&str, BTreeMap<Locator, String>> = BTreeMap::new();
+        for skip in skips {
+            let of_source = skipped.entry(skip.source.as_str()).or_default();
+            of_source.insert(skip.locator, skip.reason.clone());
+        }
+        let sources = self.context.sources.iter();
+        let all = sources.map(|(key, source)| {
+            let (coded, other): (BTreeSet<Locator>, BTreeSet<Locator>) = source
+                .sentences()
                 .iter()
-                .filter(|((of, at), _)| of.as_str() == key && !coded.contains(at))
-                .map(|((_, at), reason)| (*at, reason.clone()))
-                .collect();
+                .partition(|at| source.is_cited(**at));
+            let mut skipped = skipped.remove(key.as_str()).unwrap_or_default();
+            skipped.retain(|at, _| !coded.contains(at));
             Coverage {
                 source: key.clone(),
-                untouched: all
-                    .filter(|at| !coded.contains(at) && !skipped.contains_key(at))
+                untouched: other
+                    .into_iter()
+                    .filter(|at| !skipped.contains_key(at))
                     .collect(),
                 coded,
                 skipped,
                 verified: source.is_at_hand,
-                is_at_hand: self.articles.contains_key(key),
+                is_at_hand: self.context.articles.contains_key(key),
             }
-        };
-        self.sources.iter().map(of_source).collect()
+        });
+        all.collect()
     }
+}
+
+/// Returns the lines of a file that cannot be parsed.
+fn broken_lines(folder: &Folder, file: &str, tree: &Tree) -> BTreeSet<usize> {
+    let text = folder.text(file).unwrap_or_default();
+    let mut lines: BTreeSet<usize> = tree.broken.iter().map(|at| line_of(text, *at)).collect();
+    match folder.fault(file) {
+        Some(TextFault::NotUtf8(at)) => drop(lines.insert(line_of(text, *at))),
+        Some(TextFault::Unreadable(_)) => drop(lines.insert(1)),
+        None => {}
+    }
+    lines
+}
+
+/// Reports a file that cannot be read or is not UTF-8.
+fn report_fault(folder: &Folder, file: &str, problems: &mut Problems) {
+    match folder.fault(file) {
+        Some(TextFault::NotUtf8(at)) => {
+            let message = format!("this is not UTF-8: byte {at} of the file");
+            let problem = problems.error(file, *at..*at + 1, message);
+            problem.is_syntax = true;
+            problem.hints.push("save the file as UTF-8".into());
+        }
+        Some(TextFault::Unreadable(error)) => {
+            let message = format!("this file cannot be read: {error}");
+            problems.error(file, 0..0, message).is_syntax = true;
+        }
+        None => {}
+    }
+}
+
+/// Reads one line of a file of lines again, to show it; empty where that fails.
+fn read_line(folder: &Folder, file: &str, number: usize) -> String {
+    let Ok(Some(mut reader)) = LineReader::open(folder, file) else {
+        return String::new();
+    };
+    while let Ok(Some(chunk)) = reader.next() {
+        let mut lines = units::lines(&chunk);
+        if let Some((_, Ok(line))) = lines.find(|(found, _)| *found == number) {
+            return line.to_owned();
+        }
+    }
+    String::new()
 }

@@ -1,6 +1,7 @@
 //! One fault each, put into a dataset without fault: what is said, and where it points.
 
 use super::*;
+use crate::dataset::problem::Problem;
 
 mod ledger;
 
@@ -225,6 +226,7 @@ fn problems((checked, folder): (Checked, Folder)) -> Vec<String> {
     assert_eq!(
         checked.dataset.is_none(),
         checked
+            .report
             .problems
             .iter()
             .any(|p| p.severity == Severity::Error)
@@ -237,14 +239,14 @@ fn problems((checked, folder): (Checked, Folder)) -> Vec<String> {
             .unwrap_or_default();
         format!("{at}: {} [{}]", problem.message, problem.hints.join("; "))
     };
-    checked.problems.into_iter().map(shown).collect()
+    checked.report.problems.into_iter().map(shown).collect()
 }
 
 #[test]
 fn a_dataset_without_fault_has_no_problems_and_full_coverage() {
     for at_hand in [true, false] {
         let (checked, _) = check_with("", "", at_hand);
-        assert_eq!(checked.problems, []);
+        assert_eq!(checked.report.problems, []);
         let dataset = checked.dataset.unwrap();
         assert_eq!((dataset.facts.len(), dataset.skips.len()), (11, 1));
         let [coverage] = checked.coverage.as_slice() else {
@@ -449,7 +451,7 @@ fn an_article_for_no_source_is_an_error() {
     let folder = Folder::of("relief", &[("dataset.toml", DATASET)]);
     let checked = check(&folder, &Articles::from([("holm".to_owned(), article())]));
     assert_eq!(
-        checked.problems[0].message,
+        checked.report.problems[0].message,
         "an article is given for the source `holm`, which the dataset does not have"
     );
 }
@@ -477,6 +479,7 @@ fn all_faults_of_all_files_come_in_one_run_by_file_and_place() {
     let checked = check(&folder, &Articles::new());
     assert!(checked.dataset.is_none());
     let found: Vec<_> = checked
+        .report
         .problems
         .iter()
         .map(|p| (p.file.as_str(), p.message.as_str()))

@@ -5,17 +5,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::form::{CHILD_TABLES, ChildTable, REFERENCES, REQUIRED, derived_from};
 use super::life::Lives;
 use super::{Entry, nearest_fact};
-use crate::dataset::folder::{Folder, LEDGER};
-use crate::dataset::node::{Node, Tree, Value};
+use crate::dataset::folder::{Folder, LEDGER, is_of_lines, source_of};
+use crate::dataset::items::Item;
+use crate::dataset::keys::{Keys, Place};
+use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{Problem, Problems, did_you_mean};
 use crate::dataset::raw::KINDS;
 use crate::dataset::span::Span;
 use crate::model::correction::{Correction, Retraction};
-use crate::model::key::{FactKey, key_fault};
+use crate::model::key::FactKey;
 use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY, YES};
 
-/// The trees of the sheets, each with the name of its file.
-pub type Sheets<'a> = [(&'a str, Tree)];
+/// The facts that the ledger names, by key, as their files have them; entries change them.
+pub type Named = BTreeMap<String, NamedFact>;
+
+/// A fact that the ledger names.
+#[derive(Debug, Clone)]
+pub struct NamedFact {
+    /// The file that it stands in.
+    pub file: String,
+    /// Where its key stands.
+    pub place: Place,
+    /// What it says.
+    pub item: Item,
+}
 
 /// What the ledger did.
 #[derive(Debug, Default)]
@@ -26,21 +39,38 @@ pub struct Applied {
     pub retractions: BTreeMap<FactKey, Retraction>,
     /// For each of them the entry that did.
     pub retracted_by: BTreeMap<String, String>,
+    lives: Lives,
 }
 
-/// Applies entries in order; those that cannot be are reported. `sources` are the keys of the
+impl Applied {
+    /// Lets references to facts that were merged lead to what they were merged into.
+    pub fn redirect(&self, node: &mut Node) {
+        if !self.lives.is_empty() {
+            redirect(node, &self.lives);
+        }
+    }
+}
+
+/// Lists the keys of the facts that entries correct.
+pub fn names(entries: &[Entry]) -> BTreeSet<&str> {
+    let facts = entries.iter().map(|entry| entry.correction.fact.as_str());
+    facts.collect()
+}
+
+/// Applies entries in order; those that cannot be are reported. `is_source` knows the keys of the
 /// articles, whose folders let a citation leave its source out.
 pub fn apply(
     entries: &[Entry],
-    sheets: &mut Sheets<'_>,
-    sources: &BTreeSet<String>,
+    named: &mut Named,
+    keys: &Keys,
+    is_source: &dyn Fn(&str) -> bool,
     folder: &Folder,
     problems: &mut Problems,
 ) -> Applied {
     let mut applier = Applier {
-        index: index(sheets),
-        sheets,
-        sources,
+        named,
+        keys,
+        is_source,
         folder,
         problems,
         lives: Lives::default(),
@@ -50,12 +80,11 @@ pub fn apply(
     for entry in entries {
         applier.apply(entry);
     }
-    applier.take_out_retracted();
-    applier.redirect_references();
-    let kind = |fact: &str| applier.index.get(fact).map_or("", |place| place.kind);
-    let retractions = applier.lives.retractions(kind);
+    let lives = applier.lives;
+    let kind = |fact: &str| keys.owner(fact).map_or("", |entry| entry.kind());
+    let retractions = lives.retractions(kind);
     let by = |fact: &FactKey| {
-        let id = applier.lives.retracted_by(fact.as_str())?;
+        let id = lives.retracted_by(fact.as_str())?;
         Some((fact.to_string(), id.to_owned()))
     };
     Applied {
@@ -65,49 +94,24 @@ pub fn apply(
             .iter()
             .map(|entry| entry.correction.clone())
             .collect(),
+        lives,
     }
 }
 
-/// Where a fact stands in the trees.
+/// What is needed of the fact of an entry.
 #[derive(Debug, Clone)]
 struct FactPlace {
-    sheet: usize,
+    fact: String,
     kind: &'static str,
-    at: usize,
     source: Option<String>,
 }
 
-/// Lists the keys of all facts in the trees.
-pub fn keys(sheets: &Sheets<'_>) -> BTreeSet<String> {
-    index(sheets).into_keys().collect()
-}
-
-fn index(sheets: &Sheets<'_>) -> BTreeMap<String, FactPlace> {
-    let mut index = BTreeMap::new();
-    for (sheet, (_, tree)) in sheets.iter().enumerate() {
-        for (kind, _) in KINDS {
-            for (at, fact) in tree.root.list(kind).iter().enumerate() {
-                if let Some(key) = fact.text("key").filter(|key| key_fault(key).is_none()) {
-                    let place = FactPlace {
-                        sheet,
-                        kind,
-                        at,
-                        source: None,
-                    };
-                    index.entry(key.to_owned()).or_insert(place);
-                }
-            }
-        }
-    }
-    index
-}
-
-struct Applier<'a, 's> {
-    sheets: &'a mut Sheets<'s>,
-    sources: &'a BTreeSet<String>,
+struct Applier<'a> {
+    named: &'a mut Named,
+    keys: &'a Keys,
+    is_source: &'a dyn Fn(&str) -> bool,
     folder: &'a Folder,
     problems: &'a mut Problems,
-    index: BTreeMap<String, FactPlace>,
     lives: Lives,
     /// The last entry that changed each cell.
     changed: BTreeMap<(String, String), Correction>,
@@ -115,7 +119,7 @@ struct Applier<'a, 's> {
     stale: BTreeSet<(String, String)>,
 }
 
-impl Applier<'_, '_> {
+impl Applier<'_> {
     fn apply(&mut self, entry: &Entry) {
         let correction = &entry.correction;
         let cell = (correction.fact.clone(), correction.field.to_string());
@@ -147,39 +151,30 @@ impl Applier<'_, '_> {
         self.problems.error(LEDGER, entry.place(column), message)
     }
 
-    /// Returns where the fact of an entry stands.
+    /// Returns what is needed of the fact of an entry.
     fn place(&mut self, entry: &Entry) -> Option<FactPlace> {
         let fact = &entry.correction.fact;
-        if let Some(place) = self.index.get(fact) {
-            let file = self.sheets[place.sheet].0;
-            let mut sources = self.sources.iter();
-            let source = sources.find(|source| file.starts_with(&format!("{source}/")));
+        if let Some(named) = self.named.get(fact) {
+            let source = source_of(&named.file, self.is_source);
             return Some(FactPlace {
-                source: source.cloned(),
-                ..place.clone()
+                fact: fact.clone(),
+                kind: named.item.kind,
+                source: source.map(str::to_owned),
             });
         }
-        let hint = nearest_fact(fact, self.index.keys().map(String::as_str));
+        let hint = nearest_fact(fact, self.keys.of_kind(None));
         let message = format!("no sheet has a fact `{fact}`");
         self.error(entry, "fact", message).hints.extend(hint);
         None
     }
 
     fn fact(&self, place: &FactPlace) -> Option<&Node> {
-        self.sheets[place.sheet]
-            .1
-            .root
-            .list(place.kind)
-            .get(place.at)
+        self.named.get(&place.fact).map(|named| &named.item.node)
     }
 
     fn fact_mut(&mut self, place: &FactPlace) -> Option<&mut Node> {
-        let span = Span::default();
-        let list = self.sheets[place.sheet]
-            .1
-            .root
-            .list_mut(place.kind, &span)?;
-        list.get_mut(place.at)
+        let named = self.named.get_mut(&place.fact);
+        named.map(|named| &mut named.item.node)
     }
 
     fn refuse_retracted(&mut self, entry: &Entry) -> bool {
@@ -203,7 +198,7 @@ impl Applier<'_, '_> {
                 return Some(());
             }
             (Some(other), SUPERSEDED_BY) => {
-                let known = self.index.get(other).map(|place| place.kind);
+                let known = self.keys.owner(other).map(|entry| entry.kind());
                 let fault = match known {
                     None => Some(format!("no sheet has a fact `{other}`")),
                     Some(found) if found != kind => {
@@ -218,8 +213,7 @@ impl Applier<'_, '_> {
                     }
                 };
                 if let Some(fault) = fault {
-                    let keys = self.index.iter().filter(|(_, place)| place.kind == kind);
-                    let hint = nearest_fact(other, keys.map(|(key, _)| key.as_str()));
+                    let hint = nearest_fact(other, self.keys.of_kind(Some(kind)));
                     let hint = hint.filter(|_| known.is_none());
                     self.error(entry, "new_value", fault).hints.extend(hint);
                     return Some(());
@@ -521,9 +515,9 @@ impl Applier<'_, '_> {
                 shown(by.new_value.as_deref()),
             )),
             (None, Some((place, span))) if !span.in_ledger => {
-                let file = self.sheets[place.sheet].0;
-                let place = self.folder.place(file, span.start);
-                Some(format!("the sheet says so at {place}"))
+                let named = self.named.get(&place.fact);
+                named
+                    .map(|named| format!("the sheet says so at {}", self.shown_place(named, &span)))
             }
             _ => None,
         };
@@ -541,57 +535,14 @@ impl Applier<'_, '_> {
         None
     }
 
-    fn take_out_retracted(&mut self) {
-        if self.lives.is_empty() {
-            return;
+    /// Returns where a part of a fact stands, as `file:line:column`.
+    fn shown_place(&self, named: &NamedFact, span: &Span) -> String {
+        if is_of_lines(&named.file) {
+            let path = self.folder.display_path(&named.file);
+            let Place { line, column, .. } = named.place;
+            return format!("{path}:{line}:{column}");
         }
-        self.report_reused_keys();
-        let mut gone: Vec<&FactPlace> = self
-            .index
-            .iter()
-            .filter(|(fact, _)| self.lives.retracted_by(fact).is_some())
-            .map(|(_, place)| place)
-            .collect();
-        gone.sort_by_key(|place| std::cmp::Reverse(place.at));
-        for place in gone {
-            let root = &mut self.sheets[place.sheet].1.root;
-            if let Some(list) = root.list_mut(place.kind, &Span::default()) {
-                list.remove(place.at);
-            }
-        }
-    }
-
-    /// Reports the facts that have the key of one that is retracted: a key is for ever.
-    fn report_reused_keys(&mut self) {
-        for (sheet, (file, tree)) in self.sheets.iter().enumerate() {
-            for (kind, _) in KINDS {
-                for (at, fact) in tree.root.list(kind).iter().enumerate() {
-                    let key = fact.text("key").unwrap_or_default();
-                    let Some(id) = self.lives.retracted_by(key) else {
-                        continue;
-                    };
-                    let first = self.index.get(key);
-                    if first.is_some_and(|f| (f.sheet, f.kind, f.at) == (sheet, *kind, at)) {
-                        continue;
-                    }
-                    let span = fact.get("key").unwrap_or(fact).span.clone();
-                    let message = format!("the key `{key}` is used twice");
-                    let hint = format!("`{id}` retracted the fact that has it: a key is for ever");
-                    let problem = self.problems.error(file, span, message);
-                    problem.hints.push(hint);
-                }
-            }
-        }
-    }
-
-    /// Lets references to facts that were merged lead to what they were merged into.
-    fn redirect_references(&mut self) {
-        if self.lives.is_empty() {
-            return;
-        }
-        for (_, tree) in self.sheets.iter_mut() {
-            redirect(&mut tree.root, &self.lives);
-        }
+        self.folder.place(&named.file, span.start)
     }
 }
 

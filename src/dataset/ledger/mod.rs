@@ -21,8 +21,8 @@ use crate::model::date::{Edtf, Precision};
 use crate::model::path::FieldPath;
 use crate::tabular::{CsvWriter, Record, read_csv};
 
-pub use apply::{Applied, apply, keys};
-pub use form::{ChildTable, child_default, child_required, derived_from};
+pub use apply::{Applied, Named, NamedFact, apply, names};
+pub use form::{ChildTable, REFERENCES, child_default, child_required, derived_from};
 
 /// The columns of the ledger.
 pub const COLUMNS: [&str; 9] = [

@@ -21,7 +21,7 @@ fn ledger(entries: &[&str]) -> String {
 }
 
 fn facts_of(checked: Checked) -> BTreeMap<FactKey, Fact> {
-    let problems: Vec<_> = checked.problems.iter().map(|p| &p.message).collect();
+    let problems: Vec<_> = checked.report.problems.iter().map(|p| &p.message).collect();
     assert!(problems.is_empty(), "{problems:?}");
     checked.dataset.expect("no problem").facts
 }
@@ -119,7 +119,7 @@ fn only_the_entries_made_by_a_day_are_applied() {
     ]);
     let title = |day: &str| {
         let (checked, _) = check_files("", "", false, &text, Ledger::Until(day.parse().unwrap()));
-        let count = checked.dataset.as_ref().unwrap().corrections.len();
+        let count = checked.dataset.as_ref().unwrap().head.corrections.len();
         (event(&facts_of(checked), "boats-sent").title, count)
     };
     assert_eq!(title("2024-12-31"), ("Boats are sent".to_owned(), 0));
@@ -174,6 +174,7 @@ fn a_mistake_in_a_corrected_value_points_at_the_ledger() {
     ]);
     let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
     let found: Vec<_> = checked
+        .report
         .problems
         .iter()
         .map(|p| (p.file.as_str(), &text[p.span.clone()], p.message.as_str()))
@@ -321,6 +322,7 @@ fn a_broken_ledger_is_told_line_by_line() {
         };
         let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
         let found: Vec<_> = checked
+            .report
             .problems
             .iter()
             .map(|p| p.message.as_str())
@@ -374,7 +376,7 @@ fn references_to_a_merged_fact_follow_it_and_come_back() {
             .as_str(),
         "river-pact"
     );
-    let retraction = &dataset.retractions[&FactKey::new("brandt")];
+    let retraction = &dataset.head.retractions[&FactKey::new("brandt")];
     assert_eq!(retraction.superseded_by, Some(FactKey::new("river-pact")));
     assert_eq!(
         (retraction.kind, retraction.retracted_on.to_string()),

@@ -1,0 +1,111 @@
+//! What all facts are checked against: vocabulary, sources, keys, and what the ledger did.
+//!
+//! It is made in order, then only read, so that facts can be checked on all cores.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fields::Scope;
+use super::sources::CheckedSource;
+use super::{Articles, copied};
+use crate::dataset::folder::{Folder, line_of};
+use crate::dataset::items::Item;
+use crate::dataset::keys::Keys;
+use crate::dataset::ledger::Applied;
+use crate::dataset::problem::{At, Problem, Problems};
+use crate::dataset::span::Span;
+use crate::dataset::vocabulary;
+use crate::model::vocabulary::Vocabulary;
+
+/// What all facts are checked against.
+pub struct Context<'a> {
+    /// The dataset's files.
+    pub folder: &'a Folder,
+    /// The articles at hand.
+    pub articles: &'a Articles,
+    /// The codes.
+    pub vocabulary: Vocabulary,
+    /// The sources, by key.
+    pub sources: BTreeMap<String, CheckedSource>,
+    /// The keys of all facts.
+    pub keys: Keys,
+    /// The runs of words of the articles at hand that no text of a sheet may repeat.
+    pub copied: BTreeSet<String>,
+    /// The files that are no TOML, with the lines where: what they seem to lack may only be
+    /// unreadable, and what stands on those lines may mean something else.
+    pub broken: BTreeMap<String, BTreeSet<usize>>,
+    /// The keys on lines that cannot be read.
+    pub unreadable: BTreeSet<String>,
+    /// What the ledger did.
+    pub applied: Applied,
+    /// The facts that the ledger names, corrected.
+    pub corrected: BTreeMap<String, Item>,
+}
+
+impl<'a> Context<'a> {
+    /// Makes a context that knows the shipped vocabulary and the articles at hand.
+    pub fn new(folder: &'a Folder, articles: &'a Articles) -> Self {
+        Self {
+            folder,
+            articles,
+            vocabulary: vocabulary::shipped(),
+            sources: BTreeMap::new(),
+            keys: Keys::default(),
+            copied: copied::runs_of_words(articles),
+            broken: BTreeMap::new(),
+            unreadable: BTreeSet::new(),
+            applied: Applied::default(),
+            corrected: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the scope of a table that is to be read.
+    pub fn scope<'c>(
+        &'c self,
+        at: At<'c>,
+        span: Span,
+        what: String,
+        problems: &'c mut Problems,
+    ) -> Scope<'c, 'a> {
+        Scope {
+            context: self,
+            problems,
+            at,
+            span,
+            what,
+            wording: None,
+            is_relative: false,
+            failed: false,
+        }
+    }
+
+    /// Tells whether a file cannot be parsed to its end.
+    pub fn is_broken(&self, at: At<'_>) -> bool {
+        at.line.is_none() && self.broken.contains_key(at.file)
+    }
+
+    /// Tells whether a file or line that cannot be parsed to its end names a key: the fact may be
+    /// there.
+    pub fn may_be_unreadable(&self, key: &str) -> bool {
+        if self.unreadable.contains(key) {
+            return true;
+        }
+        let quoted = [format!("\"{key}\""), format!("'{key}'")];
+        let gives = |line: &str| {
+            line.trim_start().starts_with("key") && quoted.iter().any(|key| line.contains(key))
+        };
+        let texts = self.broken.keys().filter_map(|file| self.folder.text(file));
+        texts.flat_map(str::lines).any(gives)
+    }
+
+    /// Tells whether a problem is one of its own, rather than of a line that cannot be parsed.
+    pub fn is_own_problem(&self, problem: &Problem) -> bool {
+        if problem.is_syntax || problem.line.is_some() {
+            return true;
+        }
+        let Some(lines) = self.broken.get(&problem.file) else {
+            return true;
+        };
+        let text = self.folder.text(&problem.file).unwrap_or_default();
+        !lines.contains(&line_of(text, problem.span.start))
+    }
+}

@@ -1,0 +1,161 @@
+//! The first run of a store: rows go in sorted, indexes are made after, references checked last.
+//!
+//! The rows that appear are counted, not recorded one by one: they are those of which no change
+//! comes first. Facts that the ledger corrects are recorded, so that history tells each correction.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::apply::{Recorder, begin_run};
+use super::error::Fault;
+use super::plan::{Action, Plan, Step, Summary, ledger_rows};
+use super::schema::{Relation, Schema, dangling, quoted};
+use super::spool::Sorted;
+use crate::model::correction::Correction;
+
+/// What a first run did.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// The tables of the dataset that have rows, with how many; in the order of the schema.
+    pub rows: Vec<(String, u64)>,
+    /// What that means.
+    pub summary: Summary,
+}
+
+/// Tells whether nothing was ever ingested.
+pub fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row(
+        "SELECT NOT EXISTS (SELECT 1 FROM datasets) AND NOT EXISTS (SELECT 1 FROM runs)",
+        (),
+        |row| row.get(0),
+    )
+}
+
+/// Fills an empty store in one transaction; `finish` adds what belongs to it.
+///
+/// # Errors
+/// The rows cannot be read or written, or a reference leads nowhere; the store is then as it was.
+pub fn load(
+    connection: &mut Connection,
+    schema: &Schema,
+    sorted: &mut Sorted,
+    corrections: &[Correction],
+    now: NaiveDateTime,
+    finish: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
+) -> Result<Loaded, Fault> {
+    // Inside a transaction the pragma does nothing; all references are checked before it ends.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let loaded = Transaction::new(connection, TransactionBehavior::Immediate)
+        .map_err(Fault::from)
+        .and_then(|transaction| {
+            let loaded = fill(&transaction, schema, sorted, corrections, now)?;
+            finish(&transaction)?;
+            if dangling(&transaction)?.is_some() {
+                return Err(Fault::Dangling);
+            }
+            transaction.commit()?;
+            Ok(loaded)
+        });
+    connection.pragma_update(None, "foreign_keys", true)?;
+    loaded
+}
+
+fn fill(
+    transaction: &Transaction<'_>,
+    schema: &Schema,
+    sorted: &mut Sorted,
+    corrections: &[Correction],
+    now: NaiveDateTime,
+) -> Result<Loaded, Fault> {
+    let tables: Vec<&Relation> = schema.loaded().collect();
+    for table in &tables {
+        for index in index_names(transaction, &table.name)? {
+            transaction.execute_batch(&format!("DROP INDEX {}", quoted(&index)))?;
+        }
+    }
+    let corrected = corrections.iter().map(|entry| entry.fact.as_str());
+    let corrected: BTreeSet<&str> = corrected.collect();
+    let mut recorded = Plan::with_ledger(ledger_rows(corrections));
+    for (number, table) in tables.iter().enumerate() {
+        let owned = schema.belongs_to_facts(table) && schema.is_exported(table);
+        let is_ledger = ["corrections", "retractions"].contains(&table.name.as_str());
+        let mut insert = transaction.prepare(&table.insert())?;
+        while let Some(record) = sorted.peek().filter(|record| record.table() == number) {
+            for (at, cell) in (1..).zip(record.cells()) {
+                insert.raw_bind_parameter(at, cell)?;
+            }
+            insert.raw_execute()?;
+            let is_corrected = || {
+                let owner = record.cells().next();
+                owner.is_some_and(|owner| {
+                    owner.as_text().is_some_and(|fact| corrected.contains(fact))
+                })
+            };
+            if is_ledger || owned && !corrected.is_empty() && is_corrected() {
+                let row = record.values();
+                recorded
+                    .steps
+                    .push(Step::of(table, owned, Action::Add, row));
+            }
+            sorted.advance()?;
+        }
+    }
+    for index in tables.iter().flat_map(|table| &table.indexes) {
+        transaction.execute_batch(index)?;
+    }
+    let run = begin_run(transaction, now)?;
+    let recorder = Recorder::new(transaction, schema, run, &recorded);
+    for step in &recorded.steps {
+        recorder.record(schema, step)?;
+    }
+    baseline(transaction, schema, sorted, run, &recorded)
+}
+
+/// Notes how many rows of each table appeared without a record, and sums up all.
+fn baseline(
+    transaction: &Transaction<'_>,
+    schema: &Schema,
+    sorted: &Sorted,
+    run: i64,
+    recorded: &Plan,
+) -> Result<Loaded, Fault> {
+    let mut note =
+        transaction.prepare("INSERT INTO baselines (run, \"table\", rows) VALUES (?1, ?2, ?3)")?;
+    let mut rows = Vec::new();
+    let mut summary = Summary::default();
+    let tables = schema.loaded().enumerate();
+    for (number, table) in tables.filter(|(_, table)| schema.is_exported(table)) {
+        let count = sorted.count(number);
+        if count == 0 {
+            continue;
+        }
+        rows.push((table.name.clone(), count));
+        let number = usize::try_from(count).unwrap_or(usize::MAX);
+        match table.name.as_str() {
+            "facts" => summary.facts_added = number,
+            "corrections" => summary.corrections = number,
+            "retractions" => {}
+            _ if schema.belongs_to_facts(table) => {}
+            _ => summary.other_rows += number,
+        }
+        let of_table = recorded
+            .steps
+            .iter()
+            .filter(|step| step.table == table.name);
+        let others = number - of_table.count();
+        if others > 0 {
+            note.execute(params![run, table.name, others as i64])?;
+        }
+    }
+    Ok(Loaded { rows, summary })
+}
+
+fn index_names(transaction: &Transaction<'_>, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut select = transaction.prepare_cached(
+        "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL",
+    )?;
+    let names = select.query_map([table], |row| row.get(0))?;
+    names.collect()
+}

@@ -1,0 +1,423 @@
+//! Rows on their way into a store: taken in any order, handed on in that of tables and keys.
+//!
+//! Rows are bytes that sort as their tables and keys do. What outgrows its share of the memory is
+//! sorted and put aside in a file without a name; in the end all is merged.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use super::rows::{RowSink, TABLES, table_number};
+use super::value::{CellRef, Value};
+
+/// A row as bytes: the number of its table, its key as it sorts, then its other columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a>(&'a [u8]);
+
+const NULL: u8 = 0;
+const INTEGER: u8 = 1;
+const TEXT: u8 = 2;
+
+/// The columns of a record, in order.
+pub struct Cells<'a> {
+    rest: &'a [u8],
+    key: usize,
+}
+
+impl<'a> Record<'a> {
+    /// Returns the number of the table among those that a run fills.
+    pub fn table(self) -> usize {
+        usize::from(self.0[0])
+    }
+
+    /// Lists the columns.
+    pub fn cells(self) -> Cells<'a> {
+        Cells {
+            rest: &self.0[1..],
+            key: TABLES[self.table()].key,
+        }
+    }
+
+    /// Returns the columns as values.
+    pub fn values(self) -> Vec<Value> {
+        self.cells().map(CellRef::to_value).collect()
+    }
+}
+
+impl<'a> Iterator for Cells<'a> {
+    type Item = CellRef<'a>;
+
+    fn next(&mut self) -> Option<CellRef<'a>> {
+        let (tag, rest) = self.rest.split_first()?;
+        let (cell, rest) = match *tag {
+            INTEGER => {
+                let (bytes, rest) = rest.split_first_chunk().expect(WHOLE);
+                let sorted = u64::from_be_bytes(*bytes);
+                (CellRef::Integer((sorted ^ SIGN) as i64), rest)
+            }
+            TEXT if self.key > 0 => {
+                let end = rest.iter().position(|byte| *byte == 0).expect(WHOLE);
+                (text(&rest[..end]), &rest[end + 1..])
+            }
+            TEXT => {
+                let (length, rest) = rest.split_first_chunk().expect(WHOLE);
+                let (bytes, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
+                (text(bytes), rest)
+            }
+            _ => (CellRef::Null, rest),
+        };
+        self.key = self.key.saturating_sub(1);
+        self.rest = rest;
+        Some(cell)
+    }
+}
+
+/// Whoever writes a record writes all of it.
+const WHOLE: &str = "a record is whole";
+
+/// What makes signed numbers sort as unsigned ones.
+const SIGN: u64 = 1 << 63;
+
+fn text(bytes: &[u8]) -> CellRef<'_> {
+    CellRef::Text(std::str::from_utf8(bytes).expect("a text was written"))
+}
+
+/// One place that takes rows.
+#[derive(Debug)]
+pub struct Spool {
+    records: Records,
+    runs: Vec<File>,
+    /// How many bytes are held before they are put aside.
+    limit: usize,
+    /// Where files are put; `None` where all is held.
+    folder: Option<PathBuf>,
+    failed: Option<io::Error>,
+    /// How many rows there are, by the number of their table.
+    counts: Vec<u64>,
+}
+
+/// Records that are held, one after the other.
+#[derive(Debug, Default)]
+struct Records {
+    bytes: Vec<u8>,
+    index: Vec<Entry>,
+}
+
+/// Where a record lies, and how it begins.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    head: u128,
+    start: u32,
+    length: u32,
+}
+
+impl Records {
+    fn get(&self, entry: Entry) -> &[u8] {
+        let start = entry.start as usize;
+        &self.bytes[start..start + entry.length as usize]
+    }
+
+    fn sort(&mut self) {
+        let bytes = &self.bytes;
+        let get = |entry: &Entry| {
+            let start = entry.start as usize;
+            &bytes[start..start + entry.length as usize]
+        };
+        let compare = |a: &Entry, b: &Entry| a.head.cmp(&b.head).then_with(|| get(a).cmp(get(b)));
+        self.index.sort_unstable_by(compare);
+    }
+
+    fn size(&self) -> usize {
+        self.bytes.len() + self.index.len() * size_of::<Entry>()
+    }
+}
+
+impl Spool {
+    /// Makes a place that holds so many bytes, and puts what is more into files in a folder.
+    pub fn new(folder: &Path, limit: usize) -> Self {
+        Self {
+            folder: Some(folder.to_owned()),
+            limit: limit.min(HELD_MAX),
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, number: usize, cells: &[CellRef<'_>]) {
+        let table = &TABLES[number];
+        assert_eq!(
+            cells.len(),
+            table.columns.len(),
+            "the columns of {}",
+            table.name
+        );
+        let bytes = &mut self.records.bytes;
+        let start = bytes.len();
+        bytes.push(u8::try_from(number).expect("there are less than 256 tables"));
+        for (at, cell) in cells.iter().enumerate() {
+            match cell {
+                CellRef::Null => bytes.push(NULL),
+                CellRef::Integer(number) => {
+                    bytes.push(INTEGER);
+                    bytes.extend(((*number as u64) ^ SIGN).to_be_bytes());
+                }
+                CellRef::Text(text) => {
+                    bytes.push(TEXT);
+                    if at < table.key {
+                        // No text holds this byte: control characters are refused.
+                        bytes.extend(text.bytes());
+                        bytes.push(0);
+                    } else {
+                        let length = u32::try_from(text.len()).expect("a text is below 4 GB");
+                        bytes.extend(length.to_le_bytes());
+                        bytes.extend(text.bytes());
+                    }
+                }
+            }
+        }
+        let record = &bytes[start..];
+        let mut head = [0; 16];
+        let length = record.len().min(16);
+        head[..length].copy_from_slice(&record[..length]);
+        self.records.index.push(Entry {
+            head: u128::from_be_bytes(head),
+            start: u32::try_from(start).expect("less than 4 GB are held"),
+            length: u32::try_from(record.len()).expect("a row is below 4 GB"),
+        });
+        self.counts[number] += 1;
+        if self.records.size() >= self.limit {
+            self.put_aside();
+        }
+    }
+
+    /// Sorts what is held and writes it to a file. A failure is kept until somebody asks.
+    fn put_aside(&mut self) {
+        let folder = match &self.folder {
+            Some(folder) if self.failed.is_none() => folder.clone(),
+            // Nothing that comes now is of use.
+            _ => {
+                let full = || io::Error::new(io::ErrorKind::OutOfMemory, "there are too many rows");
+                self.failed.get_or_insert_with(full);
+                self.records = Records::default();
+                return;
+            }
+        };
+        self.records.sort();
+        let write = || -> io::Result<File> {
+            std::fs::create_dir_all(&folder)?;
+            let mut writer = BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(&folder)?);
+            for entry in &self.records.index {
+                writer.write_all(&entry.length.to_le_bytes())?;
+                writer.write_all(self.records.get(*entry))?;
+            }
+            writer.into_inner().map_err(io::IntoInnerError::into_error)
+        };
+        match write() {
+            Ok(run) => self.runs.push(run),
+            Err(error) => self.failed = Some(error),
+        }
+        self.records.bytes.clear();
+        self.records.index.clear();
+    }
+}
+
+impl Default for Spool {
+    /// Makes a place that holds all that it can.
+    fn default() -> Self {
+        Self {
+            records: Records::default(),
+            runs: Vec::new(),
+            limit: HELD_MAX,
+            folder: None,
+            failed: None,
+            counts: vec![0; TABLES.len()],
+        }
+    }
+}
+
+/// The most that one place holds, in bytes: places within it are 32 bits.
+const HELD_MAX: usize = 1 << 31;
+
+impl RowSink for Spool {
+    fn row(&mut self, table: &'static str, cells: &[CellRef<'_>]) {
+        let number = table_number(table);
+        self.add(
+            number.unwrap_or_else(|| panic!("{table} is a table")),
+            cells,
+        );
+    }
+}
+
+/// All rows of a run, sorted by table and key.
+pub struct Sorted {
+    runs: Vec<Run>,
+    heap: BinaryHeap<Next>,
+    counts: Vec<u64>,
+}
+
+/// Records in order, held or in a file.
+enum Run {
+    Held { records: Records, next: usize },
+    File(BufReader<File>),
+}
+
+/// The next record of a run.
+struct Next {
+    bytes: Vec<u8>,
+    run: usize,
+}
+
+impl PartialEq for Next {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Next {}
+
+impl PartialOrd for Next {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Next {
+    /// A heap hands out the greatest; the first record comes first.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let order = other.bytes.cmp(&self.bytes);
+        order.then_with(|| other.run.cmp(&self.run))
+    }
+}
+
+impl Run {
+    /// Reads the next record into a buffer; tells whether there is one.
+    fn read(&mut self, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        buffer.clear();
+        match self {
+            Self::Held { records, next } => {
+                let Some(entry) = records.index.get(*next) else {
+                    return Ok(false);
+                };
+                *next += 1;
+                buffer.extend_from_slice(records.get(*entry));
+            }
+            Self::File(reader) => {
+                let mut length = [0; 4];
+                match reader.read_exact(&mut length) {
+                    Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+                    read => read?,
+                }
+                buffer.resize(u32::from_le_bytes(length) as usize, 0);
+                reader.read_exact(buffer)?;
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Sorted {
+    /// Sorts what several places have taken.
+    ///
+    /// # Errors
+    /// What was put aside cannot be written or read.
+    pub fn of(spools: Vec<Spool>) -> io::Result<Self> {
+        let mut sorted = Self {
+            runs: Vec::new(),
+            heap: BinaryHeap::new(),
+            counts: vec![0; TABLES.len()],
+        };
+        for mut spool in spools {
+            if let Some(error) = spool.failed {
+                return Err(error);
+            }
+            for (sum, count) in sorted.counts.iter_mut().zip(&spool.counts) {
+                *sum += count;
+            }
+            for mut run in spool.runs {
+                run.rewind()?;
+                let reader = BufReader::with_capacity(1 << 18, run);
+                sorted.runs.push(Run::File(reader));
+            }
+            spool.records.sort();
+            sorted.runs.push(Run::Held {
+                records: spool.records,
+                next: 0,
+            });
+        }
+        for number in 0..sorted.runs.len() {
+            let mut bytes = Vec::new();
+            if sorted.runs[number].read(&mut bytes)? {
+                sorted.heap.push(Next { bytes, run: number });
+            }
+        }
+        Ok(sorted)
+    }
+
+    /// Returns how many rows a table has, by its number.
+    pub fn count(&self, table: usize) -> u64 {
+        self.counts[table]
+    }
+
+    /// Returns the record that comes next; `None` at the end.
+    pub fn peek(&self) -> Option<Record<'_>> {
+        self.heap.peek().map(|next| Record(&next.bytes))
+    }
+
+    /// Goes on to the record after that.
+    ///
+    /// # Errors
+    /// What was put aside cannot be read.
+    pub fn advance(&mut self) -> io::Result<()> {
+        if let Some(mut next) = self.heap.peek_mut() {
+            let run = next.run;
+            if !self.runs[run].read(&mut next.bytes)? {
+                PeekMut::pop(next);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn rows_come_out_in_the_order_of_tables_and_keys_however_many_were_put_aside(
+            facts in proptest::collection::btree_map("[a-z]{1,4}(-[a-z]{1,3})?", any::<Option<String>>(), 0..60),
+            numbers in proptest::collection::btree_set(any::<i64>(), 0..20),
+            limit in 64_usize..4096,
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut spools = [0, 1].map(|_| Spool::new(folder.path(), limit));
+            for (at, number) in numbers.iter().rev().enumerate() {
+                let cells = ["p".into(), (*number).into(), number.wrapping_mul(3).into(), "x".into()];
+                spools[at % 2].row("uncoded_passages", &cells);
+            }
+            for (at, (key, note)) in facts.iter().rev().enumerate() {
+                let note = note.as_deref().into();
+                let cells = [key.as_str().into(), "event".into(), "stated".into(), CellRef::Null, note];
+                spools[at % 2].row("facts", &cells);
+            }
+            let mut sorted = Sorted::of(spools.into()).unwrap();
+            let mut found = Vec::new();
+            while let Some(record) = sorted.peek() {
+                found.push(record.values());
+                sorted.advance().unwrap();
+            }
+            let facts = facts.into_iter().map(|(key, note)| {
+                vec![key.into(), "event".into(), "stated".into(), Value::Null, note.into()]
+            });
+            let skips = numbers.into_iter().map(|number| {
+                let other = number.wrapping_mul(3);
+                vec!["p".into(), number.into(), other.into(), Value::from("x")]
+            });
+            prop_assert_eq!(found, facts.chain(skips).collect::<Vec<_>>());
+        }
+    }
+}
