@@ -20,7 +20,7 @@ mod vocabulary;
 
 pub use check::{
     ArticleAtHand, Articles, Checked, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check,
-    check_with_ledger, locks, stream, workers,
+    check_with_ledger, locks, stream, stream_partial, workers,
 };
 pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
 pub use ledger::{

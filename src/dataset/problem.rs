@@ -45,6 +45,19 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Returns the line and the column, both from 1, the column in characters.
+    pub fn line_and_column(&self, folder: &Folder) -> (usize, usize) {
+        let (text, first) = match &self.line {
+            Some(line) => (line.text.as_str(), line.number),
+            None if is_of_lines(&self.file) => ("", 1),
+            None => (folder.text(&self.file).unwrap_or_default(), 1),
+        };
+        let before = text.get(..self.span.start).unwrap_or(text);
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let lines = before.matches('\n').count();
+        (first + lines, before[start..].chars().count() + 1)
+    }
+
     /// Returns what sorts problems, and tells them apart: file, line and place.
     fn place(&self) -> Place {
         let line = self.line.as_ref().map_or(0, |line| line.number);

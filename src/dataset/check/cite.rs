@@ -181,7 +181,10 @@ impl Scope<'_, '_> {
         locator: Locator,
     ) -> Option<Range<u32>> {
         let key = (locator, quote_key(quote));
-        let known = self.context.sources.get(source.as_str())?;
+        let Some(known) = self.context.sources.get(source.as_str()) else {
+            // The source is elsewhere, and so is the place of the quote.
+            return Some(0..0);
+        };
         let range = match known.text(locator) {
             Some(sentence) => match find_quote(quote, sentence).as_slice() {
                 [range] => Ok(to_u32(range)),
@@ -230,6 +233,8 @@ impl Scope<'_, '_> {
         let mut is_known = false;
         for citation in &citations.read {
             let Some(known) = self.context.sources.get(citation.source.as_str()) else {
+                // The source is elsewhere, and so are its words.
+                is_known = true;
                 continue;
             };
             let key = (citation.locator, quote_key(&wording));

@@ -39,6 +39,8 @@ pub struct Context<'a> {
     pub applied: Applied,
     /// The facts that the ledger names, corrected.
     pub corrected: BTreeMap<String, Item>,
+    /// Whether facts and sources that are not there are taken to be elsewhere.
+    pub is_partial: bool,
 }
 
 impl<'a> Context<'a> {
@@ -55,6 +57,7 @@ impl<'a> Context<'a> {
             unreadable: BTreeSet::new(),
             applied: Applied::default(),
             corrected: BTreeMap::new(),
+            is_partial: false,
         }
     }
 

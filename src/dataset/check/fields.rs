@@ -12,7 +12,7 @@ use crate::dataset::span::Span;
 use crate::model::Locator;
 use crate::model::date::{DateError, Edtf, Precision};
 use crate::model::fact::FactDate;
-use crate::model::key::SourceKey;
+use crate::model::key::{SourceKey, key_fault};
 
 /// One table of one file while its fields are read.
 pub struct Scope<'c, 'a> {
@@ -230,6 +230,7 @@ impl Scope<'_, '_> {
                 self.failed = true;
                 None
             }
+            None if self.context.is_partial && key_fault(&key).is_none() => Some(key),
             None => {
                 let wanted = kind.unwrap_or("fact");
                 let problem = self.error(span, format!("unknown {wanted} `{key}`"));
@@ -343,6 +344,13 @@ impl Scope<'_, '_> {
             }
         };
         let Some(known) = self.context.sources.get(&source) else {
+            if let (true, None, Ok(at)) = (
+                self.context.is_partial,
+                key_fault(&source),
+                place.parse::<Locator>(),
+            ) {
+                return Some((SourceKey::new(source), at));
+            }
             let hint = did_you_mean(&source, self.context.sources.keys().map(String::as_str));
             self.error(span, format!("unknown source `{source}`"))
                 .hints

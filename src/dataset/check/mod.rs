@@ -248,25 +248,17 @@ pub fn stream<S: Sink>(
     folder: &Folder,
     articles: &Articles,
     ledger: Ledger,
-    mut sinks: Vec<S>,
+    sinks: Vec<S>,
 ) -> Streamed<S> {
+    Checker::new(folder, articles).stream(ledger, sinks)
+}
+
+/// Goes through part of a dataset: facts and sources that are not there are taken to be elsewhere, so
+/// that what is said of them is not checked.
+pub fn stream_partial<S: Sink>(folder: &Folder, articles: &Articles, sinks: Vec<S>) -> Streamed<S> {
     let mut checker = Checker::new(folder, articles);
-    let raw_dataset = checker.read_dataset();
-    let first = sinks.first_mut();
-    checker.read_folder_sources(first);
-    let entries = checker.parse_ledger(ledger);
-    let files: Vec<&str> = folder
-        .names()
-        .filter(|name| is_sheet(name) || is_of_lines(name))
-        .collect();
-    let mut reads = BTreeMap::new();
-    let (sinks, named) = checker.list(&files, &entries, sinks, &mut reads);
-    checker.apply_ledger(&entries, named);
-    let (mut sinks, found) = checker.make(&files, sinks, &mut reads);
-    checker.find_cycles(&found.wholes);
-    checker.check_skips(&found.skips, sinks.first_mut());
-    checker.warn_of_unlocked_quotes();
-    checker.finish(&raw_dataset, &found, reads, sinks)
+    checker.context.is_partial = true;
+    checker.stream(Ledger::Whole, sinks)
 }
 
 /// What a dataset is checked with.
@@ -284,6 +276,24 @@ impl<'a> Checker<'a> {
             context: Context::new(folder, articles),
             problems: Problems::default(),
         }
+    }
+
+    /// Goes through the dataset and hands on what is without fault.
+    fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
+        let raw_dataset = self.read_dataset();
+        self.read_folder_sources(sinks.first_mut());
+        let entries = self.parse_ledger(ledger);
+        let folder = self.context.folder;
+        let is_of_facts = |name: &&str| is_sheet(name) || is_of_lines(name);
+        let files: Vec<&str> = folder.names().filter(is_of_facts).collect();
+        let mut reads = BTreeMap::new();
+        let (sinks, named) = self.list(&files, &entries, sinks, &mut reads);
+        self.apply_ledger(&entries, named);
+        let (mut sinks, found) = self.make(&files, sinks, &mut reads);
+        self.find_cycles(&found.wholes);
+        self.check_skips(&found.skips, sinks.first_mut());
+        self.warn_of_unlocked_quotes();
+        self.finish(&raw_dataset, &found, reads, sinks)
     }
 
     /// Reads what describes the dataset, and its own codes.
