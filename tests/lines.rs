@@ -345,3 +345,34 @@ fn a_part_of_a_dataset_is_checked_as_a_filter() {
     );
     assert_eq!((code, problems.lines().count()), (Some(1), 2));
 }
+
+#[test]
+fn what_rewrites_sheets_refuses_lines() {
+    let bench = flood();
+    let article = ["--article", "holm-2024=flood/holm-2024/article.txt"];
+    let said = bench.fails(&["lock", "flood", article[0], article[1]]);
+    assert!(
+        said.contains("the lock of `holm-2024` is a line of `flood/sources.jsonl`"),
+        "{said}"
+    );
+    let file = "flood/holm-2024/article.txt";
+    let said = bench.fails(&["revise", "holm-2024", file, "--dataset", "flood"]);
+    assert!(
+        said.contains("holds facts in lines, and this rewrites sheets alone"),
+        "{said}"
+    );
+    // Citations of a source that a line describes are verified all the same.
+    let (out, _) = bench.ok(&["check", "flood", article[0], article[1]]);
+    assert!(
+        out.starts_with(
+            "holm-2024: 7 sentences, 6 coded, 1 skipped, 0 untouched; citations verified"
+        ),
+        "{out}"
+    );
+    bench.edit(FACTS, "said nothing about the rest", "said nothing of the rest");
+    let said = bench.fails(&["check", "flood", article[0], article[1]]);
+    assert!(
+        said.contains("the quote `said nothing of the rest` does not stand in p2.s2"),
+        "{said}"
+    );
+}

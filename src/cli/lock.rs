@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::input::{DatasetArgs, read_article, write_error};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
-use crate::dataset::{self, Folder, Severity, first_article_toml};
+use crate::dataset::{self, Folder, Severity, file_of_line_source, first_article_toml};
 use crate::digest::sha256_hex;
 use crate::files::write_atomically;
 
@@ -41,7 +41,7 @@ impl Lock {
                 Some(hint.to_owned()),
             ));
         }
-        Folder::read(root)?;
+        self.refuse_lines(&Folder::read(root)?)?;
         if self.describe_new_sources(root, output)? {
             return Ok(Exit::Done);
         }
@@ -74,6 +74,20 @@ impl Lock {
             output.say(format!("wrote {}: {sentences}, {quotes}", path.display()));
         }
         Ok(Exit::Done)
+    }
+
+    /// Refuses a source whose lock is a line in a file of lines, for whatever program wrote that.
+    fn refuse_lines(&self, folder: &Folder) -> Result<(), CliError> {
+        for (source, _) in &self.dataset.articles.at_hand {
+            if let Some(file) = file_of_line_source(folder, source) {
+                let path = folder.display_path(file);
+                let message = format!("the lock of `{source}` is a line of `{path}`");
+                let hint =
+                    "this writes locks of folders alone; what wrote the line can write it anew";
+                return Err(CliError::message(message, Some(hint.to_owned())));
+            }
+        }
+        Ok(())
     }
 
     /// Writes `article.toml` for each source that has none; tells whether there were any.

@@ -9,7 +9,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{FolderArgs, StoreArgs, article_at_hand, read_article, write_error};
 use super::output::{Output, counted};
-use crate::dataset::{self, Articles, Folder, Lock, Report};
+use crate::dataset::{self, Articles, Folder, Lock, Report, is_of_lines};
 use crate::files::write_atomically;
 use crate::model::Locator;
 use crate::model::fact::{Dataset, Passage};
@@ -52,6 +52,12 @@ impl Revise {
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let root = self.dataset.path()?;
         let folder = Folder::read(&root)?;
+        if let Some(file) = folder.names().find(|name| is_of_lines(name)) {
+            let path = folder.display_path(file);
+            let message = format!("`{path}` holds facts in lines, and this rewrites sheets alone");
+            let hint = "what wrote the lines can write them anew";
+            return Err(CliError::message(message, Some(hint.to_owned())));
+        }
         let checked = dataset::check(&folder, &Articles::new());
         output.problems(&checked.report, &folder);
         let Some(dataset) = checked.dataset else {

@@ -30,4 +30,4 @@ pub use ledger::{
 pub use lock::{Lock, first_article_toml};
 pub use problem::{Problem, Report, Severity, did_you_mean, render};
 pub use raw::FACT_KINDS;
-pub use rerun::{Changes, Part, Trust, changes};
+pub use rerun::{Changes, Part, Trust, changes, file_of_line_source};

@@ -14,7 +14,7 @@ use super::folder::{Folder, LEDGER, is_of_lines, is_sheet, source_of};
 use super::items::{self, Item, SKIP, SOURCE};
 use super::keys::{Entry, Place};
 use super::ledger::{self, NamedFact, REFERENCES};
-use super::lines::digest;
+use super::lines::{LineReader, digest};
 use super::node::{Node, Tree, Value};
 use super::problem::{Problems, Severity};
 use crate::digest::sha256_hex;
@@ -385,7 +385,7 @@ impl<K: Knowledge> Rerun<'_, K> {
                 let (read, _) = checker.read_source(&key, &description);
                 checker.context.sources.insert(key, read);
             } else if let Some(file) = self.known.file_of_source(&key)? {
-                let Some(item) = self.line_source(&file, &key) else {
+                let Some(item) = line_source(self.folder, &file, &key) else {
                     return Ok(None);
                 };
                 let mut problems = Problems::default();
@@ -421,27 +421,6 @@ impl<K: Knowledge> Rerun<'_, K> {
             sources.extend(named.map(|(source, _)| source.to_owned()));
         }
         sources
-    }
-
-    /// Finds the line of a file that describes a source.
-    fn line_source(&self, file: &str, key: &str) -> Option<Item> {
-        let mut reader = super::lines::LineReader::open(self.folder, file).ok()??;
-        while let Some(chunk) = reader.next().ok()? {
-            for (number, line) in lines(&chunk) {
-                let line = line.ok()?;
-                if !line.contains(SOURCE) || !line.contains(key) {
-                    continue;
-                }
-                let item = items::of_line(file, number, line, &mut Problems::default());
-                if let Some(item) = item
-                    && item.kind == SOURCE
-                    && item.key() == Some(key)
-                {
-                    return Some(item);
-                }
-            }
-        }
-        None
     }
 
     /// Lists the facts that no file has any more; `None` where the ledger names one, or where a fact
@@ -643,6 +622,33 @@ impl<K: Knowledge> Rerun<'_, K> {
         }
         Some(skips)
     }
+}
+
+/// Returns the file of lines that describes a source, if one does.
+pub fn file_of_line_source<'f>(folder: &'f Folder, key: &str) -> Option<&'f str> {
+    let mut files = folder.names().filter(|name| is_of_lines(name));
+    files.find(|file| line_source(folder, file, key).is_some())
+}
+
+/// Finds the line of a file that describes a source.
+fn line_source(folder: &Folder, file: &str, key: &str) -> Option<Item> {
+    let mut reader = LineReader::open(folder, file).ok()??;
+    while let Some(chunk) = reader.next().ok()? {
+        for (number, line) in lines(&chunk) {
+            let line = line
+                .ok()
+                .filter(|line| line.contains(SOURCE) && line.contains(key));
+            let item =
+                line.and_then(|line| items::of_line(file, number, line, &mut Problems::default()));
+            if let Some(item) = item
+                && item.kind == SOURCE
+                && item.key() == Some(key)
+            {
+                return Some(item);
+            }
+        }
+    }
+    None
 }
 
 impl ChangedItems {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use super::error::Fault;
-use super::rows::{RowSink, Rows, correction_row};
+use super::rows::{RowSink, Rows, TableName, correction_row};
 use super::schema::{Relation, Schema};
 use super::spool::{Record, Sorted};
 use super::value::{CellRef, Value};
@@ -201,7 +201,7 @@ fn changed_step(
 pub fn ledger_rows(corrections: &[Correction]) -> Vec<Vec<Value>> {
     struct Taken(Vec<Vec<Value>>);
     impl RowSink for Taken {
-        fn row(&mut self, _: &'static str, cells: &[CellRef<'_>]) {
+        fn row(&mut self, _: TableName, cells: &[CellRef<'_>]) {
             self.0
                 .push(cells.iter().map(|cell| cell.to_value()).collect());
         }

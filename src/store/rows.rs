@@ -15,14 +15,16 @@ use crate::model::key::{FactKey, SourceKey};
 /// What takes rows: the name of the table, and all its columns in order.
 pub trait RowSink {
     /// Takes a row.
-    fn row(&mut self, table: &'static str, cells: &[CellRef<'_>]);
+    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]);
 }
 
 /// A table as the rows here have it.
 #[derive(Debug)]
 pub struct Table {
     /// Its name.
-    pub name: &'static str,
+    pub name: TableName,
+    /// Its name as a text.
+    pub text: &'static str,
     /// How many of its first columns are the primary key.
     pub key: usize,
     /// Its columns, in order.
@@ -32,9 +34,17 @@ pub struct Table {
 /// Writes the list of the tables: name, length of the key, columns; a date is eight of them.
 macro_rules! tables {
     ($($name:ident $key:literal [$($column:ident)*] $($date:ident)?;)*) => {
+        /// The name of a table that a run fills, as SQL has it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(non_camel_case_types, missing_docs)]
+        pub enum TableName {
+            $($name),*
+        }
+
         /// The tables that a run fills, in the order of the schema; a test holds them against it.
         pub const TABLES: &[Table] = &[$(Table {
-            name: stringify!($name),
+            name: TableName::$name,
+            text: stringify!($name),
             key: $key,
             columns: tables!(@columns [$($column)*] $($date)?),
         }),*];
@@ -113,16 +123,18 @@ tables! {
     source_files 1 [source file digest];
 }
 
-/// Returns the number of a table among [`TABLES`].
-pub fn table_number(name: &str) -> Option<usize> {
-    TABLES.iter().position(|table| table.name == name)
+impl TableName {
+    /// Returns the table.
+    pub fn table(self) -> &'static Table {
+        &TABLES[self as usize]
+    }
 }
 
 /// Hands on the rows of what describes a dataset: itself, its codes and its ledger.
 pub fn head_rows(head: &Head, out: &mut impl RowSink) {
     let maintainers = head.maintainers.join("; ");
     out.row(
-        "datasets",
+        TableName::datasets,
         &[
             head.key.as_str().into(),
             head.title.as_str().into(),
@@ -145,15 +157,15 @@ pub fn head_rows(head: &Head, out: &mut impl RowSink) {
             ];
             let [name, label, definition] = plain;
             match table {
-                "event_modes" => {
+                TableName::event_modes => {
                     let event_type = code.event_type.as_deref().into();
                     out.row(table, &[event_type, name, label, definition]);
                 }
-                "event_types" => {
+                TableName::event_types => {
                     let cameo = code.cameo_root_codes.as_deref().into();
                     out.row(table, &[name, label, definition, cameo]);
                 }
-                "date_precisions" => {
+                TableName::date_precisions => {
                     let ucdp = code.ucdp_date_prec.into();
                     out.row(table, &[name, label, definition, ucdp]);
                 }
@@ -170,8 +182,9 @@ pub fn head_rows(head: &Head, out: &mut impl RowSink) {
 }
 
 /// Returns the table of a vocabulary.
-fn vocabulary_table(name: &str) -> Option<&'static str> {
-    table_number(name).map(|number| TABLES[number].name)
+fn vocabulary_table(name: &str) -> Option<TableName> {
+    let found = TABLES.iter().find(|table| table.text == name);
+    found.map(|table| table.name)
 }
 
 /// Hands on the rows of a source and its sentences.
@@ -183,7 +196,7 @@ pub fn source_rows(key: &SourceKey, source: &Source, out: &mut impl RowSink) {
         .sum();
     let published_on = source.published_on.to_string();
     out.row(
-        "sources",
+        TableName::sources,
         &[
             key.as_str().into(),
             source.title.as_str().into(),
@@ -203,7 +216,7 @@ pub fn source_rows(key: &SourceKey, source: &Source, out: &mut impl RowSink) {
     for (locator, passage) in &source.passages {
         let name = locator.to_string();
         out.row(
-            "passages",
+            TableName::passages,
             &[
                 key.as_str().into(),
                 locator.paragraph.into(),
@@ -221,7 +234,7 @@ pub fn source_rows(key: &SourceKey, source: &Source, out: &mut impl RowSink) {
 /// Hands on the row of a sentence that holds no fact.
 pub fn skip_row(source: &SourceKey, at: Locator, reason: &str, out: &mut impl RowSink) {
     out.row(
-        "uncoded_passages",
+        TableName::uncoded_passages,
         &[
             source.as_str().into(),
             at.paragraph.into(),
@@ -234,7 +247,7 @@ pub fn skip_row(source: &SourceKey, at: Locator, reason: &str, out: &mut impl Ro
 /// Hands on the row that says in which file a fact stands.
 pub fn fact_file_row(key: &FactKey, file: i64, digest: i64, out: &mut impl RowSink) {
     out.row(
-        "fact_files",
+        TableName::fact_files,
         &[key.as_str().into(), file.into(), digest.into()],
     );
 }
@@ -242,7 +255,7 @@ pub fn fact_file_row(key: &FactKey, file: i64, digest: i64, out: &mut impl RowSi
 /// Hands on the row that says in which file a source stands.
 pub fn source_file_row(key: &SourceKey, file: i64, digest: i64, out: &mut impl RowSink) {
     out.row(
-        "source_files",
+        TableName::source_files,
         &[key.as_str().into(), file.into(), digest.into()],
     );
 }
@@ -251,7 +264,7 @@ pub fn source_file_row(key: &SourceKey, file: i64, digest: i64, out: &mut impl R
 pub fn fact_rows(key: &FactKey, fact: &Fact, out: &mut impl RowSink) {
     let key = key.as_str();
     out.row(
-        "facts",
+        TableName::facts,
         &[
             key.into(),
             fact.body.kind().into(),
@@ -262,7 +275,10 @@ pub fn fact_rows(key: &FactKey, fact: &Fact, out: &mut impl RowSink) {
     );
     body_rows(key, &fact.body, out);
     if let Some(review) = &fact.needs_review {
-        out.row("pending_reviews", &[key.into(), review.as_str().into()]);
+        out.row(
+            TableName::pending_reviews,
+            &[key.into(), review.as_str().into()],
+        );
     }
     for citation in &fact.citations {
         citation_row(key, citation, out);
@@ -273,7 +289,7 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
     match body {
         Body::Actor(actor) => {
             out.row(
-                "actors",
+                TableName::actors,
                 &[
                     key.into(),
                     actor.name.as_str().into(),
@@ -287,7 +303,7 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
                     name.name.as_str().into(),
                     name.kind.as_str().into(),
                 ];
-                out.row("actor_names", &cells);
+                out.row(TableName::actor_names, &cells);
             }
             for identifier in &actor.identifiers {
                 let cells = [
@@ -295,7 +311,7 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
                     identifier.scheme.as_str().into(),
                     identifier.identifier.as_str().into(),
                 ];
-                out.row("actor_identifiers", &cells);
+                out.row(TableName::actor_identifiers, &cells);
             }
         }
         Body::Office(office) => {
@@ -305,7 +321,7 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
                 office.title.as_str().into(),
                 office.body.as_str().into(),
             ];
-            with_date("offices", &own, office.date.as_ref(), out);
+            with_date(TableName::offices, &own, office.date.as_ref(), out);
         }
         Body::Membership(membership) => {
             let own = [
@@ -314,10 +330,10 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
                 membership.organization.as_str().into(),
                 membership.status.as_str().into(),
             ];
-            with_date("memberships", &own, membership.date.as_ref(), out);
+            with_date(TableName::memberships, &own, membership.date.as_ref(), out);
         }
         Body::Place(place) => out.row(
-            "places",
+            TableName::places,
             &[
                 key.into(),
                 place.name.as_str().into(),
@@ -326,7 +342,7 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
             ],
         ),
         Body::Instrument(instrument) => out.row(
-            "instruments",
+            TableName::instruments,
             &[
                 key.into(),
                 instrument.name.as_str().into(),
@@ -347,7 +363,7 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
                 position.stance.as_str().into(),
                 position.rationale.as_deref().into(),
             ];
-            with_date("positions", &own, position.date.as_ref(), out);
+            with_date(TableName::positions, &own, position.date.as_ref(), out);
         }
         Body::Claim(claim) => {
             let own = [
@@ -357,7 +373,7 @@ fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
                 claim.statement.as_str().into(),
                 claim.modality.as_str().into(),
             ];
-            with_date("claims", &own, claim.date.as_ref(), out);
+            with_date(TableName::claims, &own, claim.date.as_ref(), out);
         }
     }
 }
@@ -371,7 +387,7 @@ fn event_rows(key: &str, event: &Event, out: &mut impl RowSink) {
         event.status.as_str().into(),
         event.part_of.as_ref().map(|whole| whole.as_str()).into(),
     ];
-    with_date("events", &own, event.date.as_ref(), out);
+    with_date(TableName::events, &own, event.date.as_ref(), out);
     for actor in &event.actors {
         let cells = [
             key.into(),
@@ -379,7 +395,7 @@ fn event_rows(key: &str, event: &Event, out: &mut impl RowSink) {
             actor.role.as_str().into(),
             actor.detail.as_deref().into(),
         ];
-        out.row("event_actors", &cells);
+        out.row(TableName::event_actors, &cells);
     }
     for place in &event.places {
         let cells = [
@@ -387,7 +403,7 @@ fn event_rows(key: &str, event: &Event, out: &mut impl RowSink) {
             place.place.as_str().into(),
             place.role.as_str().into(),
         ];
-        out.row("event_places", &cells);
+        out.row(TableName::event_places, &cells);
     }
     for instrument in &event.instruments {
         let cells = [
@@ -395,7 +411,7 @@ fn event_rows(key: &str, event: &Event, out: &mut impl RowSink) {
             instrument.instrument.as_str().into(),
             instrument.role.as_str().into(),
         ];
-        out.row("event_instruments", &cells);
+        out.row(TableName::event_instruments, &cells);
     }
     for link in &event.links {
         let cells = [
@@ -403,14 +419,14 @@ fn event_rows(key: &str, event: &Event, out: &mut impl RowSink) {
             link.relation.as_str().into(),
             link.event.as_str().into(),
         ];
-        out.row("event_links", &cells);
+        out.row(TableName::event_links, &cells);
     }
 }
 
 fn citation_row(fact: &str, citation: &Citation, out: &mut impl RowSink) {
     let quote = citation.quote.as_ref();
     out.row(
-        "citations",
+        TableName::citations,
         &[
             fact.into(),
             citation.field.as_deref().unwrap_or("*").into(),
@@ -430,7 +446,7 @@ fn citation_row(fact: &str, citation: &Citation, out: &mut impl RowSink) {
 pub fn correction_row(correction: &Correction, out: &mut impl RowSink) {
     let (made_on, field) = (correction.made_on.to_string(), correction.field.to_string());
     out.row(
-        "corrections",
+        TableName::corrections,
         &[
             correction.id.as_str().into(),
             made_on.as_str().into(),
@@ -449,7 +465,7 @@ fn retraction_row(key: &FactKey, retraction: &Retraction, out: &mut impl RowSink
     let retracted_on = retraction.retracted_on.to_string();
     let superseded_by = retraction.superseded_by.as_ref();
     out.row(
-        "retractions",
+        TableName::retractions,
         &[
             key.as_str().into(),
             retraction.kind.into(),
@@ -462,7 +478,7 @@ fn retraction_row(key: &FactKey, retraction: &Retraction, out: &mut impl RowSink
 
 /// Hands on a row whose last columns are those of a date.
 fn with_date(
-    table: &'static str,
+    table: TableName,
     own: &[CellRef<'_>],
     date: Option<&FactDate>,
     out: &mut impl RowSink,
@@ -530,11 +546,11 @@ impl Collector {
 }
 
 impl RowSink for Collector {
-    fn row(&mut self, table: &'static str, cells: &[CellRef<'_>]) {
+    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]) {
         let row: Vec<Value> = cells.iter().map(|cell| cell.to_value()).collect();
-        let key = table_number(table).map_or(0, |number| TABLES[number].key);
-        let rows = self.rows.entry(table.to_owned()).or_default();
-        rows.insert(row[..key].to_vec(), row);
+        let table = table.table();
+        let rows = self.rows.entry(table.text.to_owned()).or_default();
+        rows.insert(row[..table.key].to_vec(), row);
     }
 }
 
@@ -548,17 +564,17 @@ mod tests {
         let store = Store::in_memory().unwrap();
         let schema = store.schema();
         let names: Vec<&str> = schema.loaded().map(|table| table.name.as_str()).collect();
-        let known: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        let known: Vec<&str> = TABLES.iter().map(|table| table.text).collect();
         assert_eq!(names, known);
         for (relation, table) in schema.loaded().zip(TABLES) {
             let names: Vec<&str> = relation.columns.iter().map(|c| c.name.as_str()).collect();
-            assert_eq!(names, table.columns, "{}", table.name);
+            assert_eq!(names, table.columns, "{}", table.text);
             // A row's key stands first: rows are sorted by their beginning.
             assert_eq!(
                 relation.primary_key,
                 table.columns[..table.key],
                 "{}",
-                table.name
+                table.text
             );
         }
     }

@@ -8,9 +8,12 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
 
-use super::rows::{RowSink, TABLES, table_number};
+use super::rows::{RowSink, TABLES, TableName};
 use super::value::{CellRef, Value};
 
 /// A row as bytes: the number of its table, its key as it sorts, then its other columns.
@@ -145,17 +148,17 @@ impl Spool {
         }
     }
 
-    fn add(&mut self, number: usize, cells: &[CellRef<'_>]) {
-        let table = &TABLES[number];
+    fn add(&mut self, name: TableName, cells: &[CellRef<'_>]) {
+        let table = name.table();
         assert_eq!(
             cells.len(),
             table.columns.len(),
             "the columns of {}",
-            table.name
+            table.text
         );
         let bytes = &mut self.records.bytes;
         let start = bytes.len();
-        bytes.push(u8::try_from(number).expect("there are less than 256 tables"));
+        bytes.push(name as u8);
         for (at, cell) in cells.iter().enumerate() {
             match cell {
                 CellRef::Null => bytes.push(NULL),
@@ -186,7 +189,7 @@ impl Spool {
             start: u32::try_from(start).expect("less than 4 GB are held"),
             length: u32::try_from(record.len()).expect("a row is below 4 GB"),
         });
-        self.counts[number] += 1;
+        self.counts[name as usize] += 1;
         if self.records.size() >= self.limit {
             self.put_aside();
         }
@@ -241,21 +244,44 @@ impl Default for Spool {
 const HELD_MAX: usize = 1 << 31;
 
 impl RowSink for Spool {
-    fn row(&mut self, table: &'static str, cells: &[CellRef<'_>]) {
-        let number = table_number(table);
-        self.add(
-            number.unwrap_or_else(|| panic!("{table} is a table")),
-            cells,
-        );
+    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]) {
+        self.add(table, cells);
     }
 }
 
 /// All rows of a run, sorted by table and key.
 pub struct Sorted {
-    runs: Vec<Run>,
-    heap: BinaryHeap<Next>,
+    source: Source,
     counts: Vec<u64>,
 }
+
+/// Where sorted rows come from.
+enum Source {
+    /// They are merged as they are asked for.
+    Merge(Merge),
+    /// They are merged on another core while whoever asks writes them.
+    Blocks(Blocks),
+}
+
+/// Runs that are being merged.
+struct Merge {
+    runs: Vec<Run>,
+    heap: BinaryHeap<Next>,
+}
+
+/// Merged records as they come from another thread, each after its length.
+struct Blocks {
+    receiver: Receiver<io::Result<Vec<u8>>>,
+    block: Vec<u8>,
+    /// The record that comes next; empty at the end.
+    next: Range<usize>,
+}
+
+/// How many bytes of records go from thread to thread at a time.
+const BLOCK: usize = 1 << 18;
+
+/// How many blocks may wait.
+const BLOCKS_WAITING: usize = 8;
 
 /// Records in order, held or in a file.
 enum Run {
@@ -322,37 +348,37 @@ impl Sorted {
     ///
     /// # Errors
     /// What was put aside cannot be written or read.
-    pub fn of(spools: Vec<Spool>) -> io::Result<Self> {
-        let mut sorted = Self {
-            runs: Vec::new(),
-            heap: BinaryHeap::new(),
-            counts: vec![0; TABLES.len()],
-        };
-        for mut spool in spools {
+    pub fn of(mut spools: Vec<Spool>) -> io::Result<Self> {
+        thread::scope(|scope| {
+            for spool in &mut spools {
+                scope.spawn(|| spool.records.sort());
+            }
+        });
+        let mut counts = vec![0; TABLES.len()];
+        let mut runs = Vec::new();
+        for spool in spools {
             if let Some(error) = spool.failed {
                 return Err(error);
             }
-            for (sum, count) in sorted.counts.iter_mut().zip(&spool.counts) {
+            for (sum, count) in counts.iter_mut().zip(&spool.counts) {
                 *sum += count;
             }
             for mut run in spool.runs {
                 run.rewind()?;
-                let reader = BufReader::with_capacity(1 << 18, run);
-                sorted.runs.push(Run::File(reader));
+                runs.push(Run::File(BufReader::with_capacity(1 << 18, run)));
             }
-            spool.records.sort();
-            sorted.runs.push(Run::Held {
+            runs.push(Run::Held {
                 records: spool.records,
                 next: 0,
             });
         }
-        for number in 0..sorted.runs.len() {
-            let mut bytes = Vec::new();
-            if sorted.runs[number].read(&mut bytes)? {
-                sorted.heap.push(Next { bytes, run: number });
-            }
-        }
-        Ok(sorted)
+        let is_large = runs.iter().any(|run| matches!(run, Run::File(_)));
+        let merge = Merge::of(runs)?;
+        let source = match is_large {
+            true => Source::Blocks(Blocks::of(merge)?),
+            false => Source::Merge(merge),
+        };
+        Ok(Self { source, counts })
     }
 
     /// Returns how many rows a table has, by its number.
@@ -362,7 +388,10 @@ impl Sorted {
 
     /// Returns the record that comes next; `None` at the end.
     pub fn peek(&self) -> Option<Record<'_>> {
-        self.heap.peek().map(|next| Record(&next.bytes))
+        match &self.source {
+            Source::Merge(merge) => merge.peek().map(Record),
+            Source::Blocks(blocks) => blocks.peek().map(Record),
+        }
     }
 
     /// Goes on to the record after that.
@@ -370,12 +399,92 @@ impl Sorted {
     /// # Errors
     /// What was put aside cannot be read.
     pub fn advance(&mut self) -> io::Result<()> {
+        match &mut self.source {
+            Source::Merge(merge) => merge.advance(),
+            Source::Blocks(blocks) => blocks.advance(),
+        }
+    }
+}
+
+impl Merge {
+    fn of(runs: Vec<Run>) -> io::Result<Self> {
+        let mut merge = Self {
+            runs,
+            heap: BinaryHeap::new(),
+        };
+        for number in 0..merge.runs.len() {
+            let mut bytes = Vec::new();
+            if merge.runs[number].read(&mut bytes)? {
+                merge.heap.push(Next { bytes, run: number });
+            }
+        }
+        Ok(merge)
+    }
+
+    fn peek(&self) -> Option<&[u8]> {
+        self.heap.peek().map(|next| next.bytes.as_slice())
+    }
+
+    fn advance(&mut self) -> io::Result<()> {
         if let Some(mut next) = self.heap.peek_mut() {
             let run = next.run;
             if !self.runs[run].read(&mut next.bytes)? {
                 PeekMut::pop(next);
             }
         }
+        Ok(())
+    }
+
+    /// Returns some of the records that come next, each after its length; none at the end.
+    fn block(&mut self) -> io::Result<Vec<u8>> {
+        let mut block = Vec::with_capacity(BLOCK + BLOCK / 8);
+        while let Some(record) = self.peek().filter(|_| block.len() < BLOCK) {
+            let length = u32::try_from(record.len()).expect("a row is below 4 GB");
+            block.extend(length.to_le_bytes());
+            block.extend_from_slice(record);
+            self.advance()?;
+        }
+        Ok(block)
+    }
+}
+
+impl Blocks {
+    /// Lets another thread merge; it ends with the last record, or when nobody asks any more.
+    fn of(mut merge: Merge) -> io::Result<Self> {
+        let (sender, receiver) = sync_channel(BLOCKS_WAITING);
+        thread::spawn(move || {
+            loop {
+                let block = merge.block();
+                let is_last = block.as_ref().is_ok_and(Vec::is_empty);
+                if sender.send(block).is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        let mut blocks = Self {
+            receiver,
+            block: Vec::new(),
+            next: 0..0,
+        };
+        blocks.advance()?;
+        Ok(blocks)
+    }
+
+    fn peek(&self) -> Option<&[u8]> {
+        Some(&self.block[self.next.clone()]).filter(|record| !record.is_empty())
+    }
+
+    fn advance(&mut self) -> io::Result<()> {
+        let mut end = self.next.end;
+        if end == self.block.len() {
+            let gone = || io::Error::other("the rows are no longer merged");
+            self.block = self.receiver.recv().map_err(|_| gone())??;
+            end = 0;
+        }
+        self.next = match self.block[end..].first_chunk() {
+            Some(length) => end + 4..end + 4 + u32::from_le_bytes(*length) as usize,
+            None => end..end,
+        };
         Ok(())
     }
 }
@@ -397,12 +506,12 @@ mod tests {
             let mut spools = [0, 1].map(|_| Spool::new(folder.path(), limit));
             for (at, number) in numbers.iter().rev().enumerate() {
                 let cells = ["p".into(), (*number).into(), number.wrapping_mul(3).into(), "x".into()];
-                spools[at % 2].row("uncoded_passages", &cells);
+                spools[at % 2].row(TableName::uncoded_passages, &cells);
             }
             for (at, (key, note)) in facts.iter().rev().enumerate() {
                 let note = note.as_deref().into();
                 let cells = [key.as_str().into(), "event".into(), "stated".into(), CellRef::Null, note];
-                spools[at % 2].row("facts", &cells);
+                spools[at % 2].row(TableName::facts, &cells);
             }
             let mut sorted = Sorted::of(spools.into()).unwrap();
             let mut found = Vec::new();

@@ -149,6 +149,13 @@ impl EntryReader<'_> {
             self.error(place, format!("this correction has no `{name}`"));
             return None;
         }
+        if let Some(odd) = text
+            .chars()
+            .find(|c| c.is_control() && !"\r\n\t".contains(*c))
+        {
+            self.error(place, format!("`{name}` holds {odd:?}, expected a text"));
+            return None;
+        }
         Some(text.clone())
     }
 
