@@ -184,7 +184,7 @@ fn a_dry_run_writes_nothing_at_all() {
     let bench = Bench::new();
     let (plan, words) = bench.ok(&["ingest", "--dry-run"]);
     assert!(
-        plan.contains("add     actors csto\n") && words.ends_with("nothing written\n"),
+        plan.contains("add     facts: 190 rows\n") && words.ends_with("nothing written\n"),
         "{words}"
     );
     assert_eq!(bench.files(".").len(), 0);

@@ -67,7 +67,7 @@ impl Ingest {
             return Ok(Exit::Failed);
         };
         let plan = store.plan(rows)?;
-        output.data(describe(&plan))?;
+        output.data(describe_all(&plan))?;
         output.say(format!(
             "{}; nothing written",
             summary(plan.is_empty(), &plan.summary())
@@ -139,14 +139,18 @@ fn rerun(
 /// Says what a run did.
 fn say(ingested: &Ingested, path: &Path, output: &mut Output) {
     if output.is_verbose() && !ingested.is_empty() {
-        let text = match ingested {
-            Ingested::Loaded(loaded) => describe_loaded(loaded),
-            Ingested::Changed(plan) => describe(plan),
-        };
-        output.say(text.trim_end());
+        output.say(describe_all(ingested).trim_end());
     }
     let summary = summary(ingested.is_empty(), &ingested.summary());
     output.say(format!("store {}: {summary}", path.display()));
+}
+
+/// Writes what a run did.
+fn describe_all(ingested: &Ingested) -> String {
+    match ingested {
+        Ingested::Loaded(loaded) => describe_loaded(loaded),
+        Ingested::Changed(plan) => describe(plan),
+    }
 }
 
 /// Writes what a first run did: one line per table.

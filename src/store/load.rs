@@ -24,6 +24,34 @@ pub struct Loaded {
     pub summary: Summary,
 }
 
+impl Loaded {
+    /// Returns what the rows of a first run come to.
+    pub fn of(sorted: &Sorted, schema: &Schema) -> Self {
+        let mut loaded = Self {
+            rows: Vec::new(),
+            summary: Summary::default(),
+        };
+        let tables = schema.loaded().enumerate();
+        for (number, table) in tables.filter(|(_, table)| schema.is_exported(table)) {
+            let count = sorted.count(number);
+            if count == 0 {
+                continue;
+            }
+            loaded.rows.push((table.name.clone(), count));
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            let summary = &mut loaded.summary;
+            match table.name.as_str() {
+                "facts" => summary.facts_added = count,
+                "corrections" => summary.corrections = count,
+                "retractions" => {}
+                _ if schema.belongs_to_facts(table) => {}
+                _ => summary.other_rows += count,
+            }
+        }
+        loaded
+    }
+}
+
 /// Tells whether nothing was ever ingested.
 pub fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row(
@@ -110,46 +138,17 @@ fn fill(
     for step in &recorded.steps {
         recorder.record(schema, step)?;
     }
-    baseline(transaction, schema, sorted, run, &recorded)
-}
-
-/// Notes how many rows of each table appeared without a record, and sums up all.
-fn baseline(
-    transaction: &Transaction<'_>,
-    schema: &Schema,
-    sorted: &Sorted,
-    run: i64,
-    recorded: &Plan,
-) -> Result<Loaded, Fault> {
+    let loaded = Loaded::of(sorted, schema);
     let mut note =
         transaction.prepare("INSERT INTO baselines (run, \"table\", rows) VALUES (?1, ?2, ?3)")?;
-    let mut rows = Vec::new();
-    let mut summary = Summary::default();
-    let tables = schema.loaded().enumerate();
-    for (number, table) in tables.filter(|(_, table)| schema.is_exported(table)) {
-        let count = sorted.count(number);
-        if count == 0 {
-            continue;
-        }
-        rows.push((table.name.clone(), count));
-        let number = usize::try_from(count).unwrap_or(usize::MAX);
-        match table.name.as_str() {
-            "facts" => summary.facts_added = number,
-            "corrections" => summary.corrections = number,
-            "retractions" => {}
-            _ if schema.belongs_to_facts(table) => {}
-            _ => summary.other_rows += number,
-        }
-        let of_table = recorded
-            .steps
-            .iter()
-            .filter(|step| step.table == table.name);
-        let others = number - of_table.count();
+    for (table, count) in &loaded.rows {
+        let of_table = recorded.steps.iter().filter(|step| step.table == *table);
+        let others = *count as i64 - of_table.count() as i64;
         if others > 0 {
-            note.execute(params![run, table.name, others as i64])?;
+            note.execute(params![run, table, others])?;
         }
     }
-    Ok(Loaded { rows, summary })
+    Ok(loaded)
 }
 
 fn index_names(transaction: &Transaction<'_>, table: &str) -> rusqlite::Result<Vec<String>> {

@@ -148,13 +148,17 @@ impl Store {
     ///
     /// # Errors
     /// The store cannot be read, or holds another dataset.
-    pub fn plan(&self, mut wanted: Wanted) -> Result<Plan, StoreError> {
+    pub fn plan(&self, mut wanted: Wanted) -> Result<Ingested, StoreError> {
+        if self.is_empty()? {
+            let loaded = Loaded::of(&wanted.rows, &self.schema);
+            return Ok(Ingested::Loaded(loaded));
+        }
         let dataset = wanted.dataset.clone();
         let plan = wanted
             .plan(&self.connection, &self.schema)
             .map_err(|fault| StoreError::of(&self.path, fault))?;
         refuse_other(&plan, &self.path, &dataset)?;
-        Ok(plan)
+        Ok(Ingested::Changed(plan))
     }
 
     /// Makes the stored rows the given ones, in one transaction, and returns what changed.
@@ -310,7 +314,7 @@ pub struct WantedPart<'a> {
     pub gone: Vec<&'a str>,
 }
 
-/// What a run did.
+/// What a run did, or would do.
 #[derive(Debug)]
 pub enum Ingested {
     /// It filled an empty store.
