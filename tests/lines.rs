@@ -369,7 +369,11 @@ fn what_rewrites_sheets_refuses_lines() {
         ),
         "{out}"
     );
-    bench.edit(FACTS, "said nothing about the rest", "said nothing of the rest");
+    bench.edit(
+        FACTS,
+        "said nothing about the rest",
+        "said nothing of the rest",
+    );
     let said = bench.fails(&["check", "flood", article[0], article[1]]);
     assert!(
         said.contains("the quote `said nothing of the rest` does not stand in p2.s2"),
