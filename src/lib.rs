@@ -27,6 +27,7 @@ mod digest;
 pub mod export;
 mod files;
 pub mod ingest;
+mod json_schema;
 pub mod model;
 #[cfg(test)]
 mod reruns;

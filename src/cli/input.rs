@@ -132,13 +132,14 @@ impl FolderArgs {
 
 /// Reads the files of the dataset that is named, else of this folder, else of the shipped one.
 pub fn read_dataset(named: Option<&Path>) -> Result<Folder, CliError> {
-    match root(named) {
+    match dataset_root(named) {
         Some(path) => Ok(Folder::read(path)?),
         None => Ok(Folder::shipped()),
     }
 }
 
-fn root(named: Option<&Path>) -> Option<&Path> {
+/// Returns the folder of the dataset that is named, else this one if it is one.
+pub fn dataset_root(named: Option<&Path>) -> Option<&Path> {
     let is_here = Path::new("dataset.toml").is_file();
     named.or_else(|| is_here.then_some(Path::new(".")))
 }
@@ -162,7 +163,7 @@ impl DatasetArgs {
 
     /// Returns where the dataset is; `None` for the one that is part of the program.
     pub fn root(&self) -> Option<&Path> {
-        root(self.dataset.as_deref())
+        dataset_root(self.dataset.as_deref())
     }
 
     /// Reads the dataset with part of its ledger into a store of its own in memory; `None` where it

@@ -17,6 +17,7 @@ mod log;
 mod output;
 mod read;
 mod revise;
+mod schema;
 mod show;
 mod why;
 
@@ -84,6 +85,7 @@ enum Command {
     Diff(diff::Diff),
     Correct(correct::Correct),
     Revise(revise::Revise),
+    Schema(schema::Schema),
 }
 
 /// Runs the program. `now` (UTC) is the only clock it knows; it stands in the store's history.
@@ -112,6 +114,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit
         Command::Diff(command) => command.run(&mut output),
         Command::Correct(command) => command.run(&mut output, now),
         Command::Revise(command) => command.run(&mut output),
+        Command::Schema(command) => command.run(&mut output),
     };
     match result {
         Ok(exit) => exit,

@@ -9,6 +9,60 @@ use super::node::Field;
 /// A list of values, each with its place.
 pub type List<T> = Field<Vec<Field<T>>>;
 
+/// What a value can be, for whoever describes the form of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A list of values of one shape.
+    List(&'static Shape),
+    /// A table: its fields, in the order in which messages name them.
+    Table(&'static [(&'static str, Shape)]),
+}
+
+/// A type of the raw structs, with the shape of what it is read from.
+pub trait Shaped {
+    /// The shape.
+    const SHAPE: Shape;
+}
+
+impl Shaped for String {
+    const SHAPE: Shape = Shape::Text;
+}
+
+impl Shaped for i64 {
+    const SHAPE: Shape = Shape::Number;
+}
+
+impl<T: Shaped> Shaped for Vec<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+}
+
+impl<T: Shaped> Shaped for Field<T> {
+    const SHAPE: Shape = T::SHAPE;
+}
+
+/// Defines a raw struct, and its shape from the same list of fields.
+macro_rules! raw_struct {
+    ($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty,)* }) => {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        #[allow(missing_docs)]
+        $(#[$meta])*
+        pub struct $name {
+            $(pub $field: $type,)*
+        }
+
+        impl Shaped for $name {
+            const SHAPE: Shape = Shape::Table(&[
+                $((field_name(stringify!($field)), <$type as Shaped>::SHAPE),)*
+            ]);
+        }
+    };
+}
+
 /// What all kinds of facts have.
 pub trait RawFact {
     /// The name of the kind.
@@ -34,18 +88,17 @@ pub trait RawFact {
 macro_rules! raw_facts {
     ($($(#[$doc:meta])* $kind:ident: $name:ident { $($field:ident: $type:ty,)* })*) => {
         $(
-            $(#[$doc])*
-            #[derive(Debug, Default, Deserialize)]
-            #[serde(default)]
-            #[allow(missing_docs)]
-            pub struct $name {
-                pub key: Field<String>,
-                $(pub $field: $type,)*
-                pub certainty: Field<String>,
-                pub said_by: Field<String>,
-                pub note: Field<String>,
-                pub needs_review: Field<String>,
-                pub cites: List<RawCite>,
+            raw_struct! {
+                $(#[$doc])*
+                $name {
+                    key: Field<String>,
+                    $($field: $type,)*
+                    certainty: Field<String>,
+                    said_by: Field<String>,
+                    note: Field<String>,
+                    needs_review: Field<String>,
+                    cites: List<RawCite>,
+                }
             }
 
             impl RawFact for $name {
@@ -83,6 +136,9 @@ macro_rules! raw_facts {
         pub const KINDS: &[(&str, &[&str])] = &[
             $((stringify!($kind), &[$(field_name(stringify!($field))),*]),)*
         ];
+
+        /// The shape of each kind of fact.
+        pub const FACT_SHAPES: &[(&str, Shape)] = &[$((stringify!($kind), $name::SHAPE)),*];
 
         /// The kinds of facts, as sheets name them.
         pub const FACT_KINDS: &[&str] = &[$(stringify!($kind)),*];
@@ -175,14 +231,8 @@ raw_facts! {
 
 /// Defines structs that are part of others.
 macro_rules! raw_parts {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)* })*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Default, Deserialize)]
-        #[serde(default)]
-        #[allow(missing_docs)]
-        pub struct $name {
-            $(pub $field: $type,)*
-        }
+    ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty,)* })*) => {$(
+        raw_struct! { $(#[$meta])* $name { $($field: $type,)* } }
     )*};
 }
 
@@ -264,17 +314,14 @@ raw_parts! {
     }
     /// An element of `quotes`.
     RawQuote { at: Field<String>, quote: Field<String>, start: Field<i64>, end: Field<i64>, }
-}
-
-/// An element of `cites`: a bare locator, or a table.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename = "a string or table")]
-#[allow(missing_docs)]
-pub struct RawCite {
-    pub at: Field<String>,
-    pub was_at: Field<String>,
-    pub field: Field<String>,
-    pub quote: Field<String>,
-    pub stance: Field<String>,
-    pub reported_value: Field<String>,
+    /// An element of `cites`: a bare locator, or a table.
+    #[serde(rename = "a string or table")]
+    RawCite {
+        at: Field<String>,
+        was_at: Field<String>,
+        field: Field<String>,
+        quote: Field<String>,
+        stance: Field<String>,
+        reported_value: Field<String>,
+    }
 }

@@ -5,6 +5,9 @@ use std::fmt;
 /// The longest key, in characters: longer ones no longer fit a line of a table.
 pub const KEY_LENGTH_MAX: usize = 80;
 
+/// How a key is written, as a regular expression (ECMA-262) without anchors; its length apart.
+pub const KEY_PATTERN: &str = "[a-z0-9]+(-[a-z0-9]+)*";
+
 /// Says why a text is no key, or nothing where it is one.
 ///
 /// A key is a slug: lower-case ASCII letters and digits in groups joined by single hyphens, at

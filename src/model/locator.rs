@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// How a [`Locator`] is written, as a regular expression (ECMA-262) without anchors.
+pub const LOCATOR_PATTERN: &str = r"p[1-9][0-9]*\.s[1-9][0-9]*";
+
 /// The place of one sentence in the body of an article, written `p6.s3`.
 ///
 /// Paragraphs count from 1 within the reading text, sentences from 1 within their paragraph.

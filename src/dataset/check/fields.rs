@@ -401,7 +401,7 @@ impl Scope<'_, '_> {
 }
 
 /// The fields that may have several lines.
-const LONG_TEXTS: [&str; 5] = [
+pub const LONG_TEXTS: [&str; 5] = [
     "definition",
     "description",
     "note",

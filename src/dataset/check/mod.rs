@@ -35,10 +35,11 @@ use crate::model::fact::{Dataset, Fact, Head, Passage, Source};
 use crate::model::key::{FactKey, SourceKey};
 use crate::model::known::Stamp;
 use crate::model::path::{RETRACTED, SUPERSEDED_BY};
-use crate::model::vocabulary::Code;
+use crate::model::vocabulary::{Code, Vocabulary};
 
 pub use context::Context;
 pub use cycles::{Whole, whole_of};
+pub use fields::LONG_TEXTS;
 
 /// An article whose text is at hand, as its reader made it.
 #[derive(Debug, Clone)]
@@ -187,6 +188,15 @@ pub fn locks(folder: &Folder, articles: &Articles) -> BTreeMap<String, Lock> {
         }
     }
     locks
+}
+
+/// Returns the codes that the facts of a dataset can use, and what is wrong with `dataset.toml`,
+/// where they come from; no other file is read.
+pub fn vocabulary_of(folder: &Folder) -> (Vocabulary, Report) {
+    let articles = Articles::new();
+    let mut checker = Checker::new(folder, &articles);
+    checker.read_dataset();
+    (checker.context.vocabulary, checker.problems.report())
 }
 
 /// Checks a dataset with part of its ledger.

@@ -22,7 +22,9 @@ use crate::model::path::FieldPath;
 use crate::tabular::{CsvWriter, Record, read_csv};
 
 pub use apply::{Applied, Named, NamedFact, apply, names};
-pub use form::{ChildTable, REFERENCES, child_default, child_required, derived_from};
+pub use form::{
+    CHILD_TABLES, ChildTable, REFERENCES, REQUIRED, child_default, child_required, derived_from,
+};
 
 /// The columns of the ledger.
 pub const COLUMNS: [&str; 9] = [
