@@ -1,0 +1,54 @@
+//! What the tests ask of the benchmark: that its corpus keeps the program's rules, and that its
+//! faults are those that the program finds. Small, for it runs with every test of all targets.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::corpus::Corpus;
+use super::faults::Faults;
+use super::write::{self, Layout};
+
+/// Checks a small corpus without fault, and one with a fault of each kind.
+pub fn run() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let sound = folder.path().join("sound");
+    let corpus = |faults| Corpus {
+        events: 120,
+        seed: 1,
+        faults,
+    };
+    write::write(&corpus(Faults::new(0, 120, false)), Layout::Toml, &sound);
+    let said = check(&sound, 0);
+    assert!(!said.contains("warning"), "{said}");
+
+    let faulty = folder.path().join("faulty");
+    let faults = Faults::new(22, 120, false);
+    let planted = write::write(&corpus(faults), Layout::Toml, &faulty);
+    let said = check(&faulty, 1);
+    for planted in &planted {
+        let (file, words) = (&planted.file, planted.fault.says());
+        assert!(
+            said.contains(words) && said.contains(file),
+            "{file}: {words}\n{said}"
+        );
+    }
+    let errors = said
+        .lines()
+        .filter(|line| line.starts_with("error"))
+        .count();
+    assert_eq!(errors, planted.len(), "{said}");
+    println!("scale: a small corpus is without fault, and planted faults are found");
+}
+
+/// Checks a dataset with the program, which must end with a code, and returns what it says.
+fn check(folder: &Path, code: i32) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_footnote"))
+        .env("NO_COLOR", "1")
+        .arg("check")
+        .arg(folder)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{said}");
+    said
+}
