@@ -1,26 +1,43 @@
 //! The large end: corpora of up to 400,000 events, the program beside a bare yardstick and beside
 //! the tools that people would use instead.
 //!
-//! As part of the tests it only checks that a small corpus is without fault.
+//! `cargo bench --bench scale` generates the corpora, runs all measures in turn and writes
+//! docs/PERFORMANCE.md; `cargo bench --bench scale -- --help` tells how to run parts of it. As part
+//! of the tests it only checks that a small corpus is without fault.
 
+mod bed;
 mod corpus;
 mod dates;
 mod faults;
+mod goals;
+mod machine;
+mod measure;
+mod peers;
+mod process;
+mod program;
 mod random;
 mod record;
+mod report;
 mod schema;
+mod small;
 mod smoke;
 mod words;
 mod write;
 mod yardstick;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
+use regex::Regex;
 
+use bed::Bed;
 use corpus::Corpus;
 use faults::Faults;
+use measure::Choice;
+use peers::Tools;
+use program::Form;
+use report::Report;
 use write::Layout;
 
 /// Measure the program on corpora of up to 400,000 events
@@ -31,8 +48,54 @@ struct Arguments {
     #[arg(long, hide = true)]
     bench: bool,
 
+    #[command(flatten)]
+    options: Options,
+
     #[command(subcommand)]
     part: Option<Part>,
+}
+
+/// How many events the corpora have unless told otherwise.
+const SIZES: [usize; 3] = [10_000, 100_000, 400_000];
+
+/// What is measured; without any of these everything is, and docs/PERFORMANCE.md is written.
+#[derive(Debug, Args)]
+struct Options {
+    /// How many events the corpora have
+    #[arg(long, value_delimiter = ',', default_values_t = SIZES)]
+    events: Vec<usize>,
+
+    /// How often each measure is run [default: 5 up to 10,000 events, 3 above]
+    #[arg(long)]
+    rounds: Option<usize>,
+
+    /// Only the measures whose names match a regular expression
+    #[arg(long, value_name = "REGEX")]
+    only: Option<Regex>,
+
+    /// Leave the peers out
+    #[arg(long)]
+    no_peers: bool,
+
+    /// The corpora on which the peers are measured
+    #[arg(long, value_name = "EVENTS", value_delimiter = ',', default_values_t = [100_000])]
+    peers_at: Vec<usize>,
+
+    /// The corpora that are ingested with faults, too
+    #[arg(long, value_name = "EVENTS", value_delimiter = ',', default_values_t = [100_000])]
+    faults_at: Vec<usize>,
+
+    /// Write the corpora as fact sheets in TOML rather than as JSON Lines
+    #[arg(long)]
+    toml: bool,
+
+    /// Where the page goes [default: docs/PERFORMANCE.md if everything is measured, else standard output]
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+
+    /// Leave the corpora and databases where they are
+    #[arg(long)]
+    keep: bool,
 }
 
 /// What the benchmark runs as processes of their own.
@@ -121,7 +184,10 @@ fn main() -> ExitCode {
             tables_only,
         }) => yardstick::export_csv(&exported, &folder, !tables_only),
         Some(Part::Vacuum { exported, target }) => yardstick::vacuum(&exported, &target),
-        None => Ok(()),
+        None => {
+            bench(&arguments.options);
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -129,5 +195,65 @@ fn main() -> ExitCode {
             eprintln!("error: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Measures what was asked for and writes the page.
+fn bench(options: &Options) {
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scale");
+    write::make_folder(&work);
+    let form = match options.toml {
+        true => Form::Toml,
+        false if program::reads_jsonl() => Form::Jsonl,
+        false => {
+            eprintln!("this program reads no JSON Lines yet: the corpora are sheets in TOML");
+            Form::Toml
+        }
+    };
+    let is_part = options.only.is_some() || options.rounds.is_some() || options.no_peers;
+    let is_whole = !is_part && form == Form::Jsonl && options.events == SIZES;
+    let tools = Tools::find(&work.join("python"));
+    let everything = Regex::new("").expect("the empty pattern is right");
+    let has_tables = program::has_option("export", "--table");
+    let mut figures = Vec::new();
+    let mut sizes = options.events.clone();
+    sizes.sort_unstable();
+    for events in sizes {
+        let choice = Choice {
+            only: options.only.as_ref().unwrap_or(&everything),
+            has_peers: !options.no_peers && options.peers_at.contains(&events),
+            has_faults: options.faults_at.contains(&events),
+            has_tables,
+            rounds: options
+                .rounds
+                .unwrap_or(if events <= 10_000 { 5 } else { 3 }),
+            tools: &tools,
+        };
+        let mut bed = Bed::make(events, form, &tools, &work);
+        figures.push(measure::measure(&mut bed, &choice, &work.join("runs.tsv")));
+        if !options.keep {
+            bed.remove();
+        }
+    }
+    let has_rest = options.only.is_none();
+    let report = Report {
+        machine: machine::describe(),
+        figures,
+        small: if has_rest {
+            small::measure(&work)
+        } else {
+            Vec::new()
+        },
+        tools: &tools,
+        differing: has_rest.then(|| program::differing_exports(200)).flatten(),
+    };
+    let page = report.to_markdown();
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/PERFORMANCE.md");
+    match options.write.as_ref().or(is_whole.then_some(&whole)) {
+        Some(path) => {
+            write::write_file(path, &page);
+            eprintln!("wrote {}", path.display());
+        }
+        None => print!("{page}"),
     }
 }

@@ -72,6 +72,16 @@ pub fn open_to_read(path: &Path) -> Connection {
         .unwrap_or_else(|error| panic!("cannot open {}: {error}", path.display()))
 }
 
+/// Counts the rows of a table or view.
+///
+/// # Errors
+/// SQLite cannot read it.
+pub fn count(file: &Connection, name: &str) -> rusqlite::Result<u64> {
+    let query = format!("SELECT count(*) FROM \"{name}\"");
+    let rows: i64 = file.query_row(&query, (), |row| row.get(0))?;
+    Ok(rows.unsigned_abs())
+}
+
 /// Reads the schema of an exported SQLite file.
 ///
 /// # Errors

@@ -2,10 +2,10 @@
 //! faults are those that the program finds. Small, for it runs with every test of all targets.
 
 use std::path::Path;
-use std::process::Command;
 
 use super::corpus::Corpus;
 use super::faults::Faults;
+use super::program;
 use super::write::{self, Layout};
 
 /// Checks a small corpus without fault, and one with a fault of each kind.
@@ -37,18 +37,18 @@ pub fn run() {
         .filter(|line| line.starts_with("error"))
         .count();
     assert_eq!(errors, planted.len(), "{said}");
+    if let Some(differing) = program::differing_exports(60) {
+        assert_eq!(
+            differing, [""; 0],
+            "exports of one dataset written down in three ways"
+        );
+    }
     println!("scale: a small corpus is without fault, and planted faults are found");
 }
 
 /// Checks a dataset with the program, which must end with a code, and returns what it says.
 fn check(folder: &Path, code: i32) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_footnote"))
-        .env("NO_COLOR", "1")
-        .arg("check")
-        .arg(folder)
-        .output()
-        .expect("the program starts");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(code), "{said}");
+    let (found, said) = program::check(folder);
+    assert_eq!(found, Some(code), "{said}");
     said
 }

@@ -1,0 +1,143 @@
+//! The program as a user starts it, and what can be told from outside of what it can do.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use regex::Regex;
+
+use super::corpus::Corpus;
+use super::faults::Faults;
+use super::write::{self, Layout};
+
+/// How facts are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Jsonl,
+    Toml,
+}
+
+/// Returns the program's command, with plain output.
+pub fn footnote() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_footnote"));
+    command.env("NO_COLOR", "1");
+    command
+}
+
+/// Tells whether a command's help names an option.
+pub fn has_option(command: &str, option: &str) -> bool {
+    let help = footnote().args([command, "--help"]).output();
+    let help = help.expect("the program starts").stdout;
+    String::from_utf8_lossy(&help).contains(option)
+}
+
+/// Checks a dataset with the program, and returns its exit code and what it says.
+pub fn check(folder: &Path) -> (Option<i32>, String) {
+    let output = footnote()
+        .arg("check")
+        .arg(folder)
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), said)
+}
+
+/// Tells whether the program reads facts in JSON Lines.
+pub fn reads_jsonl() -> bool {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let corpus = Corpus {
+        events: 20,
+        seed: 1,
+        faults: Faults::new(0, 20, true),
+    };
+    let dataset = folder.path().join("corpus");
+    write::write(&corpus, Layout::Single, &dataset);
+    let (code, said) = check(&dataset);
+    code == Some(0) && said.contains("20 event")
+}
+
+/// Builds one dataset written down in three ways, and returns which exports differ; `None` where
+/// the program reads one of them only.
+pub fn differing_exports(events: usize) -> Option<Vec<String>> {
+    if !reads_jsonl() {
+        return None;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let corpus = Corpus {
+        events,
+        seed: 1,
+        faults: Faults::new(0, events, true),
+    };
+    let layouts = [Layout::Toml, Layout::Shards, Layout::Single];
+    let exports = layouts.map(|layout| {
+        let own = folder.path().join(format!("{layout:?}"));
+        write::write(&corpus, layout, &own.join("corpus"));
+        let built = footnote()
+            .current_dir(&own)
+            .args(["build", "corpus", "--quiet"])
+            .status();
+        assert!(
+            built.expect("the program starts").success(),
+            "{layout:?} builds"
+        );
+        own.join("exports")
+    });
+    let names: BTreeSet<_> = exports.iter().flat_map(|folder| files(folder)).collect();
+    let read = |folder: &Path, name: &str| std::fs::read(folder.join(name)).ok();
+    let differs = |name: &String| {
+        let first = read(&exports[0], name);
+        first.is_none() || exports[1..].iter().any(|other| read(other, name) != first)
+    };
+    Some(names.into_iter().filter(differs).collect())
+}
+
+/// Lists the files below a folder, relative to it.
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
+    let mut all = Vec::new();
+    for entry in entries {
+        let entry = entry.expect("a folder's entry is read");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        match entry.path().is_dir() {
+            true => all.extend(
+                files(&entry.path())
+                    .iter()
+                    .map(|file| format!("{name}/{file}")),
+            ),
+            false => all.push(name),
+        }
+    }
+    all
+}
+
+/// Says how many of the planted faults a run counted, and whether those that it shows stand where
+/// they were planted. Each line of the list is file, line (0 where unknown), name and words.
+pub fn faults_found(output: &str, planted: &str) -> String {
+    let place = Regex::new(r"(?m)^\s*--> (.+?):(\d+):\d+$").expect("the pattern is right");
+    let total = Regex::new(r"([\d,]+) errors").expect("the pattern is right");
+    let planted: Vec<(&str, &str)> = planted
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.split('\t');
+            Some((cells.next()?, cells.next()?))
+        })
+        .collect();
+    let is_planted = |(file, line): (&str, &str)| {
+        let is_at =
+            |(known, at): &(&str, &str)| file.ends_with(known) && (*at == line || *at == "0");
+        planted.iter().any(is_at)
+    };
+    let shown: Vec<(&str, &str)> = place
+        .captures_iter(output)
+        .map(|found| found.extract::<2>().1.into())
+        .collect();
+    let right = shown.iter().filter(|place| is_planted(**place)).count();
+    let counted = total.captures_iter(output).last();
+    let counted = counted.map_or("no", |found| found.extract::<1>().1[0]);
+    format!(
+        "{counted} errors counted of {} planted; {} shown with their places, {right} of them where planted",
+        planted.len(),
+        shown.len(),
+    )
+}
