@@ -16,6 +16,9 @@ use super::write::{self, EVENTS_PER_SHARD, make_folder, shard_name, write_file};
 
 /// The key of all made-up datasets: the name of their folders.
 const KEY: &str = "corpus";
+/// The names of its variants.
+const FAULTY: &str = "faulty";
+const SINGLE: &str = "single";
 
 /// A corpus, what the program made of it once, and a folder for what the runs make.
 pub struct Bed<'t> {
@@ -75,7 +78,7 @@ impl<'t> Bed<'t> {
             relations: Vec::new(),
             table_rows: Vec::new(),
         };
-        bed.generate(KEY, 0);
+        bed.generate(KEY, bed.layout(), 0);
         (bed.dataset_files, bed.dataset_bytes) = size_of(&bed.path(KEY));
         let mut ingest = bed.footnote(&["ingest", KEY, "--store", "warm.sqlite"]);
         bed.must(&mut ingest);
@@ -109,7 +112,13 @@ impl<'t> Bed<'t> {
     /// Adds a copy of the corpus with a fault in each hundredth event.
     pub fn prepare_faults(&mut self) {
         self.faults = self.events / 100;
-        self.generate("faulty", self.faults);
+        let planted = self.generate(FAULTY, self.layout(), self.faults);
+        write_file(&self.path("planted.tsv"), &planted);
+    }
+
+    /// Adds the same corpus with all lines in one file.
+    pub fn prepare_single(&self) {
+        self.generate(SINGLE, "single", 0);
     }
 
     /// Takes all its files away.
@@ -129,18 +138,18 @@ impl<'t> Bed<'t> {
         self.path("tables")
     }
 
-    /// Generates a dataset below a folder of some name: the faulty one's is not the dataset's key.
-    fn generate(&self, name: &str, faults: usize) {
-        let layout = match self.form {
-            Form::Jsonl => "shards",
-            Form::Toml => "toml",
-        };
+    /// Generates a dataset and returns the list of its faults.
+    fn generate(&self, name: &str, layout: &str, faults: usize) -> String {
         let (events, faults) = (self.events.to_string(), faults.to_string());
         let mut command = self.own(&["generate", "--layout", layout, "--events", &events]);
         command.args(["--faults", &faults]).arg(self.path(name));
-        let planted = self.must(&mut command);
-        if name != KEY {
-            write_file(&self.path("planted.tsv"), &planted.output);
+        self.must(&mut command).output
+    }
+
+    fn layout(&self) -> &'static str {
+        match self.form {
+            Form::Jsonl => "shards",
+            Form::Toml => "toml",
         }
     }
 
@@ -195,7 +204,8 @@ impl<'t> Bed<'t> {
     /// Says how it failed, or what it did instead of what was to be measured.
     pub fn measure(&self, what: What, round: usize) -> Result<Run, String> {
         match what {
-            What::Cold => self.cold(),
+            What::Cold => self.cold(KEY),
+            What::ColdSingle => self.cold(SINGLE),
             What::Unchanged => self.rerun("nothing changed"),
             What::OneTitle => self.one_title(round),
             What::OneShard => self.one_shard(),
@@ -254,9 +264,10 @@ impl<'t> Bed<'t> {
         Ok(Run::of(finished.usage))
     }
 
-    fn cold(&self) -> Result<Run, String> {
+    fn cold(&self, dataset: &str) -> Result<Run, String> {
         self.clear();
-        let run = self.expect(&["ingest", KEY, "--store", "work.sqlite"], 0, "facts added");
+        let arguments = ["ingest", dataset, "--store", "work.sqlite"];
+        let run = self.expect(&arguments, 0, "facts added");
         self.clear();
         run
     }
@@ -318,9 +329,6 @@ impl<'t> Bed<'t> {
     }
 
     fn one_shard(&self) -> Result<Run, String> {
-        if self.form == Form::Toml {
-            return Err("sheets in TOML have no shards".to_owned());
-        }
         let next = self.events.div_ceil(EVENTS_PER_SHARD);
         write::write_shard(&self.corpus(), &self.path(KEY), next);
         let run = self.rerun("facts added");
@@ -345,7 +353,7 @@ impl<'t> Bed<'t> {
     /// no store behind.
     fn faulty(&self) -> Result<Run, String> {
         self.clear();
-        let arguments = ["ingest", "faulty", "--store", "work.sqlite"];
+        let arguments = ["ingest", FAULTY, "--store", "work.sqlite"];
         let finished = self.timed(&mut self.footnote(&arguments), None);
         let has_store = self.path("work.sqlite").exists();
         self.clear();

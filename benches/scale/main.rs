@@ -34,7 +34,7 @@ use regex::Regex;
 use bed::Bed;
 use corpus::Corpus;
 use faults::Faults;
-use measure::Choice;
+use measure::{Choice, What};
 use peers::Tools;
 use program::Form;
 use report::Report;
@@ -81,9 +81,9 @@ struct Options {
     #[arg(long, value_name = "EVENTS", value_delimiter = ',', default_values_t = [100_000])]
     peers_at: Vec<usize>,
 
-    /// The corpora that are ingested with faults, too
+    /// The corpora that are also ingested from one file, and with faults
     #[arg(long, value_name = "EVENTS", value_delimiter = ',', default_values_t = [100_000])]
-    faults_at: Vec<usize>,
+    variants_at: Vec<usize>,
 
     /// Write the corpora as fact sheets in TOML rather than as JSON Lines
     #[arg(long)]
@@ -184,10 +184,7 @@ fn main() -> ExitCode {
             tables_only,
         }) => yardstick::export_csv(&exported, &folder, !tables_only),
         Some(Part::Vacuum { exported, target }) => yardstick::vacuum(&exported, &target),
-        None => {
-            bench(&arguments.options);
-            Ok(())
-        }
+        None => bench(&arguments.options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -199,7 +196,17 @@ fn main() -> ExitCode {
 }
 
 /// Measures what was asked for and writes the page.
-fn bench(options: &Options) {
+///
+/// # Errors
+/// Nothing is to be measured.
+fn bench(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
+    let names: Vec<String> = What::all().into_iter().map(What::name).collect();
+    if let Some(only) = &options.only
+        && !names.iter().any(|name| only.is_match(name))
+    {
+        let names = names.join("\n");
+        return Err(format!("no measure matches `{only}`; there are:\n{names}").into());
+    }
     let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scale");
     write::make_folder(&work);
     let form = match options.toml {
@@ -222,8 +229,9 @@ fn bench(options: &Options) {
         let choice = Choice {
             only: options.only.as_ref().unwrap_or(&everything),
             has_peers: !options.no_peers && options.peers_at.contains(&events),
-            has_faults: options.faults_at.contains(&events),
+            has_variants: options.variants_at.contains(&events),
             has_tables,
+            is_jsonl: form == Form::Jsonl,
             rounds: options
                 .rounds
                 .unwrap_or(if events <= 10_000 { 5 } else { 3 }),
@@ -256,4 +264,5 @@ fn bench(options: &Options) {
         }
         None => print!("{page}"),
     }
+    Ok(())
 }

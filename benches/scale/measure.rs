@@ -12,6 +12,7 @@ use super::process::Usage;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     Cold,
+    ColdSingle,
     Unchanged,
     OneTitle,
     OneShard,
@@ -42,6 +43,7 @@ impl What {
         let mut all = vec![
             Self::BareLoad,
             Self::Cold,
+            Self::ColdSingle,
             Self::Unchanged,
             Self::OneTitle,
             Self::OneShard,
@@ -62,6 +64,7 @@ impl What {
     pub fn name(self) -> String {
         let name = match self {
             Self::Cold => "ingest, cold",
+            Self::ColdSingle => "ingest, cold, all facts in one file",
             Self::Unchanged => "ingest, nothing changed",
             Self::OneTitle => "ingest, one title changed",
             Self::OneShard => "ingest, one shard more",
@@ -83,6 +86,7 @@ impl What {
     pub fn group(self) -> Group {
         match self {
             Self::Cold
+            | Self::ColdSingle
             | Self::Unchanged
             | Self::OneTitle
             | Self::OneShard
@@ -98,7 +102,7 @@ impl What {
     /// Returns what its time is compared with, where that is one measure of the same corpus.
     pub fn yardstick(self) -> Option<Self> {
         match self {
-            Self::Cold | Self::PeerLoad(_) => Some(Self::BareLoad),
+            Self::Cold | Self::ColdSingle | Self::PeerLoad(_) => Some(Self::BareLoad),
             Self::ExportCsv => Some(Self::BareCsv),
             Self::PeerExport(_) => Some(Self::BareCsvTables),
             Self::Unchanged | Self::OneTitle | Self::OneShard | Self::Check => Some(Self::Cold),
@@ -198,9 +202,12 @@ impl Figures {
 pub struct Choice<'a> {
     pub only: &'a Regex,
     pub has_peers: bool,
-    pub has_faults: bool,
+    /// Whether the corpus is also ingested from one file, and with faults.
+    pub has_variants: bool,
     /// Whether the program exports single tables.
     pub has_tables: bool,
+    /// Whether the corpora are written down as JSON Lines.
+    pub is_jsonl: bool,
     pub rounds: usize,
     pub tools: &'a Tools,
 }
@@ -209,6 +216,9 @@ impl Choice<'_> {
     /// Says why a measure is left out on purpose; nothing where it is run.
     fn reason_against(&self, what: What) -> Option<String> {
         match what {
+            What::OneShard | What::ColdSingle if !self.is_jsonl => {
+                Some("sheets in TOML have no shards".to_owned())
+            }
             What::ExportCsv if !self.has_tables => {
                 Some("`footnote export` has no `--table`".to_owned())
             }
@@ -219,7 +229,7 @@ impl Choice<'_> {
     fn is_wanted(&self, what: What) -> bool {
         self.only.is_match(&what.name())
             && (self.has_peers || what.group() != Group::Peers)
-            && (self.has_faults || what != What::Faults)
+            && (self.has_variants || ![What::Faults, What::ColdSingle].contains(&what))
     }
 }
 
@@ -237,14 +247,18 @@ pub fn measure(bed: &mut Bed<'_>, choice: &Choice<'_>, raw: &Path) -> Figures {
             remark: None,
         })
         .collect();
-    if series
-        .iter()
-        .any(|series| series.what.group() == Group::Peers)
-    {
+    let is_asked = |wanted: &dyn Fn(What) -> bool| {
+        let mut asked = series.iter().filter(|series| series.failure.is_none());
+        asked.any(|series| wanted(series.what))
+    };
+    if is_asked(&|what| what.group() == Group::Peers) {
         bed.prepare_peers();
     }
-    if series.iter().any(|series| series.what == What::Faults) {
+    if is_asked(&|what| what == What::Faults) {
         bed.prepare_faults();
+    }
+    if is_asked(&|what| what == What::ColdSingle) {
+        bed.prepare_single();
     }
     for round in 1..=choice.rounds {
         for series in series.iter_mut().filter(|series| series.failure.is_none()) {

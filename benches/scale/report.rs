@@ -69,6 +69,7 @@ impl Report<'_> {
         }
         say("Each figure is the median of all rounds, each run a process of its own on a warm disk; every round runs every measure once.\n\
              CPU is the time of all cores, the system's for the process included; memory is the largest resident set of any of its processes; written is what it wrote to files, scratch files included.\n\
+             A process is never counted with less memory than the benchmark that starts it has, some 9 MB.\n\
              1 MB is a million bytes.\n".to_owned());
         say("The corpora are made up, by a generator of the benchmark's own (benches/scale/corpus.rs): per event 3 participants, 1.2 places, 2 citations, 0.2 links and 0.2 positions, shared facts in one file and the others in files of 100 events.\n".to_owned());
         say("| events | files | as written down | rows of tables | rows of views | store | exported SQLite | rounds |\n|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned());

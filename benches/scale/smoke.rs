@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::corpus::Corpus;
 use super::faults::Faults;
-use super::program;
+
 use super::write::{self, Layout};
+use super::{measure, program, report};
 
 /// Checks a small corpus without fault, and one with a fault of each kind.
 pub fn run() {
@@ -37,6 +38,9 @@ pub fn run() {
         .filter(|line| line.starts_with("error"))
         .count();
     assert_eq!(errors, planted.len(), "{said}");
+    assert_eq!(report::thousands(1_234_567), "1,234,567");
+    assert_eq!(report::seconds(0.01234), "12.3 ms");
+    assert_eq!(measure::median(&[3.0, 1.0, 2.0, 10.0]), 2.5);
     if let Some(differing) = program::differing_exports(60) {
         assert_eq!(
             differing, [""; 0],
