@@ -20,8 +20,9 @@ const KEY: &str = "corpus";
 const FAULTY: &str = "faulty";
 const SINGLE: &str = "single";
 
-/// A corpus, what the program made of it once, and a folder for what the runs make.
-pub struct Bed<'t> {
+/// How large a corpus is, and what the program makes of it.
+#[derive(Debug, Clone, Default)]
+pub struct Size {
     pub events: usize,
     /// Rows of all exported tables.
     pub rows: u64,
@@ -37,15 +38,21 @@ pub struct Bed<'t> {
     pub exported_bytes: u64,
     /// How many faults its faulty copy has.
     pub faults: usize,
+}
+
+/// A corpus, what the program made of it once, and a folder for what the runs make.
+pub struct Bed<'t> {
+    pub size: Size,
     folder: PathBuf,
     form: Form,
     tools: &'t Tools,
     scripts: Option<Scripts>,
+    /// The names of the exported tables, then of the views.
     relations: Vec<String>,
     table_rows: Vec<(String, u64)>,
 }
 
-/// One run: what it took, and how large its result is.
+/// One run and what it took.
 pub struct Run {
     pub usage: Usage,
     /// What a reader should know beside the figures.
@@ -63,14 +70,10 @@ impl<'t> Bed<'t> {
         remove(&folder);
         make_folder(&folder);
         let mut bed = Self {
-            events,
-            rows: 0,
-            view_rows: 0,
-            dataset_bytes: 0,
-            dataset_files: 0,
-            store_bytes: 0,
-            exported_bytes: 0,
-            faults: 0,
+            size: Size {
+                events,
+                ..Size::default()
+            },
             folder,
             form,
             tools,
@@ -79,13 +82,13 @@ impl<'t> Bed<'t> {
             table_rows: Vec::new(),
         };
         bed.generate(KEY, bed.layout(), 0);
-        (bed.dataset_files, bed.dataset_bytes) = size_of(&bed.path(KEY));
+        (bed.size.dataset_files, bed.size.dataset_bytes) = size_of(&bed.path(KEY));
         let mut ingest = bed.footnote(&["ingest", KEY, "--store", "warm.sqlite"]);
         bed.must(&mut ingest);
-        bed.store_bytes = len(&bed.path("warm.sqlite"));
+        bed.size.store_bytes = len(&bed.path("warm.sqlite"));
         let mut export = bed.footnote(&["export", "--store", "warm.sqlite", "--out", "exports"]);
         bed.must(&mut export);
-        bed.exported_bytes = len(&bed.exported());
+        bed.size.exported_bytes = len(&bed.exported());
         let mut csv = bed.own(&["csv", "--tables-only"]);
         bed.must(csv.arg(bed.exported()).arg(bed.tables()));
         bed.count();
@@ -111,8 +114,8 @@ impl<'t> Bed<'t> {
 
     /// Adds a copy of the corpus with a fault in each hundredth event.
     pub fn prepare_faults(&mut self) {
-        self.faults = self.events / 100;
-        let planted = self.generate(FAULTY, self.layout(), self.faults);
+        self.size.faults = self.size.events / 100;
+        let planted = self.generate(FAULTY, self.layout(), self.size.faults);
         write_file(&self.path("planted.tsv"), &planted);
     }
 
@@ -140,7 +143,7 @@ impl<'t> Bed<'t> {
 
     /// Generates a dataset and returns the list of its faults.
     fn generate(&self, name: &str, layout: &str, faults: usize) -> String {
-        let (events, faults) = (self.events.to_string(), faults.to_string());
+        let (events, faults) = (self.size.events.to_string(), faults.to_string());
         let mut command = self.own(&["generate", "--layout", layout, "--events", &events]);
         command.args(["--faults", &faults]).arg(self.path(name));
         self.must(&mut command).output
@@ -166,8 +169,8 @@ impl<'t> Bed<'t> {
             self.table_rows
                 .push((table.name.clone(), count(&table.name)));
         }
-        self.rows = self.table_rows.iter().map(|(_, rows)| rows).sum();
-        self.view_rows = schema.views.iter().map(|view| count(&view.name)).sum();
+        self.size.rows = self.table_rows.iter().map(|(_, rows)| rows).sum();
+        self.size.view_rows = schema.views.iter().map(|view| count(&view.name)).sum();
         let relations = schema.tables.iter().chain(&schema.views);
         self.relations = relations.map(|relation| relation.name.clone()).collect();
     }
@@ -212,6 +215,7 @@ impl<'t> Bed<'t> {
             What::Check => self.expect(&["check", KEY, "--quiet"], 0, ""),
             What::Export => self.export(&[]),
             What::ExportCsv => self.export(&self.relations),
+            What::ExportCsvTables => self.export(&self.relations[..self.table_rows.len()]),
             What::Faults => self.faulty(),
             What::BareLoad => {
                 let target = self.path("work.sqlite");
@@ -286,7 +290,7 @@ impl<'t> Bed<'t> {
         let corpus = self.corpus();
         match self.form {
             Form::Jsonl => {
-                let shards = self.events.div_ceil(EVENTS_PER_SHARD);
+                let shards = self.size.events.div_ceil(EVENTS_PER_SHARD);
                 self.path(KEY).join(shard_name(shards / 2))
             }
             Form::Toml => {
@@ -298,9 +302,9 @@ impl<'t> Bed<'t> {
 
     fn corpus(&self) -> Corpus {
         Corpus {
-            events: self.events,
+            events: self.size.events,
             seed: 1,
-            faults: Faults::new(0, self.events, true),
+            faults: Faults::new(0, self.size.events, true),
         }
     }
 
@@ -329,7 +333,7 @@ impl<'t> Bed<'t> {
     }
 
     fn one_shard(&self) -> Result<Run, String> {
-        let next = self.events.div_ceil(EVENTS_PER_SHARD);
+        let next = self.size.events.div_ceil(EVENTS_PER_SHARD);
         write::write_shard(&self.corpus(), &self.path(KEY), next);
         let run = self.rerun("facts added");
         remove(&self.path(KEY).join(shard_name(next)));

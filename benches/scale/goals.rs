@@ -17,7 +17,7 @@ pub struct Goal {
 const MEMORY: u64 = 512_000_000;
 
 /// The measures whose memory is bounded.
-const BOUNDED: [What; 9] = [
+const BOUNDED: [What; 10] = [
     What::Cold,
     What::ColdSingle,
     What::Unchanged,
@@ -26,6 +26,7 @@ const BOUNDED: [What; 9] = [
     What::Check,
     What::Export,
     What::ExportCsv,
+    What::ExportCsvTables,
     What::Faults,
 ];
 
@@ -36,7 +37,7 @@ pub fn all(report: &Report<'_>) -> Vec<Goal> {
         report
             .figures
             .iter()
-            .find(|figures| figures.events == events)
+            .find(|figures| figures.size.events == events)
     };
     if let Some(largest) = report.figures.last() {
         goals.push(ratio_goal(
@@ -85,7 +86,7 @@ fn goal(what: String, measured: Option<(String, bool)>) -> Goal {
 
 /// At most one and a half times the yardstick.
 fn ratio_goal(figures: &Figures, name: &str, what: What, yardstick: What, aim: &str) -> Goal {
-    let events = thousands(figures.events as u64);
+    let events = thousands(figures.size.events as u64);
     let aim = if aim.is_empty() {
         String::new()
     } else {
@@ -108,7 +109,7 @@ fn ratio_goal(figures: &Figures, name: &str, what: What, yardstick: What, aim: &
 
 /// At most a share of a cold ingest.
 fn share_goal(figures: &Figures, what: What, share: f64) -> Goal {
-    let events = thousands(figures.events as u64);
+    let events = thousands(figures.size.events as u64);
     let measured = figures
         .wall(what)
         .zip(figures.wall(What::Cold))
@@ -130,7 +131,7 @@ fn share_goal(figures: &Figures, what: What, share: f64) -> Goal {
 /// The export to SQLite has no command of its own: it is what remains of exporting everything after
 /// the CSV files.
 fn sqlite_goal(figures: &Figures) -> Goal {
-    let events = thousands(figures.events as u64);
+    let events = thousands(figures.size.events as u64);
     let [all, csv, bare] =
         [What::Export, What::ExportCsv, What::Vacuum].map(|what| figures.wall(what));
     let measured = all.zip(csv).zip(bare).map(|((all, csv), bare)| {
@@ -147,7 +148,7 @@ fn sqlite_goal(figures: &Figures) -> Goal {
 
 /// Both exports at once against both yardsticks one after the other.
 fn export_goal(figures: &Figures) -> Goal {
-    let events = thousands(figures.events as u64);
+    let events = thousands(figures.size.events as u64);
     let [all, csv, vacuum] =
         [What::Export, What::BareCsv, What::Vacuum].map(|what| figures.wall(what));
     let measured = all.zip(csv).zip(vacuum).map(|((all, csv), vacuum)| {
@@ -162,7 +163,7 @@ fn export_goal(figures: &Figures) -> Goal {
 }
 
 fn peer_goal(figures: &Figures, peer: Peer) -> Goal {
-    let events = thousands(figures.events as u64);
+    let events = thousands(figures.size.events as u64);
     let walls = figures
         .wall(What::Cold)
         .zip(figures.wall(What::PeerLoad(peer)));
@@ -180,7 +181,7 @@ fn peer_goal(figures: &Figures, peer: Peer) -> Goal {
 /// Cost per row grows by less than a third from the smallest corpus to the largest.
 fn growth_goal(report: &Report<'_>) -> Goal {
     let ends = report.figures.first().zip(report.figures.last());
-    let ends = ends.filter(|(small, large)| small.events < large.events);
+    let ends = ends.filter(|(small, large)| small.size.events < large.size.events);
     let growth = |what: What| {
         let (small, large) = ends?;
         Some(cost_per_row(large, what)? / cost_per_row(small, what)? - 1.0)
@@ -198,8 +199,8 @@ fn growth_goal(report: &Report<'_>) -> Goal {
     let what = match ends {
         Some((small, large)) => format!(
             "cost per row from {} to {} events: grows by less than a third",
-            thousands(small.events as u64),
-            thousands(large.events as u64)
+            thousands(small.size.events as u64),
+            thousands(large.size.events as u64)
         ),
         None => "cost per row as the corpus grows: by less than a third".to_owned(),
     };
@@ -209,7 +210,7 @@ fn growth_goal(report: &Report<'_>) -> Goal {
 fn memory_goal(report: &Report<'_>) -> Goal {
     let peaks = report.figures.iter().flat_map(|figures| {
         let series = BOUNDED.into_iter().filter_map(|what| figures.of(what));
-        series.map(|series| (series.peak(), figures.events, series.what))
+        series.map(|series| (series.peak(), figures.size.events, series.what))
     });
     let largest = peaks.max_by_key(|(peak, _, _)| *peak);
     let measured = largest.map(|(peak, events, what)| {
@@ -232,7 +233,7 @@ fn faults_goal(report: &Report<'_>) -> Goal {
     let found = figures.find_map(|figures| Some((figures, figures.of(What::Faults)?)));
     let measured = found.map(|(figures, series)| {
         let remark = series.remark.clone().unwrap_or_default();
-        let counted = format!("{} errors counted", figures.faults);
+        let counted = format!("{} errors counted", figures.size.faults);
         let is_all = remark.replace(',', "").starts_with(&counted);
         (
             format!("{remark}; {}", megabytes(series.peak() as f64)),

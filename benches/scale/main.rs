@@ -34,7 +34,7 @@ use regex::Regex;
 use bed::Bed;
 use corpus::Corpus;
 use faults::Faults;
-use measure::{Choice, What};
+use measure::{Choice, Group, What};
 use peers::Tools;
 use program::Form;
 use report::Report;
@@ -42,10 +42,10 @@ use write::Layout;
 
 /// Measure the program on corpora of up to 400,000 events
 #[derive(Debug, Parser)]
-#[command(name = "cargo bench --bench scale --")]
+#[command(bin_name = "cargo bench --bench scale --")]
 struct Arguments {
     /// What cargo gives a benchmark, and a test does not get
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, global = true)]
     bench: bool,
 
     #[command(flatten)]
@@ -219,16 +219,24 @@ fn bench(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
     };
     let is_part = options.only.is_some() || options.rounds.is_some() || options.no_peers;
     let is_whole = !is_part && form == Form::Jsonl && options.events == SIZES;
-    let tools = Tools::find(&work.join("python"));
     let everything = Regex::new("").expect("the empty pattern is right");
+    let only = options.only.as_ref().unwrap_or(&everything);
+    let is_wanted_peer = |what: &What| what.group() == Group::Peers && only.is_match(&what.name());
+    let are_peers_wanted = !options.no_peers
+        && options
+            .events
+            .iter()
+            .any(|events| options.peers_at.contains(events))
+        && What::all().iter().any(is_wanted_peer);
+    let tools = Tools::find(&work.join("python"), are_peers_wanted);
     let has_tables = program::has_option("export", "--table");
     let mut figures = Vec::new();
     let mut sizes = options.events.clone();
     sizes.sort_unstable();
     for events in sizes {
         let choice = Choice {
-            only: options.only.as_ref().unwrap_or(&everything),
-            has_peers: !options.no_peers && options.peers_at.contains(&events),
+            only,
+            has_peers: are_peers_wanted && options.peers_at.contains(&events),
             has_variants: options.variants_at.contains(&events),
             has_tables,
             is_jsonl: form == Form::Jsonl,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use regex::Regex;
 
-use super::bed::Bed;
+use super::bed::{Bed, Size};
 use super::peers::{EXPORTS, LOADS, Peer, Tools};
 use super::process::Usage;
 
@@ -19,6 +19,7 @@ pub enum What {
     Check,
     Export,
     ExportCsv,
+    ExportCsvTables,
     Faults,
     BareLoad,
     BareCsv,
@@ -51,6 +52,7 @@ impl What {
             Self::BareCsv,
             Self::ExportCsv,
             Self::BareCsvTables,
+            Self::ExportCsvTables,
             Self::Vacuum,
             Self::Export,
             Self::Faults,
@@ -71,6 +73,7 @@ impl What {
             Self::Check => "check",
             Self::Export => "export, everything",
             Self::ExportCsv => "export, all tables and views as CSV",
+            Self::ExportCsvTables => "export, all tables as CSV",
             Self::Faults => "ingest, one event in a hundred at fault",
             Self::BareLoad => "bare load",
             Self::BareCsv => "bare SELECT to CSV, tables and views",
@@ -93,6 +96,7 @@ impl What {
             | Self::Check
             | Self::Export
             | Self::ExportCsv
+            | Self::ExportCsvTables
             | Self::Faults => Group::Ours,
             Self::BareLoad | Self::BareCsv | Self::BareCsvTables | Self::Vacuum => Group::Yardstick,
             Self::PeerLoad(_) | Self::PeerExport(_) => Group::Peers,
@@ -104,7 +108,7 @@ impl What {
         match self {
             Self::Cold | Self::ColdSingle | Self::PeerLoad(_) => Some(Self::BareLoad),
             Self::ExportCsv => Some(Self::BareCsv),
-            Self::PeerExport(_) => Some(Self::BareCsvTables),
+            Self::ExportCsvTables | Self::PeerExport(_) => Some(Self::BareCsvTables),
             Self::Unchanged | Self::OneTitle | Self::OneShard | Self::Check => Some(Self::Cold),
             _ => None,
         }
@@ -173,15 +177,8 @@ pub fn median(values: &[f64]) -> f64 {
 /// The figures of one corpus.
 #[derive(Debug)]
 pub struct Figures {
-    pub events: usize,
+    pub size: Size,
     pub rounds: usize,
-    pub rows: u64,
-    pub view_rows: u64,
-    pub dataset_bytes: u64,
-    pub dataset_files: usize,
-    pub store_bytes: u64,
-    pub exported_bytes: u64,
-    pub faults: usize,
     pub series: Vec<Series>,
 }
 
@@ -219,7 +216,7 @@ impl Choice<'_> {
             What::OneShard | What::ColdSingle if !self.is_jsonl => {
                 Some("sheets in TOML have no shards".to_owned())
             }
-            What::ExportCsv if !self.has_tables => {
+            What::ExportCsv | What::ExportCsvTables if !self.has_tables => {
                 Some("`footnote export` has no `--table`".to_owned())
             }
             _ => self.tools.missing(what.peer()?).map(str::to_owned),
@@ -268,14 +265,17 @@ pub fn measure(bed: &mut Bed<'_>, choice: &Choice<'_>, raw: &Path) -> Figures {
                     let (wall, peak) = (run.usage.wall, run.usage.peak / 1_000_000);
                     eprintln!(
                         "{} events, round {round}: {name}: {wall:.3} s, {peak} MB",
-                        bed.events
+                        bed.size.events
                     );
-                    note(raw, bed.events, round, &name, &run.usage);
+                    note(raw, bed.size.events, round, &name, &run.usage);
                     series.remark = run.remark;
                     series.runs.push(run.usage);
                 }
                 Err(failure) => {
-                    eprintln!("{} events, round {round}: {name}: {failure}", bed.events);
+                    eprintln!(
+                        "{} events, round {round}: {name}: {failure}",
+                        bed.size.events
+                    );
                     series.runs.clear();
                     series.failure = Some(failure);
                 }
@@ -283,15 +283,8 @@ pub fn measure(bed: &mut Bed<'_>, choice: &Choice<'_>, raw: &Path) -> Figures {
         }
     }
     Figures {
-        events: bed.events,
+        size: bed.size.clone(),
         rounds: choice.rounds,
-        rows: bed.rows,
-        view_rows: bed.view_rows,
-        dataset_bytes: bed.dataset_bytes,
-        dataset_files: bed.dataset_files,
-        store_bytes: bed.store_bytes,
-        exported_bytes: bed.exported_bytes,
-        faults: bed.faults,
         series,
     }
 }

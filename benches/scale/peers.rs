@@ -80,7 +80,7 @@ impl Peer {
             Self::Executemany => ("the same", "on, row by row"),
             Self::Pandas => ("the same", "checked at the end"),
             Self::SqliteUtils => (
-                "types and keys, not STRICT, without CHECKs",
+                "types and keys, not STRICT, without CHECKs and NOT NULL",
                 "declared after, not checked",
             ),
         }
@@ -114,8 +114,9 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// Looks for sqlite3 and makes a virtual environment with the pinned packages, once.
-    pub fn find(folder: &Path) -> Self {
+    /// Looks for sqlite3 and, where they are asked for, makes a virtual environment with the pinned
+    /// packages, once.
+    pub fn find(folder: &Path, are_wanted: bool) -> Self {
         let requirements =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/requirements.txt");
         let pinned = fs::read_to_string(&requirements)
@@ -123,7 +124,10 @@ impl Tools {
         let packages = pinned.lines().filter(|line| line.contains("=="));
         Self {
             packages: packages.map(|line| line.replace("==", " ")).collect(),
-            python: environment(folder, &requirements, &pinned),
+            python: match are_wanted {
+                true => environment(folder, &requirements, &pinned),
+                false => Err("not asked for".to_owned()),
+            },
             sqlite3: sqlite3_version(),
         }
     }

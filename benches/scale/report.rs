@@ -76,13 +76,13 @@ impl Report<'_> {
         for figures in &self.figures {
             say(format!(
                 "| {} | {} | {} | {} | {} | {} | {} | {} |",
-                thousands(figures.events as u64),
-                thousands(figures.dataset_files as u64),
-                megabytes(figures.dataset_bytes as f64),
-                thousands(figures.rows),
-                thousands(figures.view_rows),
-                megabytes(figures.store_bytes as f64),
-                megabytes(figures.exported_bytes as f64),
+                thousands(figures.size.events as u64),
+                thousands(figures.size.dataset_files as u64),
+                megabytes(figures.size.dataset_bytes as f64),
+                thousands(figures.size.rows),
+                thousands(figures.size.view_rows),
+                megabytes(figures.size.store_bytes as f64),
+                megabytes(figures.size.exported_bytes as f64),
                 figures.rounds,
             ));
         }
@@ -132,7 +132,7 @@ impl Report<'_> {
                     None => String::new(),
                 });
             let cells: Vec<_> = cells.collect();
-            let events = thousands(figures.events as u64);
+            let events = thousands(figures.size.events as u64);
             writeln!(text, "| {events} | {} |", cells.join(" | ")).expect("a string grows");
         }
         text.push('\n');
@@ -144,7 +144,7 @@ impl Report<'_> {
         }
         text.push_str(
             "## What the peers promise\n\n\
-             All load the same CSV tables, which `footnote export` has made: no peer reads facts, checks a citation against its sentence or derives the days of a date; footnote's ingest does all three.\n\
+             All load the same CSV tables, selected from the SQLite file that `footnote export` has made, and export them again: no peer reads facts, checks a citation against its sentence or derives the days of a date; footnote's ingest does all three.\n\
              sqlite-utils is driven through its library, in one process; its command takes longer.\n\n\
              | load | types and keys, compared with the exported schema | foreign keys |\n|---|---|---|\n",
         );
@@ -193,14 +193,14 @@ fn has_peers(figures: &Figures) -> bool {
 /// Returns the seconds that a measure takes per row.
 pub fn cost_per_row(figures: &Figures, what: What) -> Option<f64> {
     let rows = match what {
-        What::ExportCsv | What::BareCsv => figures.rows + figures.view_rows,
-        _ => figures.rows,
+        What::ExportCsv | What::BareCsv => figures.size.rows + figures.size.view_rows,
+        _ => figures.size.rows,
     };
     Some(figures.wall(what)? / rows as f64)
 }
 
 fn write_corpus(figures: &Figures, text: &mut String) {
-    let events = thousands(figures.events as u64);
+    let events = thousands(figures.size.events as u64);
     let groups = [
         (Group::Ours, "footnote"),
         (Group::Yardstick, "what SQLite itself allows"),
@@ -267,8 +267,13 @@ fn compared(figures: &Figures, what: What, wall: f64) -> String {
             other => format!("{ratio:.2} × {}", other.name()),
         });
     }
-    if let (What::PeerLoad(_), Some(ratio)) = (what, ratio(What::Cold)) {
-        parts.push(format!("{ratio:.2} × footnote's cold ingest"));
+    let ours = match what {
+        What::PeerLoad(_) => Some((What::Cold, "cold ingest")),
+        What::PeerExport(_) => Some((What::ExportCsvTables, "export")),
+        _ => None,
+    };
+    if let Some((ratio, name)) = ours.and_then(|(what, name)| Some((ratio(what)?, name))) {
+        parts.push(format!("{ratio:.2} × footnote's {name}"));
     }
     parts.join(", ")
 }
