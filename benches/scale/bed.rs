@@ -290,7 +290,7 @@ impl<'t> Bed<'t> {
         let corpus = self.corpus();
         match self.form {
             Form::Jsonl => {
-                let shards = self.size.events.div_ceil(EVENTS_PER_SHARD);
+                let shards = self.size.events / EVENTS_PER_SHARD;
                 self.path(KEY).join(shard_name(shards / 2))
             }
             Form::Toml => {
@@ -333,10 +333,9 @@ impl<'t> Bed<'t> {
     }
 
     fn one_shard(&self) -> Result<Run, String> {
-        let next = self.size.events.div_ceil(EVENTS_PER_SHARD);
-        write::write_shard(&self.corpus(), &self.path(KEY), next);
+        let added = write::add_shard(&self.corpus(), &self.path(KEY));
         let run = self.rerun("facts added");
-        remove(&self.path(KEY).join(shard_name(next)));
+        remove(&self.path(KEY).join(added));
         run
     }
 

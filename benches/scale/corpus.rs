@@ -31,7 +31,7 @@ const KEY_LENGTH: usize = 45;
 /// What a corpus is made of.
 #[derive(Debug, Clone)]
 pub struct Corpus {
-    /// How many events it has.
+    /// How many events it has: a multiple of those that a source tells of.
     pub events: usize,
     /// Where its numbers start from.
     pub seed: u64,
@@ -97,7 +97,7 @@ fn line(kind: &'static str, record: Record) -> Line {
 impl Corpus {
     /// Returns how many sources it has.
     pub fn sources(&self) -> usize {
-        self.events.div_ceil(EVENTS_PER_SOURCE)
+        self.events / EVENTS_PER_SOURCE
     }
 
     fn actors(&self) -> usize {

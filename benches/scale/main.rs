@@ -38,7 +38,7 @@ use measure::{Choice, Group, What};
 use peers::Tools;
 use program::Form;
 use report::Report;
-use write::Layout;
+use write::{EVENTS_PER_SHARD, Layout};
 
 /// Measure the program on corpora of up to 400,000 events
 #[derive(Debug, Parser)]
@@ -62,7 +62,7 @@ const SIZES: [usize; 3] = [10_000, 100_000, 400_000];
 #[derive(Debug, Args)]
 struct Options {
     /// How many events the corpora have
-    #[arg(long, value_delimiter = ',', default_values_t = SIZES)]
+    #[arg(long, value_delimiter = ',', default_values_t = SIZES, value_parser = parse_events)]
     events: Vec<usize>,
 
     /// How often each measure is run [default: 5 up to 10,000 events, 3 above]
@@ -105,7 +105,7 @@ enum Part {
     Generate {
         /// The folder, whose name is the dataset's key
         folder: PathBuf,
-        #[arg(long)]
+        #[arg(long, value_parser = parse_events)]
         events: usize,
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -131,6 +131,15 @@ enum Part {
     },
     /// The yardstick of an export to SQLite
     Vacuum { exported: PathBuf, target: PathBuf },
+}
+
+/// Reads a number of events that fills whole shards.
+fn parse_events(text: &str) -> Result<usize, String> {
+    let events = text
+        .parse()
+        .ok()
+        .filter(|events| *events > 0 && events % EVENTS_PER_SHARD == 0);
+    events.ok_or_else(|| format!("expected a multiple of {EVENTS_PER_SHARD}"))
 }
 
 fn parse_layout(name: &str) -> Result<Layout, String> {

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::corpus::{Coded, Corpus, EVENTS_PER_SOURCE, Line};
@@ -10,6 +11,8 @@ use super::record::{Record, Value};
 
 /// How many events a shard holds.
 pub const EVENTS_PER_SHARD: usize = 100;
+
+const SOURCES_PER_SHARD: usize = EVENTS_PER_SHARD / EVENTS_PER_SOURCE;
 
 /// How a corpus is cut into files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +86,10 @@ pub fn write(corpus: &Corpus, layout: Layout, folder: &Path) -> Vec<Planted> {
             corpus.shared().for_each(|line| lines.write(&line));
             planted.extend(lines.finish());
             make_folder(&folder.join("shards"));
-            for shard in 0..corpus.events.div_ceil(EVENTS_PER_SHARD) {
-                planted.extend(write_shard(corpus, folder, shard));
+            for shard in 0..corpus.sources().div_ceil(SOURCES_PER_SHARD) {
+                let first = shard * SOURCES_PER_SHARD;
+                let end = corpus.sources().min(first + SOURCES_PER_SHARD);
+                planted.extend(write_shard(corpus, folder, shard, first..end));
             }
         }
     }
@@ -96,11 +101,24 @@ pub fn shard_name(shard: usize) -> String {
     format!("shards/{shard:05}.jsonl")
 }
 
-/// Writes one shard, which may lie beyond the corpus's end, and returns the faults in it.
-pub fn write_shard(corpus: &Corpus, folder: &Path, shard: usize) -> Vec<Planted> {
-    const SOURCES: usize = EVENTS_PER_SHARD / EVENTS_PER_SOURCE;
+/// Adds a shard to a corpus that has none but full ones, and returns its file relative to the
+/// dataset's folder.
+pub fn add_shard(corpus: &Corpus, folder: &Path) -> String {
+    let first = corpus.sources();
+    let shard = first / SOURCES_PER_SHARD;
+    write_shard(corpus, folder, shard, first..first + SOURCES_PER_SHARD);
+    shard_name(shard)
+}
+
+/// Writes some sources as a shard and returns the faults in it.
+fn write_shard(
+    corpus: &Corpus,
+    folder: &Path,
+    shard: usize,
+    sources: Range<usize>,
+) -> Vec<Planted> {
     let mut lines = Lines::create(folder, &shard_name(shard));
-    for source in shard * SOURCES..(shard + 1) * SOURCES {
+    for source in sources {
         lines.write_source(&corpus.source(source));
     }
     lines.finish()
