@@ -1,9 +1,13 @@
 //! Running a program and measuring it: wall time, processor time, peak memory, bytes written.
 
-use std::fs::{self, File};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
+
+/// How much of a program's output is kept, in bytes.
+const OUTPUT_MAX: u64 = 1_000_000;
 
 /// What one run took.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,7 +29,7 @@ pub struct Finished {
     pub usage: Usage,
     /// The exit code; `None` where a signal ended it.
     pub code: Option<i32>,
-    /// What it printed, standard output and error together.
+    /// What it printed, standard output and error together; the last megabyte of it.
     pub output: String,
 }
 
@@ -51,12 +55,24 @@ pub fn run(command: &mut Command, input: Option<&Path>, log: &Path) -> Finished 
         .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
     let (code, mut usage) = wait(child);
     usage.wall = start.elapsed().as_secs_f64();
-    let output = fs::read(log).unwrap_or_default();
     Finished {
         usage,
         code,
-        output: String::from_utf8_lossy(&output).into_owned(),
+        output: tail(log),
     }
+}
+
+/// Returns the end of a file. All of a long one would be counted as memory of every process that is
+/// started after it.
+fn tail(path: &Path) -> String {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|mut file| {
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(OUTPUT_MAX)))?;
+        file.read_to_end(&mut bytes)
+    });
+    read.unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Waits for a process and the ones that it waited for.
