@@ -10,7 +10,7 @@ use super::faults::Faults;
 use super::measure::What;
 use super::peers::{Peer, Scripts, Tools};
 use super::process::{self, Finished, Usage};
-use super::program::{self, Form};
+use super::program::{self, Form, Found};
 use super::schema;
 use super::write::{self, EVENTS_PER_SHARD, make_folder, shard_name, write_file};
 
@@ -55,8 +55,8 @@ pub struct Bed<'t> {
 /// One run and what it took.
 pub struct Run {
     pub usage: Usage,
-    /// What a reader should know beside the figures.
-    pub remark: Option<String>,
+    /// What it said of planted faults.
+    pub found: Option<Found>,
 }
 
 impl<'t> Bed<'t> {
@@ -366,10 +366,10 @@ impl<'t> Bed<'t> {
         }
         let planted = fs::read_to_string(self.path("planted.tsv"))
             .map_err(|error| format!("cannot read the list of faults: {error}"))?;
-        let report = program::faults_found(&finished.output, &planted);
+        let found = program::faults_found(&finished.output, &planted);
         Ok(Run {
             usage: finished.usage,
-            remark: Some(report),
+            found: Some(found),
         })
     }
 
@@ -437,10 +437,7 @@ impl<'t> Bed<'t> {
 
 impl Run {
     fn of(usage: Usage) -> Self {
-        Self {
-            usage,
-            remark: None,
-        }
+        Self { usage, found: None }
     }
 }
 

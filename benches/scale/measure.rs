@@ -7,6 +7,7 @@ use regex::Regex;
 use super::bed::{Bed, Size};
 use super::peers::{EXPORTS, LOADS, Peer, Tools};
 use super::process::Usage;
+use super::program::Found;
 
 /// One thing that is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,8 +130,8 @@ pub struct Series {
     pub runs: Vec<Usage>,
     /// Why it was not measured, or failed.
     pub failure: Option<String>,
-    /// What a run said beside its figures.
-    pub remark: Option<String>,
+    /// What the last run said of planted faults.
+    pub found: Option<Found>,
 }
 
 impl Series {
@@ -241,7 +242,7 @@ pub fn measure(bed: &mut Bed<'_>, choice: &Choice<'_>, raw: &Path) -> Figures {
             what,
             runs: Vec::new(),
             failure: choice.reason_against(what),
-            remark: None,
+            found: None,
         })
         .collect();
     let is_asked = |wanted: &dyn Fn(What) -> bool| {
@@ -268,7 +269,7 @@ pub fn measure(bed: &mut Bed<'_>, choice: &Choice<'_>, raw: &Path) -> Figures {
                         bed.size.events
                     );
                     note(raw, bed.size.events, round, &name, &run.usage);
-                    series.remark = run.remark;
+                    series.found = run.found;
                     series.runs.push(run.usage);
                 }
                 Err(failure) => {

@@ -1,6 +1,7 @@
 //! The program as a user starts it, and what can be told from outside of what it can do.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 use std::process::Command;
 
@@ -8,6 +9,7 @@ use regex::Regex;
 
 use super::corpus::Corpus;
 use super::faults::Faults;
+use super::report::thousands;
 use super::write::{self, Layout};
 
 /// How facts are written down.
@@ -111,9 +113,39 @@ fn files(folder: &Path) -> Vec<String> {
     all
 }
 
-/// Says how many of the planted faults a run counted, and whether those that it shows stand where
-/// they were planted. Each line of the list is file, line (0 where unknown), name and words.
-pub fn faults_found(output: &str, planted: &str) -> String {
+/// What a run said of the faults that were planted in a corpus.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    pub planted: usize,
+    /// How many errors it counted in all.
+    pub counted: usize,
+    /// How many it showed, each with file and line.
+    pub shown: usize,
+    /// How many of those were where a fault is.
+    pub right: usize,
+}
+
+impl Found {
+    /// Tells whether all were counted, and those that were shown stand where they were planted.
+    pub fn is_right(&self) -> bool {
+        self.counted == self.planted && self.shown > 0 && self.right == self.shown
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [planted, counted, shown, right] =
+            [self.planted, self.counted, self.shown, self.right].map(|n| thousands(n as u64));
+        write!(
+            f,
+            "{counted} errors counted of {planted} planted; {shown} shown with their places, {right} of them where planted"
+        )
+    }
+}
+
+/// Holds what a run said against the faults that were planted: lines of file, line (0 where
+/// unknown), name and words.
+pub fn faults_found(output: &str, planted: &str) -> Found {
     let place = Regex::new(r"(?m)^\s*--> (.+?):(\d+):\d+$").expect("the pattern is right");
     let total = Regex::new(r"([\d,]+) errors").expect("the pattern is right");
     let planted: Vec<(&str, &str)> = planted
@@ -134,10 +166,11 @@ pub fn faults_found(output: &str, planted: &str) -> String {
         .collect();
     let right = shown.iter().filter(|place| is_planted(**place)).count();
     let counted = total.captures_iter(output).last();
-    let counted = counted.map_or("no", |found| found.extract::<1>().1[0]);
-    format!(
-        "{counted} errors counted of {} planted; {} shown with their places, {right} of them where planted",
-        planted.len(),
-        shown.len(),
-    )
+    let counted = counted.and_then(|found| found.extract::<1>().1[0].replace(',', "").parse().ok());
+    Found {
+        planted: planted.len(),
+        counted: counted.unwrap_or_default(),
+        shown: shown.len(),
+        right,
+    }
 }

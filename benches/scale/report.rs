@@ -224,8 +224,8 @@ fn write_corpus(figures: &Figures, text: &mut String) {
         }
         text.push('\n');
         for series in &series {
-            if let Some(remark) = &series.remark {
-                writeln!(text, "{}: {remark}.\n", series.what.name()).expect("a string grows");
+            if let Some(found) = &series.found {
+                writeln!(text, "{}: {found}.\n", series.what.name()).expect("a string grows");
             }
         }
     }
