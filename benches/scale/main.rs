@@ -171,14 +171,7 @@ fn main() -> ExitCode {
                 faults,
             };
             for planted in write::write(&corpus, layout, &folder) {
-                let fault = planted.fault;
-                println!(
-                    "{}\t{}\t{}\t{}",
-                    planted.file,
-                    planted.line,
-                    fault.name(),
-                    fault.says()
-                );
+                println!("{planted}");
             }
             Ok(())
         }

@@ -38,6 +38,14 @@ pub fn run() {
         .filter(|line| line.starts_with("error"))
         .count();
     assert_eq!(errors, planted.len(), "{said}");
+    if program::reads_jsonl() {
+        let faulty = folder.path().join("faulty-lines");
+        let planted = write::write(&corpus(Faults::new(36, 120, true)), Layout::Shards, &faulty);
+        let planted: Vec<String> = planted.iter().map(ToString::to_string).collect();
+        let said = check(&faulty, 1);
+        let found = program::faults_found(&said, &planted.join("\n"));
+        assert!(found.is_right(), "{found}\n{said}");
+    }
     assert_eq!(report::thousands(1_234_567), "1,234,567");
     assert_eq!(report::seconds(0.01234), "12.3 ms");
     assert_eq!(measure::median(&[3.0, 1.0, 2.0, 10.0]), 2.5);

@@ -1,5 +1,6 @@
 //! A corpus as a folder of files: JSON Lines in shards or in one file, or fact sheets in TOML.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::ops::Range;
@@ -59,6 +60,14 @@ pub struct Planted {
     /// The line of JSON Lines, from 1; 0 in TOML.
     pub line: usize,
     pub fault: Fault,
+}
+
+/// One line of a list of faults: file, line, name, and words that the program says of it.
+impl fmt::Display for Planted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, says) = (self.fault.name(), self.fault.says());
+        write!(f, "{}\t{}\t{name}\t{says}", self.file, self.line)
+    }
 }
 
 /// Writes a corpus as a dataset into a new folder, whose name is the dataset's key, and returns
