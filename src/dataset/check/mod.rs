@@ -93,7 +93,7 @@ pub trait Sink: Send {
 pub struct Origin<'a> {
     /// The file, relative to the dataset's folder.
     pub file: &'a str,
-    /// A name for what the file says of it: see [`Node::digest`](super::node::Node::digest).
+    /// A name for what the file says of it: see `Node::digest` in `node.rs`.
     pub digest: i64,
     /// Whether it is a line of the file.
     pub is_line: bool,
