@@ -1,6 +1,8 @@
 //! What the files of facts consist of: facts, skipped sentences and sources, one after the other,
 //! whatever form a file has.
 
+use sha2::{Digest, Sha256};
+
 use super::json;
 use super::node::{Node, Value};
 use super::problem::{At, Problems, did_you_mean};
@@ -22,6 +24,20 @@ pub struct Item {
     pub header: Span,
     /// What it says.
     pub node: Node,
+    /// A name for what its file says: in a sheet for the values, whatever their layout, and in a file
+    /// of lines for the line.
+    pub digest: i64,
+}
+
+/// Returns a name for a line: the first 64 bits of its SHA-256.
+pub fn line_digest(line: &str) -> i64 {
+    head_of_digest(&Sha256::digest(line.trim()))
+}
+
+/// Returns the first 64 bits of a digest.
+pub fn head_of_digest(digest: &[u8]) -> i64 {
+    let (head, _) = digest.split_first_chunk().expect("a SHA-256 has 256 bits");
+    i64::from_be_bytes(*head)
 }
 
 impl Item {
@@ -75,6 +91,7 @@ pub fn of_sheet(root: Node, file: &str, problems: &mut Problems) -> Vec<Item> {
                 items.push(Item {
                     kind,
                     header: node.span.clone(),
+                    digest: node.digest(),
                     node,
                 });
             } else {
@@ -132,5 +149,6 @@ pub fn of_line(file: &str, number: usize, line: &str, problems: &mut Problems) -
         kind,
         header: span,
         node,
+        digest: line_digest(line),
     })
 }

@@ -16,6 +16,7 @@ use serde::de::{
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
+use super::items::head_of_digest;
 use super::problem::{At, Problems, did_you_mean};
 use super::span::Span;
 
@@ -43,6 +44,24 @@ impl<T> Field<T> {
     /// Tells whether the file does not mention it.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
+    }
+}
+
+/// What may be a text.
+pub trait AsText {
+    /// Returns the text, if it is one that is given.
+    fn as_text(&self) -> Option<&str>;
+}
+
+impl AsText for Field<String> {
+    fn as_text(&self) -> Option<&str> {
+        self.given().map(|(_, text)| text.as_str())
+    }
+}
+
+impl<T> AsText for Field<Vec<T>> {
+    fn as_text(&self) -> Option<&str> {
+        None
     }
 }
 
@@ -167,9 +186,7 @@ impl Node {
     pub fn digest(&self) -> i64 {
         let mut hash = Sha256::new();
         self.hash(&mut hash);
-        let digest = hash.finalize();
-        let (head, _) = digest.split_first_chunk().expect("a SHA-256 has 256 bits");
-        i64::from_be_bytes(*head)
+        head_of_digest(&hash.finalize())
     }
 
     fn hash(&self, hash: &mut Sha256) {
@@ -448,6 +465,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'_> {
         })
     }
 
+    fn is_human_readable(&self) -> bool {
+        false
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -559,6 +580,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FieldVisitor<T> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value with its place")
+    }
+
+    /// Takes a value of a format that knows no places.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<Field<T>, D::Error> {
+        T::deserialize(value).map(|value| Field::Given(Span::default(), value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Field<T>, A::Error> {

@@ -2,9 +2,14 @@
 //!
 //! Every field may be absent or wrong; `check` turns these into the facts of the model.
 
-use serde::Deserialize;
+use std::fmt;
 
-use super::node::Field;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::node::{AsText, Field};
+use super::span::Span;
 
 /// A list of values, each with its place.
 pub type List<T> = Field<Vec<Field<T>>>;
@@ -48,7 +53,7 @@ impl<T: Shaped> Shaped for Field<T> {
 macro_rules! raw_struct {
     ($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty,)* }) => {
         #[derive(Debug, Default, Deserialize)]
-        #[serde(default)]
+        #[serde(default, deny_unknown_fields)]
         #[allow(missing_docs)]
         $(#[$meta])*
         pub struct $name {
@@ -82,6 +87,8 @@ pub trait RawFact {
     fn cites(&self) -> &List<RawCite>;
     /// Lists the fields of its kind that are given: those that a citation can name.
     fn given_fields(&self) -> Vec<&'static str>;
+    /// Returns the fact that it belongs to, if its kind can.
+    fn whole(&self) -> Option<&str>;
 }
 
 /// Defines the raw struct of each kind, and the list of the kinds.
@@ -129,8 +136,22 @@ macro_rules! raw_facts {
                     })*
                     given
                 }
+                fn whole(&self) -> Option<&str> {
+                    let mut whole = None;
+                    $(if ["parent", "part_of"].contains(&stringify!($field)) {
+                        whole = self.$field.as_text();
+                    })*
+                    whole
+                }
             }
         )*
+
+        /// A line of facts whose places nobody asks for.
+        #[derive(Debug, Deserialize)]
+        #[allow(non_camel_case_types, missing_docs)]
+        pub enum RawLine {
+            $($kind($name),)*
+        }
 
         /// Returns the kinds of facts, each with the fields that only it has.
         pub const KINDS: &[(&str, &[&str])] = &[
@@ -315,7 +336,7 @@ raw_parts! {
     /// An element of `quotes`.
     RawQuote { at: Field<String>, quote: Field<String>, start: Field<i64>, end: Field<i64>, }
     /// An element of `cites`: a bare locator, or a table.
-    #[serde(rename = "a string or table")]
+    #[serde(rename = "a string or table", remote = "Self")]
     RawCite {
         at: Field<String>,
         was_at: Field<String>,
@@ -323,5 +344,36 @@ raw_parts! {
         quote: Field<String>,
         stance: Field<String>,
         reported_value: Field<String>,
+    }
+}
+
+impl<'de> Deserialize<'de> for RawCite {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // JSON itself is the form that is read by people; a tree knows how to take a bare string.
+        match deserializer.is_human_readable() {
+            true => deserializer.deserialize_any(CiteVisitor),
+            false => Self::deserialize(deserializer),
+        }
+    }
+}
+
+struct CiteVisitor;
+
+impl<'de> Visitor<'de> for CiteVisitor {
+    type Value = RawCite;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or table")
+    }
+
+    fn visit_str<E: de::Error>(self, at: &str) -> Result<RawCite, E> {
+        Ok(RawCite {
+            at: Field::Given(Span::default(), at.to_owned()),
+            ..RawCite::default()
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawCite, A::Error> {
+        RawCite::deserialize(MapAccessDeserializer::new(map))
     }
 }

@@ -338,7 +338,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         let mut new = BTreeMap::new();
         let mut described: BTreeSet<String> = BTreeSet::new();
         for (item, file) in items.iter().filter(|(item, _)| item.kind == SOURCE) {
-            let digest = item.node.digest();
+            let digest = item.digest;
             let key = item.key().unwrap_or_default().to_owned();
             if !described.insert(key.clone()) {
                 return Ok(None);
@@ -570,7 +570,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             let placed = Placed {
                 value: fact,
                 file: file.clone(),
-                digest: item.node.digest(),
+                digest: item.digest,
             };
             facts.insert(FactKey::new(key), placed);
         }
@@ -661,14 +661,14 @@ impl ChangedItems {
     ) {
         if item.kind == SKIP {
             let skips = self.skips.entry(file.to_owned()).or_default();
-            *skips = skips.wrapping_add(item.node.digest());
+            *skips = skips.wrapping_add(item.digest);
         }
         if is_fact(&item) {
             let key = item.key().unwrap_or_default();
             if let Some(known) = before.get(key) {
                 let was_there = known.is_there.swap(true, Ordering::Relaxed);
                 self.is_wrong |= was_there;
-                if known.digest == item.node.digest() && !corrected.contains(key) {
+                if known.digest == item.digest && !corrected.contains(key) {
                     return;
                 }
             }

@@ -11,14 +11,25 @@ use crate::dataset::items::Item;
 use crate::dataset::node::Field;
 use crate::dataset::problem::{At, Problems, did_you_mean};
 use crate::dataset::raw::{
-    List, RawActor, RawClaim, RawEvent, RawFact, RawInstrument, RawMembership, RawOffice, RawPlace,
-    RawPosition,
+    List, RawActor, RawClaim, RawEvent, RawFact, RawInstrument, RawLine, RawMembership, RawOffice,
+    RawPlace, RawPosition,
 };
+use crate::dataset::span::Span;
 use crate::model::fact::{
     Actor, ActorName, Body, Claim, Event, EventActor, EventInstrument, EventLink, EventPlace, Fact,
     Identifier, Instrument, Membership, Office, Place, Position,
 };
 use crate::model::key::{ActorKey, EventKey, FactKey, InstrumentKey, PlaceKey};
+
+/// A fact that was read from a line at once.
+pub struct LineFact {
+    /// Its key.
+    pub key: String,
+    /// What it says.
+    pub fact: Fact,
+    /// The fact that it belongs to.
+    pub whole: Option<String>,
+}
 
 impl Context<'_> {
     /// Makes the fact of an item; `None` where something is wrong with it, which is reported, or may
@@ -36,6 +47,34 @@ impl Context<'_> {
             other => unreachable!("{other} is no kind of fact"),
         };
         make(self, item, at, problems)
+    }
+
+    /// Makes the fact of a line that is without fault, with its key and what it belongs to; `None`
+    /// where there is anything to say, which asks for places.
+    pub fn fact_of_line(&self, line: &str, at: At<'_>) -> Option<LineFact> {
+        match serde_json::from_str(line).ok()? {
+            RawLine::actor(raw) => self.line_fact(&raw, at),
+            RawLine::office(raw) => self.line_fact(&raw, at),
+            RawLine::membership(raw) => self.line_fact(&raw, at),
+            RawLine::place(raw) => self.line_fact(&raw, at),
+            RawLine::instrument(raw) => self.line_fact(&raw, at),
+            RawLine::event(raw) => self.line_fact(&raw, at),
+            RawLine::position(raw) => self.line_fact(&raw, at),
+            RawLine::claim(raw) => self.line_fact(&raw, at),
+        }
+    }
+
+    fn line_fact<F: MakeBody>(&self, raw: &F, at: At<'_>) -> Option<LineFact> {
+        let mut problems = Problems::default();
+        let (_, key) = raw.key().given()?;
+        let what = String::new();
+        let mut scope = self.scope(at, Span::default(), what, &mut problems);
+        let fact = scope.fact(raw)?;
+        problems.is_empty().then(|| LineFact {
+            key: key.clone(),
+            fact,
+            whole: raw.whole().map(str::to_owned),
+        })
     }
 
     fn make<F: MakeBody>(&self, item: &Item, at: At<'_>, problems: &mut Problems) -> Option<Fact> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::cycles::{Wholes, whole_of};
+use super::cycles::{Said, Whole, Wholes, whole_of};
 use super::sources::LineSource;
 use super::units::{Unit, lines, work_through};
 use super::{Checker, FileRead, Origin, Sink, broken_lines, report_fault};
@@ -291,16 +291,17 @@ impl<S: Sink> Lister<S> {
             column: column(text, peek.at),
         };
         if peek.kind == SOURCE {
-            let item = items::of_line(file, line, text, &mut self.problems);
             let at = At {
                 file,
                 line: Some((line, text)),
             };
-            if let Some(item) = item
-                && let Some(source) = context.line_source(&item, at, &mut self.problems)
-            {
-                self.sources.push((source, place, item.node.digest()));
-            }
+            let source = context.source_at_once(text, at).or_else(|| {
+                let item = items::of_line(file, line, text, &mut self.problems)?;
+                context.line_source(&item, at, &mut self.problems)
+            });
+            let digest = items::line_digest(text);
+            self.sources
+                .extend(source.map(|source| (source, place, digest)));
             return;
         }
         let is_named = peek.key.as_deref().is_some_and(|key| names.contains(key));
@@ -433,12 +434,16 @@ impl<S: Sink> Maker<S> {
         if text.trim_start().starts_with(SOURCE_LINE) {
             return;
         }
-        let Some(item) = items::of_line(file, line, text, &mut self.problems) else {
-            return;
-        };
         let at = At {
             file,
             line: Some((line, text)),
+        };
+        if self.line_at_once(context, number, at, line, text) {
+            return;
+        }
+        // There is something to say: the line is read again, with places.
+        let Some(item) = items::of_line(file, line, text, &mut self.problems) else {
+            return;
         };
         let place = Place {
             file: number,
@@ -446,6 +451,51 @@ impl<S: Sink> Maker<S> {
             column: column(text, item.key_span().start),
         };
         self.item(context, files, item, at, place);
+    }
+
+    /// Takes a line that holds a fact without fault; tells whether it is one.
+    fn line_at_once(
+        &mut self,
+        context: &Context<'_>,
+        number: u32,
+        at: At<'_>,
+        line: usize,
+        text: &str,
+    ) -> bool {
+        if context.applied.redirects() {
+            return false;
+        }
+        let Some(found) = context.fact_of_line(text, at) else {
+            return false;
+        };
+        let is_own = |entry: &Entry| {
+            let place = entry.place.map(|place| (place.file, place.line as usize));
+            place == Some((number, line)) && !entry.is_retracted
+        };
+        if !context.keys.owner(&found.key).is_some_and(is_own)
+            || context.corrected.contains_key(&found.key)
+        {
+            return false;
+        }
+        if let Some(whole) = found.whole {
+            let said = Said {
+                file: at.file.to_owned(),
+                line: Some(line),
+                span: Span::default(),
+            };
+            let whole = Whole {
+                whole,
+                said: Some(said),
+            };
+            self.found.wholes.insert(found.key.clone(), whole);
+        }
+        let origin = Origin {
+            file: at.file,
+            digest: items::line_digest(text),
+            is_line: true,
+        };
+        self.sink.fact(&FactKey::new(found.key), found.fact, origin);
+        true
     }
 
     fn item(
@@ -456,7 +506,7 @@ impl<S: Sink> Maker<S> {
         at: At<'_>,
         place: Place,
     ) {
-        let digest = item.node.digest();
+        let digest = item.digest;
         match item.kind {
             SOURCE => return,
             SKIP => {

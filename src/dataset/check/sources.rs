@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use serde::Deserialize;
+
 use super::context::Context;
 use super::fields::Scope;
 use super::{ArticleAtHand, Checker};
@@ -202,6 +204,13 @@ impl Checker<'_> {
     }
 }
 
+/// A line that describes a source.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceLine {
+    source: RawSource,
+}
+
 /// A source that a line describes, as it was found.
 pub struct LineSource {
     /// Its key, where it is one.
@@ -221,9 +230,32 @@ impl Context<'_> {
         problems: &mut Problems,
     ) -> Option<LineSource> {
         let raw: RawSource = item.node.read(at, problems);
+        self.raw_source(raw, &item.header, at, problems)
+    }
+
+    /// Reads a source of a line that is without fault; `None` where there is anything to say, which
+    /// asks for places.
+    pub fn source_at_once(&self, line: &str, at: At<'_>) -> Option<LineSource> {
+        // How a lock differs from an article at hand is told sentence by sentence.
+        if !self.articles.is_empty() {
+            return None;
+        }
+        let SourceLine { source } = serde_json::from_str(line).ok()?;
+        let mut problems = Problems::default();
+        let source = self.raw_source(source, &Span::default(), at, &mut problems);
+        source.filter(|_| problems.is_empty())
+    }
+
+    fn raw_source(
+        &self,
+        raw: RawSource,
+        header: &Span,
+        at: At<'_>,
+        problems: &mut Problems,
+    ) -> Option<LineSource> {
         let Some((span, key)) = raw.key.given() else {
             if raw.key.is_absent() {
-                problems.error(at, item.header.clone(), "this source has no `key`");
+                problems.error(at, header.clone(), "this source has no `key`");
             }
             return None;
         };
@@ -244,7 +276,7 @@ impl Context<'_> {
             rights: raw.rights,
             sha256: raw.sha256,
         };
-        let mut scope = self.scope(at, item.header.clone(), format!("source `{key}`"), problems);
+        let mut scope = self.scope(at, header.clone(), format!("source `{key}`"), problems);
         let (checked, source) = scope.source(&key, &article, Some(lock), at);
         Some(LineSource {
             key,

@@ -43,9 +43,14 @@ pub struct Applied {
 }
 
 impl Applied {
+    /// Tells whether references may have to lead elsewhere.
+    pub fn redirects(&self) -> bool {
+        !self.lives.is_empty()
+    }
+
     /// Lets references to facts that were merged lead to what they were merged into.
     pub fn redirect(&self, node: &mut Node) {
-        if !self.lives.is_empty() {
+        if self.redirects() {
             redirect(node, &self.lives);
         }
     }
