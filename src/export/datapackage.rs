@@ -5,9 +5,9 @@
 
 use serde::Serialize;
 
-use super::{Content, ExportError};
-use crate::digest::sha256_hex;
-use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
+use super::ExportError;
+use super::reader::{Reader, Subject};
+use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation, Schema};
 use crate::store::{ROW_VERSION, ROW_VERSION_MEANING};
 
 #[derive(Serialize)]
@@ -53,7 +53,7 @@ pub struct Resource {
     format: &'static str,
     mediatype: &'static str,
     encoding: &'static str,
-    bytes: usize,
+    bytes: u64,
     hash: String,
     dialect: Dialect,
     schema: TableSchema,
@@ -112,9 +112,10 @@ struct Reference {
 }
 
 impl Resource {
-    /// Describes a table or view and the CSV file written of it; `is_versioned` where its rows
-    /// carry their version.
-    pub fn new(relation: &Relation, is_versioned: bool, csv: &[u8]) -> Self {
+    /// Describes a table or view and the CSV file written of it, of so many bytes and with such a
+    /// SHA-256.
+    pub fn new(schema: &Schema, relation: &Relation, bytes: u64, hash: &str) -> Self {
+        let is_versioned = schema.is_versioned(relation);
         let keys = relation.foreign_keys.iter();
         let keys = keys.filter(|key| is_checkable(relation, key));
         Self {
@@ -125,8 +126,8 @@ impl Resource {
             format: "csv",
             mediatype: "text/csv",
             encoding: "utf-8",
-            bytes: csv.len(),
-            hash: format!("sha256:{}", sha256_hex(csv)),
+            bytes,
+            hash: format!("sha256:{hash}"),
             dialect: Dialect {
                 delimiter: ",",
                 line_terminator: "\n",
@@ -149,9 +150,13 @@ impl Resource {
 }
 
 /// Writes the data package of an export as JSON.
-pub fn package(content: &Content<'_>, resources: Vec<Resource>) -> Result<String, ExportError> {
-    let datasets = content.rows("datasets")?;
-    let sources = content.rows("sources")?;
+pub fn package(
+    subject: &Subject<'_>,
+    reader: &Reader<'_>,
+    resources: Vec<Resource>,
+) -> Result<String, ExportError> {
+    let datasets = reader.records("datasets")?;
+    let sources = reader.records("sources")?;
     let dataset = |column| {
         datasets
             .first()
@@ -160,7 +165,7 @@ pub fn package(content: &Content<'_>, resources: Vec<Resource>) -> Result<String
     };
     let package = Package {
         profile: "tabular-data-package",
-        name: content.dataset.clone(),
+        name: subject.dataset.to_owned(),
         title: dataset("title"),
         description: dataset("description"),
         version: dataset("version"),

@@ -1,20 +1,30 @@
 //! What analysts get: SQLite, CSV, data package and codebook.
 //!
 //! An export is a function of the store's content and of [`Options`] alone: no clock, no path, no
-//! order but that of keys. Each format writes its files to any writer, so that a test needs no
-//! disk; [`export`] puts them beside their targets and renames those that differ.
+//! order but that of keys. Files are written row by row beside their targets, on all cores, and
+//! renamed where they differ.
 
 mod codebook;
 mod csv;
+mod database;
 mod datapackage;
 mod files;
+mod reader;
+mod row;
 mod sqlite;
+mod tally;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::digest::sha256_hex;
+use crate::digest::sha256_hex_of;
 use crate::store::schema::Relation;
-use crate::store::{Schema, Store, StoreError, Value};
+use crate::store::{Store, StoreError};
+use database::Database;
+use files::{Draft, Placed, place_bytes};
+use reader::{Reader, Subject};
+use tally::Tally;
 
 /// What to put into an export.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +36,7 @@ pub struct Options {
 /// What an export did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// The files that were written, in the order of writing.
+    /// The files that were written: SQLite, CSV in the order of the schema, data package, codebook.
     pub written: Vec<PathBuf>,
     /// How many files were right already and are left alone.
     pub unchanged: usize,
@@ -95,38 +105,155 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         .connection()
         .unchecked_transaction()
         .map_err(|e| store.error(e))?;
-    let content = Content {
-        store,
-        options,
-        dataset: dataset_key(store)?,
+    // This first look into the store also begins the transaction.
+    let dataset = dataset_key(store)?;
+    check_target(out, &dataset)?;
+    let subject = Subject {
+        store: store.path(),
+        schema: store.schema(),
+        dataset: &dataset,
+        options: &options,
+        database: &Database::of(store)?,
     };
-    check_target(out, &content.dataset)?;
-    let mut outcome = Outcome::default();
-    let name = format!("{}.sqlite", content.dataset);
-    files::place(&out.join(name), &mut outcome, |file| {
-        sqlite::write(&content, file)
-    })?;
-    let package_path = out.join("csv/datapackage.json");
-    let mut resources = Vec::new();
-    for relation in content.schema().exported() {
-        let path = out.join("csv").join(format!("{}.csv", relation.name));
-        let mut bytes = Vec::new();
-        csv::write(&content, relation, &mut bytes)?;
-        let is_versioned = content.schema().is_versioned(relation);
-        resources.push(datapackage::Resource::new(relation, is_versioned, &bytes));
-        // While files change there is no data package: after a kill in the middle, nobody takes
-        // the new ones for edited.
-        if !std::fs::read(&path).is_ok_and(|old| old == bytes) {
-            take_away(&package_path)?;
-        }
-        files::place_bytes(&path, &mut outcome, &bytes)?;
-    }
-    let package = datapackage::package(&content, resources)?;
-    files::place_bytes(&package_path, &mut outcome, package.as_bytes())?;
-    let codebook = codebook::codebook(&content)?;
-    files::place_bytes(&out.join("CODEBOOK.md"), &mut outcome, codebook.as_bytes())?;
+    let placed = write_files(&subject, out)?;
     transaction.finish().map_err(|e| store.error(e))?;
-    Ok(outcome)
+    let unchanged = placed.iter().filter(|file| !file.is_new).count();
+    let new = placed.into_iter().filter(|file| file.is_new);
+    Ok(Outcome {
+        written: new.map(|file| file.target).collect(),
+        unchanged,
+    })
+}
+
+/// A file of the export that can be made apart from all others.
+#[derive(Clone, Copy)]
+enum Task<'a> {
+    /// The SQLite file.
+    Sqlite,
+    /// A table or view.
+    Relation(&'a Relation),
+}
+
+/// What a task made.
+enum Made {
+    Sqlite(Placed),
+    Relation(Placed, Box<datapackage::Resource>, Tally),
+}
+
+/// Makes the files, in the order in which [`Outcome`] lists them.
+fn write_files(subject: &Subject<'_>, out: &Path) -> Result<Vec<Placed>, ExportError> {
+    let relations = subject.schema.exported().map(Task::Relation);
+    let tasks: Vec<Task<'_>> = std::iter::once(Task::Sqlite).chain(relations).collect();
+    let (mut placed, mut resources) = (Vec::new(), Vec::new());
+    let mut tallies = BTreeMap::new();
+    for (task, made) in tasks.iter().zip(in_parallel(subject, out, &tasks)?) {
+        match (task, made) {
+            (Task::Relation(relation), Made::Relation(file, resource, tally)) => {
+                placed.push(file);
+                resources.push(*resource);
+                tallies.insert(relation.name.as_str(), tally);
+            }
+            (_, Made::Sqlite(file) | Made::Relation(file, ..)) => placed.push(file),
+        }
+    }
+    let reader = subject.reader()?;
+    let package = datapackage::package(subject, &reader, resources)?;
+    placed.push(place_bytes(package_path(out), package.as_bytes())?);
+    let codebook = codebook::codebook(subject, &reader, &tallies)?;
+    placed.push(place_bytes(out.join("CODEBOOK.md"), codebook.as_bytes())?);
+    Ok(placed)
+}
+
+/// Makes files on all cores, each core with a connection of its own; what they made is in the order
+/// of the tasks.
+fn in_parallel(
+    subject: &Subject<'_>,
+    out: &Path,
+    tasks: &[Task<'_>],
+) -> Result<Vec<Made>, ExportError> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // The longest first: the SQLite file, then the views, which the schema has last.
+    let mut order: Vec<usize> = (0..tasks.len()).collect();
+    order.sort_by_key(|&at| match tasks[at] {
+        Task::Sqlite => 0,
+        Task::Relation(relation) if relation.is_view => 1,
+        Task::Relation(_) => 2,
+    });
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(usize, Made)>, ExportError> {
+        let reader = subject.reader()?;
+        let mut made = Vec::new();
+        while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match run(subject, &reader, out, tasks[at]) {
+                Ok(file) => made.push((at, file)),
+                Err(error) => {
+                    // What the others have not begun is in vain.
+                    next.store(order.len(), Ordering::Relaxed);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(made)
+    };
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(tasks.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let joined = workers.into_iter().map(|worker| match worker.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        joined.collect()
+    });
+    let mut made = Vec::new();
+    for result in results {
+        made.extend(result?);
+    }
+    made.sort_by_key(|(at, _)| *at);
+    Ok(made.into_iter().map(|(_, file)| file).collect())
+}
+
+fn run(
+    subject: &Subject<'_>,
+    reader: &Reader<'_>,
+    out: &Path,
+    task: Task<'_>,
+) -> Result<Made, ExportError> {
+    match task {
+        Task::Sqlite => {
+            let draft = Draft::new(out.join(format!("{}.sqlite", subject.dataset)))?;
+            sqlite::write(subject, draft.path())?;
+            Ok(Made::Sqlite(draft.place(|| Ok(()))?))
+        }
+        Task::Relation(relation) => write_relation(subject, reader, out, relation),
+    }
+}
+
+/// Writes the CSV file of a table or view, and counts what the codebook tells.
+fn write_relation(
+    subject: &Subject<'_>,
+    reader: &Reader<'_>,
+    out: &Path,
+    relation: &Relation,
+) -> Result<Made, ExportError> {
+    let draft = Draft::new(out.join("csv").join(format!("{}.csv", relation.name)))?;
+    let csv = csv::CsvFile::new(subject, relation, draft.file());
+    let mut csv = csv.map_err(|e| draft.error(e))?;
+    let mut tally = Tally::new(relation, subject.schema);
+    reader.for_each_row(relation, |row| {
+        tally.add(row);
+        csv.row(row).map_err(|e| draft.error(e))
+    })?;
+    let (bytes, hash) = csv.finish().map_err(|e| draft.error(e))?;
+    let resource = datapackage::Resource::new(subject.schema, relation, bytes, &hash);
+    // While files change there is no data package: after a kill in the middle, nobody takes the
+    // new ones for edited.
+    let placed = draft.place(|| take_away(&package_path(out)))?;
+    Ok(Made::Relation(placed, Box::new(resource), tally))
+}
+
+fn package_path(out: &Path) -> PathBuf {
+    out.join("csv/datapackage.json")
 }
 
 /// Refuses a folder that holds the export of another dataset, for a codebook of one beside the
@@ -139,7 +266,7 @@ pub fn check_target(out: &Path, dataset: &str) -> Result<(), ExportError> {
     if out.exists() && !out.is_dir() {
         return Err(ExportError::NoFolder { path: out.into() });
     }
-    let package = std::fs::read(out.join("csv/datapackage.json")).unwrap_or_default();
+    let package = std::fs::read(package_path(out)).unwrap_or_default();
     let package: serde_json::Value = serde_json::from_slice(&package).unwrap_or_default();
     match package["name"].as_str() {
         Some(name) if name != dataset => Err(ExportError::OtherDataset {
@@ -161,8 +288,11 @@ fn edited_file(out: &Path, package: &serde_json::Value) -> Option<PathBuf> {
         let path = out.join("csv").join(resource["path"].as_str()?);
         Some((path, resource["hash"].as_str()?.strip_prefix("sha256:")?))
     });
-    let edited = files
-        .find(|(path, hash)| std::fs::read(path).is_ok_and(|bytes| sha256_hex(&bytes) != *hash));
+    let is_edited = |path: &Path, hash: &str| {
+        let digest = std::fs::File::open(path).and_then(sha256_hex_of);
+        digest.is_ok_and(|digest| digest != hash)
+    };
+    let edited = files.find(|(path, hash)| is_edited(path, hash));
     edited.map(|(path, _)| path)
 }
 
@@ -187,92 +317,4 @@ fn dataset_key(store: &Store) -> Result<String, ExportError> {
         .ok_or_else(|| ExportError::Empty {
             path: store.path().into(),
         })
-}
-
-/// What all formats read from.
-struct Content<'a> {
-    store: &'a Store,
-    options: Options,
-    dataset: String,
-}
-
-impl Content<'_> {
-    fn schema(&self) -> &Schema {
-        self.store.schema()
-    }
-
-    /// Calls a function with each row of a table or view, in order; all columns in order.
-    fn for_each_row(
-        &self,
-        relation: &Relation,
-        mut with: impl FnMut(&[Value]) -> Result<(), ExportError>,
-    ) -> Result<(), ExportError> {
-        let sql = |e| ExportError::from(self.store.error(e));
-        let hidden = self.hidden_column(relation);
-        let mut statement = self
-            .store
-            .connection()
-            .prepare(&relation.select())
-            .map_err(sql)?;
-        let mut rows = statement.query(()).map_err(sql)?;
-        let mut values = vec![Value::Null; relation.columns.len()];
-        while let Some(row) = rows.next().map_err(sql)? {
-            for (at, value) in values.iter_mut().enumerate() {
-                *value = match hidden {
-                    Some(hidden) if hidden == at => Value::Null,
-                    _ => row.get(at).map_err(sql)?,
-                };
-            }
-            with(&values)?;
-        }
-        Ok(())
-    }
-
-    /// Returns the rows of a short table, each as texts by column name.
-    fn rows(&self, table: &str) -> Result<Vec<Record>, ExportError> {
-        let Some(relation) = self.schema().relation(table) else {
-            return Ok(Vec::new());
-        };
-        let mut all = Vec::new();
-        self.for_each_row(relation, |values| {
-            let cells = relation
-                .columns
-                .iter()
-                .map(|column| column.name.clone())
-                .zip(values.iter().cloned());
-            all.push(Record(cells.collect()));
-            Ok(())
-        })?;
-        Ok(all)
-    }
-
-    /// Returns one number that a query gives.
-    fn count(&self, query: &str) -> Result<i64, ExportError> {
-        let counted = self
-            .store
-            .connection()
-            .query_row(query, (), |row| row.get(0));
-        Ok(counted.map_err(|e| self.store.error(e))?)
-    }
-
-    fn hidden_column(&self, relation: &Relation) -> Option<usize> {
-        if relation.name == "passages" && !self.options.with_text {
-            relation.position("text")
-        } else {
-            None
-        }
-    }
-}
-
-/// A row by column name.
-struct Record(std::collections::BTreeMap<String, Value>);
-
-impl Record {
-    /// Returns a text, empty where there is none.
-    fn text(&self, column: &str) -> &str {
-        self.0
-            .get(column)
-            .and_then(Value::as_text)
-            .unwrap_or_default()
-    }
 }

@@ -5,33 +5,63 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OpenFlags};
 
-use super::{Content, ExportError};
+use super::database::Database;
+use super::{ExportError, Subject};
+use crate::store::schema::{Relation, Schema, quoted};
 use crate::store::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
 
 /// Fills an empty file.
-pub fn write(content: &Content<'_>, path: &Path) -> Result<(), ExportError> {
+pub fn write(subject: &Subject<'_>, path: &Path) -> Result<(), ExportError> {
+    let (database, schema) = (subject.database, subject.schema);
+    fill(
+        database,
+        schema,
+        path,
+        |_| Ok(()),
+        |file, table| {
+            let name = quoted(&table.name);
+            let hidden = subject.hidden_column(table);
+            let rows = table.select_from(&format!("store.{name}"), hidden, "");
+            file.execute_batch(&format!("INSERT INTO main.{name} {rows}"))
+        },
+    )
+}
+
+/// Fills an empty file with the tables, indexes and views of a database, which is attached as
+/// `store`; `copy` fills one table, with what `prepare` made ready.
+pub fn fill(
+    database: &Database,
+    schema: &Schema,
+    path: &Path,
+    prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    copy: impl Fn(&Connection, &Relation) -> rusqlite::Result<()>,
+) -> Result<(), ExportError> {
     let sqlite = |source| ExportError::Sqlite {
         path: path.into(),
         source,
     };
-    let file = Connection::open(path).map_err(sqlite)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let file = Connection::open_with_flags(path, flags).map_err(sqlite)?;
     // Nobody reads the file before it is renamed, so that it needs neither journal nor syncing; in
     // rows of the store all references hold, so that they need no check.
     file.execute_batch(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",
+        "PRAGMA main.journal_mode = OFF; PRAGMA main.synchronous = OFF; PRAGMA foreign_keys = OFF",
     )
+    .and_then(|()| database.attach_to(&file))
+    .and_then(|()| prepare(&file))
+    .and_then(|()| file.execute_batch("BEGIN"))
     .map_err(sqlite)?;
-    for table in content.schema().tables() {
-        file.execute_batch(&table.sql).map_err(sqlite)?;
-        let mut insert = file.prepare(&table.insert()).map_err(sqlite)?;
-        content.for_each_row(table, |values| {
-            insert.execute(params_from_iter(values)).map_err(sqlite)?;
-            Ok(())
-        })?;
+    for table in schema.tables() {
+        file.execute_batch(&table.sql)
+            .and_then(|()| copy(&file, table))
+            .map_err(sqlite)?;
     }
-    for relation in content.schema().exported() {
+    for relation in schema.exported() {
         for index in &relation.indexes {
             file.execute_batch(index).map_err(sqlite)?;
         }

@@ -31,7 +31,7 @@ pub use plan::{Action, Cell, Plan, Step, Summary};
 pub use schema::Schema;
 pub use snapshot::{Difference, Snapshot};
 pub use value::Value;
-pub use version::{ROW_VERSION, ROW_VERSION_MEANING, row_version};
+pub use version::{ROW_VERSION, ROW_VERSION_MEANING, RowVersions, row_version};
 pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 
 use crate::model::fact::Dataset;
