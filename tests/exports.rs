@@ -387,3 +387,94 @@ fn a_long_history_leaves_no_trace_in_an_export() {
     let exported = open(&aged.path("exports/flood.sqlite"));
     assert_eq!(strings(&exported, "PRAGMA integrity_check"), ["ok"]);
 }
+
+/// Makes a file look changed last some time ago.
+fn age(path: &Path, seconds: u64) {
+    let time = std::time::SystemTime::now() - std::time::Duration::from_secs(seconds);
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(time).unwrap();
+}
+
+/// Exports the example dataset and then again, so that it is noted as in place, all files old
+/// enough to be believed.
+fn noted_export() -> Bench {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    for name in bench.files("exports").keys() {
+        age(&bench.path("exports").join(name), 3600);
+    }
+    bench.ok(&["build", "flood"]);
+    bench
+}
+
+const NOTHING: &str =
+    "store .footnote/flood.sqlite: nothing changed\nexports exports: nothing changed\n";
+
+#[test]
+fn an_export_in_place_is_not_read_again() {
+    let bench = noted_export();
+    let csv = bench.path("exports/csv/events.csv");
+    let modified = csv.metadata().unwrap().modified().unwrap();
+    let text = bench.read("exports/csv/events.csv");
+    let changed = text
+        .replacen("Orland", "Norland", 1)
+        .replacen("boats", "boat", 1);
+    assert_eq!(text.len(), changed.len());
+    bench.write("exports/csv/events.csv", &changed);
+    // Only the time tells that it was touched: with the old one nobody looks into it.
+    let file = std::fs::File::options().write(true).open(&csv).unwrap();
+    file.set_modified(modified).unwrap();
+    assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    age(&csv, 60);
+    let error = bench.fails(&["build", "flood"]);
+    assert!(
+        error.contains("`exports/csv/events.csv` was edited"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_missing_or_touched_is_written_again() {
+    let bench = noted_export();
+    let before = bench.files("exports");
+    assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    for name in [
+        "csv/events.csv",
+        "flood.sqlite",
+        "CODEBOOK.md",
+        "csv/datapackage.json",
+    ] {
+        std::fs::remove_file(bench.path("exports").join(name)).unwrap();
+        let (_, words) = bench.ok(&["build", "flood"]);
+        assert_ne!(words, NOTHING, "{name}");
+    }
+    bench.write("exports/CODEBOOK.md", "mine");
+    bench.ok(&["build", "flood"]);
+    assert_eq!(different(&before, &bench.files("exports")), [""; 0]);
+    let (_, words) = bench.ok(&["export", "--with-text"]);
+    assert_eq!(words, "exports exports: nothing changed\n");
+}
+
+#[test]
+fn notes_on_exports_are_no_more_than_a_help() {
+    let bench = noted_export();
+    let before = bench.files("exports");
+    let notes = ".footnote/flood.exports.json";
+    for damaged in ["", "{", "{\"program\":\"0\",\"folders\":{}}", "[]"] {
+        bench.write(notes, damaged);
+        assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    }
+    std::fs::remove_file(bench.path(notes)).unwrap();
+    assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    assert_eq!(different(&before, &bench.files("exports")), [""; 0]);
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "\"Orland sends forty boats\"",
+        "\"Orland sends boats\"",
+    );
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        words.contains("exports exports: 5 files written"),
+        "{words}"
+    );
+}

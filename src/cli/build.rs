@@ -32,7 +32,12 @@ impl Build {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         let folder = self.dataset.folder()?;
-        export::check_target(&self.export.out, folder.key().as_str())?;
+        let key = folder.key();
+        export::check_target(
+            &self.export.out,
+            key.as_str(),
+            &self.store.path(key.as_str()),
+        )?;
         let Some(store) = ingest(&folder, &self.dataset, &self.store, output, now)? else {
             return Ok(Exit::Failed);
         };

@@ -12,6 +12,7 @@ mod files;
 mod reader;
 mod row;
 mod sqlite;
+mod state;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -24,10 +25,12 @@ use crate::store::{Store, StoreError};
 use database::Database;
 use files::{Draft, Placed, place_bytes};
 use reader::{Reader, Subject};
+use serde::{Deserialize, Serialize};
+use state::{Notes, StoreStamp};
 use tally::Tally;
 
 /// What to put into an export.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Whether the sentences' text goes out too; it is somebody's property.
     pub with_text: bool,
@@ -96,6 +99,9 @@ pub enum ExportError {
 
 /// Writes all files of an export into a folder.
 ///
+/// Where this very state of the store was exported into it before and nobody has touched the files
+/// since, nothing is read.
+///
 /// # Errors
 /// The store holds no dataset or cannot be read, the folder holds the export of another dataset, or
 /// a file cannot be written; files written before
@@ -107,7 +113,17 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         .map_err(|e| store.error(e))?;
     // This first look into the store also begins the transaction.
     let dataset = dataset_key(store)?;
-    check_target(out, &dataset)?;
+    let (notes, stamp) = match database::is_in_file(store) {
+        true => (Notes::of(store.path()), StoreStamp::of(store.path())),
+        false => (Notes::none(), None),
+    };
+    if let Some(files) = notes.in_place(out, &dataset, &options, stamp.as_ref()) {
+        return Ok(Outcome {
+            written: Vec::new(),
+            unchanged: files,
+        });
+    }
+    refuse_target(out, &dataset, &notes)?;
     let subject = Subject {
         store: store.path(),
         schema: store.schema(),
@@ -116,6 +132,7 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         database: &Database::of(store)?,
     };
     let placed = write_files(&subject, out)?;
+    notes.note(out, &dataset, &options, stamp, &placed);
     transaction.finish().map_err(|e| store.error(e))?;
     let unchanged = placed.iter().filter(|file| !file.is_new).count();
     let new = placed.into_iter().filter(|file| file.is_new);
@@ -258,11 +275,19 @@ fn package_path(out: &Path) -> PathBuf {
 
 /// Refuses a folder that holds the export of another dataset, for a codebook of one beside the
 /// tables of another would lie; and one with files that somebody has edited since they were
-/// exported, as the data package's digests tell.
+/// exported, as the data package's digests tell. What was exported from the given store and not
+/// touched since is not read again.
 ///
 /// # Errors
 /// It is such a folder, or none.
-pub fn check_target(out: &Path, dataset: &str) -> Result<(), ExportError> {
+pub fn check_target(out: &Path, dataset: &str, store: &Path) -> Result<(), ExportError> {
+    refuse_target(out, dataset, &Notes::of(store))
+}
+
+fn refuse_target(out: &Path, dataset: &str, notes: &Notes) -> Result<(), ExportError> {
+    if notes.is_own(out, dataset) {
+        return Ok(());
+    }
     if out.exists() && !out.is_dir() {
         return Err(ExportError::NoFolder { path: out.into() });
     }
@@ -274,7 +299,7 @@ pub fn check_target(out: &Path, dataset: &str) -> Result<(), ExportError> {
             stored: name.to_owned(),
             given: dataset.to_owned(),
         }),
-        _ => match edited_file(out, &package) {
+        _ => match edited_file(out, &package, notes) {
             Some(path) => Err(ExportError::Edited { path }),
             None => Ok(()),
         },
@@ -282,11 +307,12 @@ pub fn check_target(out: &Path, dataset: &str) -> Result<(), ExportError> {
 }
 
 /// Returns the first CSV file that is not the one that a data package describes.
-fn edited_file(out: &Path, package: &serde_json::Value) -> Option<PathBuf> {
+fn edited_file(out: &Path, package: &serde_json::Value, notes: &Notes) -> Option<PathBuf> {
     let resources = package["resources"].as_array()?;
     let mut files = resources.iter().filter_map(|resource| {
-        let path = out.join("csv").join(resource["path"].as_str()?);
-        Some((path, resource["hash"].as_str()?.strip_prefix("sha256:")?))
+        let name = format!("csv/{}", resource["path"].as_str()?);
+        let hash = resource["hash"].as_str()?.strip_prefix("sha256:")?;
+        (!notes.is_untouched(out, &name)).then(|| (out.join(&name), hash))
     });
     let is_edited = |path: &Path, hash: &str| {
         let digest = std::fs::File::open(path).and_then(sha256_hex_of);
