@@ -478,3 +478,154 @@ fn notes_on_exports_are_no_more_than_a_help() {
         "{words}"
     );
 }
+
+/// Returns what a data package says of itself.
+fn description(bench: &Bench, folder: &str) -> String {
+    let package = bench.read(&format!("{folder}/csv/datapackage.json"));
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    package["description"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn some_tables_are_written_as_they_are_in_the_whole() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let whole = bench.files("exports");
+    let args = [
+        "export", "--table", "timeline", "--table", "events", "--out", "some",
+    ];
+    let (_, words) = bench.ok(&args);
+    assert_eq!(words, "exports some: 3 files written, 0 unchanged\n");
+    let some = bench.files("some");
+    let names: Vec<_> = some.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["csv/datapackage.json", "csv/events.csv", "csv/timeline.csv"]
+    );
+    for name in ["csv/events.csv", "csv/timeline.csv"] {
+        assert!(some[name] == whole[name], "{name}");
+    }
+    let words = "This is a part of the dataset `flood`: the tables `events`, `timeline`.";
+    assert!(description(&bench, "some").ends_with(words));
+    let package = bench.read("some/csv/datapackage.json");
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    let keys = &package["resources"][0]["schema"]["foreignKeys"];
+    assert_eq!(
+        keys.as_array().unwrap().len(),
+        1,
+        "only events.part_of: {keys}"
+    );
+    let (_, words) = bench.ok(&args);
+    assert_eq!(words, "exports some: nothing changed\n");
+}
+
+#[test]
+fn a_part_and_a_whole_keep_folders_of_their_own() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    bench.ok(&["export", "--table", "events", "--out", "some"]);
+    let before = bench.files(".");
+    let error = bench.fails(&["export", "--table", "events"]);
+    assert_eq!(
+        error,
+        "error: `exports` holds the whole dataset, not the table `events`\n  \
+        hint: name another folder with --out; each part has a folder of its own\n"
+    );
+    for args in [
+        &["export", "--out", "some"][..],
+        &["build", "flood", "--out", "some"],
+        &["export", "--table", "facts", "--out", "some"],
+        &["export", "--where", "holm-2024", "--out", "some"],
+    ] {
+        let error = bench.fails(args);
+        assert!(
+            error.starts_with("error: `some` holds the table `events`, not "),
+            "{error}"
+        );
+    }
+    let error = bench.fails(&["export", "--table", "event", "--out", "other"]);
+    let hint = "hint: did you mean `events`?";
+    assert!(
+        error.contains("no table or view `event`") && error.contains(hint),
+        "{error}"
+    );
+    let error = bench.fails(&["export", "--where", "holm-2023", "--out", "other"]);
+    let hint = "hint: did you mean `holm-2024`?";
+    assert!(
+        error.contains("no source `holm-2023`") && error.contains(hint),
+        "{error}"
+    );
+    assert_eq!(different(&before, &bench.files(".")), [""; 0]);
+}
+
+#[test]
+fn what_rests_on_a_source_is_a_sound_dataset() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["ingest", "flood"]);
+    let store = open(&bench.path(".footnote/flood.sqlite"));
+    store
+        .execute_batch(
+            "BEGIN;
+            INSERT INTO sources (key, title, author, cite_as, publisher, published_on, language, sha256, paragraphs, sentences, words)
+            VALUES ('roe-2024', 'Boats', 'Roe', 'Roe 2024', 'Wire', '2024-05-01', 'en', 'f', 1, 1, 1);
+            INSERT INTO passages (source, paragraph, sentence, locator, fingerprint, characters, words)
+            VALUES ('roe-2024', 1, 1, 'p1.s1', 'f', 1, 1);
+            INSERT INTO facts (key, kind, certainty) VALUES ('boats-arrive', 'event', 'stated');
+            INSERT INTO events (key, type, title, status, part_of)
+            VALUES ('boats-arrive', 'AID', 'Boats arrive', 'occurred', 'orland-sends-boats-2024-03');
+            INSERT INTO citations (fact, field, source, paragraph, sentence, stance)
+            VALUES ('boats-arrive', '*', 'roe-2024', 1, 1, 'supports'), ('sarn', '*', 'roe-2024', 1, 1, 'supports');
+            COMMIT;",
+        )
+        .unwrap();
+    drop(store);
+    bench.ok(&["export"]);
+    let args = ["export", "--where", "roe-2024", "--out"];
+    bench.ok(&[&args[..], &["roe"]].concat());
+    bench.ok(&[&args[..], &["again"]].concat());
+    assert_eq!(
+        different(&bench.files("roe"), &bench.files("again")),
+        [""; 0]
+    );
+    let part = open(&bench.path("roe/flood.sqlite"));
+    assert_eq!(
+        strings(&part, "SELECT \"table\" FROM pragma_foreign_key_check"),
+        [""; 0]
+    );
+    // The boats arrive by being sent, which answers a request by a minister of Varnia under a
+    // treaty; nothing leads to the exercise, the silence and the claim.
+    assert_eq!(
+        strings(&part, "SELECT key FROM facts"),
+        [
+            "boats-arrive",
+            "brandt",
+            "orland",
+            "orland-sends-boats-2024-03",
+            "sarn",
+            "treaty-of-sarn",
+            "treaty-of-sarn-article-7",
+            "varnia",
+            "varnia-requests-relief-2024-03"
+        ]
+    );
+    assert_eq!(
+        strings(&part, "SELECT fact FROM citations"),
+        ["boats-arrive", "sarn"]
+    );
+    assert_eq!(strings(&part, "SELECT source FROM passages"), ["roe-2024"]);
+    let footnote = "SELECT footnote FROM timeline WHERE event = 'boats-arrive'";
+    assert_eq!(strings(&part, footnote), ["Roe 2024, ¶1 s.1"]);
+    let codes = "SELECT code FROM event_modes ORDER BY event_type, code";
+    let whole = open(&bench.path("exports/flood.sqlite"));
+    assert_eq!(strings(&part, codes), strings(&whole, codes));
+    let words = "This is a part of the dataset `flood`: what rests on the source `roe-2024`.";
+    assert!(description(&bench, "roe").ends_with(words));
+    assert!(
+        bench
+            .read("roe/CODEBOOK.md")
+            .contains("rests on the source `roe-2024`")
+    );
+    bench.ok(&[&args[..], &["table", "--table", "facts"]].concat());
+    let of = |folder: &str| bench.read(&format!("{folder}/csv/facts.csv"));
+    assert_eq!(of("table"), of("roe"));
+}

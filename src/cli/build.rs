@@ -9,7 +9,7 @@ use super::export::{ExportArgs, write_export};
 use super::ingest::ingest;
 use super::input::{DatasetArgs, StoreArgs};
 use super::output::Output;
-use crate::export;
+use crate::export::{self, Part};
 
 /// Check a dataset, ingest it and export it
 ///
@@ -41,7 +41,7 @@ impl Build {
         let Some(store) = ingest(&folder, &self.dataset, &self.store, output, now)? else {
             return Ok(Exit::Failed);
         };
-        write_export(&store, &self.export, output)?;
+        write_export(&store, &self.export, Part::default(), output)?;
         Ok(Exit::Done)
     }
 }

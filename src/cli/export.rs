@@ -10,8 +10,8 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
-use crate::dataset::Ledger;
-use crate::export::{self, Options};
+use crate::dataset::{Ledger, did_you_mean};
+use crate::export::{self, ExportError, Options, Part};
 use crate::store::Store;
 
 /// Where the export goes and what is in it.
@@ -30,6 +30,11 @@ pub struct ExportArgs {
 ///
 /// Files that are right already are left alone. With --as-of the export is made of the dataset's
 /// files instead, with the corrections made up to that day: the export of that day again.
+///
+/// With --table or --where a part is written, into a folder of its own. --table writes nothing but
+/// the tables and views that it names, as CSV with a data package. --where writes what rests on one
+/// source: the source, its sentences and all citations of them, the facts that cite it, and the
+/// facts that those refer to, so that every reference holds.
 #[derive(Debug, Args)]
 #[command(mut_arg("dataset", |arg| arg.help("The dataset whose store is exported [default: the only store there is]")))]
 #[command(after_help = "Example: footnote export --as-of 2023-03-01 --out exports-2023-03-01")]
@@ -43,6 +48,14 @@ pub struct Export {
     /// Leave out the corrections made after this day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     as_of: Option<NaiveDate>,
+
+    /// Write only this table or view; repeat it for several
+    #[arg(long = "table", value_name = "NAME")]
+    tables: Vec<String>,
+
+    /// Write only what rests on this source
+    #[arg(long = "where", value_name = "SOURCE")]
+    source: Option<String>,
 
     #[command(flatten)]
     export: ExportArgs,
@@ -75,17 +88,27 @@ impl Export {
                 store
             }
         };
-        write_export(&store, &self.export, output)?;
+        let part = Part {
+            tables: self.tables.iter().cloned().collect(),
+            source: self.source.clone(),
+        };
+        write_export(&store, &self.export, part, output)?;
         Ok(Exit::Done)
     }
 }
 
-/// Exports a store and says what was written.
-pub fn write_export(store: &Store, args: &ExportArgs, output: &mut Output) -> Result<(), CliError> {
+/// Exports a store, or a part of it, and says what was written.
+pub fn write_export(
+    store: &Store,
+    args: &ExportArgs,
+    part: Part,
+    output: &mut Output,
+) -> Result<(), CliError> {
     let options = Options {
         with_text: args.with_text,
+        part,
     };
-    let outcome = export::export(store, &args.out, options)?;
+    let outcome = export::export(store, &args.out, options).map_err(with_hint)?;
     if output.is_verbose() {
         for path in &outcome.written {
             output.say(format!("wrote {}", path.display()));
@@ -101,4 +124,16 @@ pub fn write_export(store: &Store, args: &ExportArgs, output: &mut Output) -> Re
     };
     output.say(format!("exports {}: {written}", args.out.display()));
     Ok(())
+}
+
+/// Adds to an unknown name the one that may be meant.
+fn with_hint(error: ExportError) -> CliError {
+    match &error {
+        ExportError::NoSuchTable { name, known } | ExportError::NoSuchSource { name, known } => {
+            let hint = did_you_mean(name, known.iter().map(String::as_str));
+            let hint = hint.or(Some("CODEBOOK.md of an export lists them".to_owned()));
+            CliError::message(error.to_string(), hint)
+        }
+        _ => error.into(),
+    }
 }

@@ -17,7 +17,7 @@ pub fn codebook(
     tallies: &Tallies<'_>,
 ) -> Result<String, ExportError> {
     let mut text = String::new();
-    write_head(reader, &mut text)?;
+    write_head(subject, reader, &mut text)?;
     let schema = subject.schema;
     let (codes, tables): (Vec<_>, Vec<_>) = schema
         .tables()
@@ -50,11 +50,19 @@ fn line(text: &mut String, content: &str) {
     text.push('\n');
 }
 
-fn write_head(reader: &Reader<'_>, text: &mut String) -> Result<(), ExportError> {
+fn write_head(
+    subject: &Subject<'_>,
+    reader: &Reader<'_>,
+    text: &mut String,
+) -> Result<(), ExportError> {
     for dataset in reader.records("datasets")? {
         let of = |column| dataset.text(column);
         line(text, &format!("# Codebook: {}\n", of("title")));
         line(text, &format!("{}\n", of("description")));
+        let part = &subject.options.part;
+        if !part.is_whole() {
+            line(text, &format!("This is a part of the dataset: {part}.\n"));
+        }
         let license = match of("license_url") {
             "" => of("license").to_owned(),
             url => format!("[{}]({url})", of("license")),

@@ -5,9 +5,9 @@
 
 use serde::Serialize;
 
-use super::ExportError;
 use super::reader::{Reader, Subject};
-use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation, Schema};
+use super::{ExportError, Part};
+use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
 use crate::store::{ROW_VERSION, ROW_VERSION_MEANING};
 
 #[derive(Serialize)]
@@ -20,6 +20,9 @@ struct Package {
     licenses: Vec<License>,
     contributors: Vec<Contributor>,
     sources: Vec<Source>,
+    /// A property of our own: what the package is of the dataset, where it is not the whole.
+    #[serde(skip_serializing_if = "Part::is_whole")]
+    part: Part,
     resources: Vec<Resource>,
 }
 
@@ -114,10 +117,12 @@ struct Reference {
 impl Resource {
     /// Describes a table or view and the CSV file written of it, of so many bytes and with such a
     /// SHA-256.
-    pub fn new(schema: &Schema, relation: &Relation, bytes: u64, hash: &str) -> Self {
-        let is_versioned = schema.is_versioned(relation);
+    pub fn new(subject: &Subject<'_>, relation: &Relation, bytes: u64, hash: &str) -> Self {
+        let is_versioned = subject.schema.is_versioned(relation);
+        // A package refers to nothing that is not in it.
+        let part = &subject.options.part;
         let keys = relation.foreign_keys.iter();
-        let keys = keys.filter(|key| is_checkable(relation, key));
+        let keys = keys.filter(|key| part.has_table(&key.table) && is_checkable(relation, key));
         Self {
             profile: "tabular-data-resource",
             name: relation.name.clone(),
@@ -163,11 +168,20 @@ pub fn package(
             .map_or("", |dataset| dataset.text(column))
             .to_owned()
     };
+    let part = &subject.options.part;
+    let mut description = dataset("description");
+    if !part.is_whole() {
+        let words = format!(
+            "This is a part of the dataset `{}`: {part}.",
+            subject.dataset
+        );
+        description = format!("{description}\n\n{words}").trim_start().to_owned();
+    }
     let package = Package {
         profile: "tabular-data-package",
         name: subject.dataset.to_owned(),
         title: dataset("title"),
-        description: dataset("description"),
+        description,
         version: dataset("version"),
         licenses: vec![License {
             name: dataset("license"),
@@ -193,6 +207,7 @@ pub fn package(
                 path: source.text("url").to_owned(),
             })
             .collect(),
+        part: part.clone(),
         resources,
     };
     let mut json = serde_json::to_string_pretty(&package).expect("plain structs are JSON");

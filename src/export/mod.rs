@@ -9,6 +9,7 @@ mod csv;
 mod database;
 mod datapackage;
 mod files;
+mod part;
 mod reader;
 mod row;
 mod sqlite;
@@ -24,6 +25,7 @@ use crate::store::schema::Relation;
 use crate::store::{Store, StoreError};
 use database::Database;
 use files::{Draft, Placed, place_bytes};
+pub use part::Part;
 use reader::{Reader, Subject};
 use serde::{Deserialize, Serialize};
 use state::{Notes, StoreStamp};
@@ -34,6 +36,8 @@ use tally::Tally;
 pub struct Options {
     /// Whether the sentences' text goes out too; it is somebody's property.
     pub with_text: bool,
+    /// Which part of the dataset goes out.
+    pub part: Part,
 }
 
 /// What an export did.
@@ -77,6 +81,32 @@ pub enum ExportError {
         /// The dataset that was to be exported.
         given: String,
     },
+    /// The folder holds another part of the dataset than the one to be exported.
+    #[error("`{}` holds {stored}, not {given}", path.display())]
+    OtherPart {
+        /// The folder.
+        path: PathBuf,
+        /// The part that it holds.
+        stored: Box<Part>,
+        /// The part that was to be exported.
+        given: Box<Part>,
+    },
+    /// There is no table or view of this name.
+    #[error("an export has no table or view `{name}`")]
+    NoSuchTable {
+        /// What was named.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// The dataset has no source of this key.
+    #[error("the dataset has no source `{name}`")]
+    NoSuchSource {
+        /// What was named.
+        name: String,
+        /// The keys that there are.
+        known: Vec<String>,
+    },
     /// A file of the export was edited.
     #[error("`{}` was edited since it was exported", path.display())]
     Edited {
@@ -113,6 +143,7 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         .map_err(|e| store.error(e))?;
     // This first look into the store also begins the transaction.
     let dataset = dataset_key(store)?;
+    check_part(store, &options.part)?;
     let (notes, stamp) = match database::is_in_file(store) {
         true => (Notes::of(store.path()), StoreStamp::of(store.path())),
         false => (Notes::none(), None),
@@ -123,7 +154,7 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
             unchanged: files,
         });
     }
-    refuse_target(out, &dataset, &notes)?;
+    refuse_target(out, &dataset, &options.part, &notes)?;
     let subject = Subject {
         store: store.path(),
         schema: store.schema(),
@@ -131,7 +162,19 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         options: &options,
         database: &Database::of(store)?,
     };
-    let placed = write_files(&subject, out)?;
+    let placed = match &options.part.source {
+        None => write_files(&subject, out)?,
+        Some(source) => {
+            let database = &part::database_of(&subject, source)?;
+            write_files(
+                &Subject {
+                    database,
+                    ..subject
+                },
+                out,
+            )?
+        }
+    };
     notes.note(out, &dataset, &options, stamp, &placed);
     transaction.finish().map_err(|e| store.error(e))?;
     let unchanged = placed.iter().filter(|file| !file.is_new).count();
@@ -159,8 +202,14 @@ enum Made {
 
 /// Makes the files, in the order in which [`Outcome`] lists them.
 fn write_files(subject: &Subject<'_>, out: &Path) -> Result<Vec<Placed>, ExportError> {
-    let relations = subject.schema.exported().map(Task::Relation);
-    let tasks: Vec<Task<'_>> = std::iter::once(Task::Sqlite).chain(relations).collect();
+    let part = &subject.options.part;
+    let relations = subject.schema.exported();
+    let relations = relations.filter(|relation| part.has_table(&relation.name));
+    let sqlite = part.tables.is_empty().then_some(Task::Sqlite);
+    let tasks: Vec<Task<'_>> = sqlite
+        .into_iter()
+        .chain(relations.map(Task::Relation))
+        .collect();
     let (mut placed, mut resources) = (Vec::new(), Vec::new());
     let mut tallies = BTreeMap::new();
     for (task, made) in tasks.iter().zip(in_parallel(subject, out, &tasks)?) {
@@ -176,8 +225,10 @@ fn write_files(subject: &Subject<'_>, out: &Path) -> Result<Vec<Placed>, ExportE
     let reader = subject.reader()?;
     let package = datapackage::package(subject, &reader, resources)?;
     placed.push(place_bytes(package_path(out), package.as_bytes())?);
-    let codebook = codebook::codebook(subject, &reader, &tallies)?;
-    placed.push(place_bytes(out.join("CODEBOOK.md"), codebook.as_bytes())?);
+    if part.tables.is_empty() {
+        let codebook = codebook::codebook(subject, &reader, &tallies)?;
+        placed.push(place_bytes(out.join("CODEBOOK.md"), codebook.as_bytes())?);
+    }
     Ok(placed)
 }
 
@@ -262,7 +313,7 @@ fn write_relation(
         csv.row(row).map_err(|e| draft.error(e))
     })?;
     let (bytes, hash) = csv.finish().map_err(|e| draft.error(e))?;
-    let resource = datapackage::Resource::new(subject.schema, relation, bytes, &hash);
+    let resource = datapackage::Resource::new(subject, relation, bytes, &hash);
     // While files change there is no data package: after a kill in the middle, nobody takes the
     // new ones for edited.
     let placed = draft.place(|| take_away(&package_path(out)))?;
@@ -273,19 +324,48 @@ fn package_path(out: &Path) -> PathBuf {
     out.join("csv/datapackage.json")
 }
 
-/// Refuses a folder that holds the export of another dataset, for a codebook of one beside the
+/// Refuses a part of a table or source that there is not.
+fn check_part(store: &Store, part: &Part) -> Result<(), ExportError> {
+    let known = || store.schema().exported().map(|relation| &relation.name);
+    let unknown = |name: &&String| known().all(|known| known != *name);
+    if let Some(name) = part.tables.iter().find(unknown) {
+        return Err(ExportError::NoSuchTable {
+            name: name.clone(),
+            known: known().cloned().collect(),
+        });
+    }
+    let Some(name) = &part.source else {
+        return Ok(());
+    };
+    let keys = || -> rusqlite::Result<Vec<String>> {
+        let mut keys = store
+            .connection()
+            .prepare("SELECT key FROM sources ORDER BY key")?;
+        keys.query_map((), |row| row.get(0))?.collect()
+    };
+    let known = keys().map_err(|e| store.error(e))?;
+    match known.contains(name) {
+        true => Ok(()),
+        false => Err(ExportError::NoSuchSource {
+            name: name.clone(),
+            known,
+        }),
+    }
+}
+
+/// Refuses a folder that holds the export of another dataset, or a part of this one, for a codebook of one beside the
 /// tables of another would lie; and one with files that somebody has edited since they were
-/// exported, as the data package's digests tell. What was exported from the given store and not
+/// exported, as the data package's digests tell: the target of a whole export. What was exported from the given store and not
 /// touched since is not read again.
 ///
 /// # Errors
 /// It is such a folder, or none.
 pub fn check_target(out: &Path, dataset: &str, store: &Path) -> Result<(), ExportError> {
-    refuse_target(out, dataset, &Notes::of(store))
+    refuse_target(out, dataset, &Part::default(), &Notes::of(store))
 }
 
-fn refuse_target(out: &Path, dataset: &str, notes: &Notes) -> Result<(), ExportError> {
-    if notes.is_own(out, dataset) {
+fn refuse_target(out: &Path, dataset: &str, part: &Part, notes: &Notes) -> Result<(), ExportError> {
+    if notes.is_own(out, dataset, part) {
         return Ok(());
     }
     if out.exists() && !out.is_dir() {
@@ -299,11 +379,21 @@ fn refuse_target(out: &Path, dataset: &str, notes: &Notes) -> Result<(), ExportE
             stored: name.to_owned(),
             given: dataset.to_owned(),
         }),
+        Some(_) if stored_part(&package) != *part => Err(ExportError::OtherPart {
+            path: out.into(),
+            stored: Box::new(stored_part(&package)),
+            given: Box::new(part.clone()),
+        }),
         _ => match edited_file(out, &package, notes) {
             Some(path) => Err(ExportError::Edited { path }),
             None => Ok(()),
         },
     }
+}
+
+/// Returns what a data package says it is of the dataset; one that says nothing is the whole.
+fn stored_part(package: &serde_json::Value) -> Part {
+    serde_json::from_value(package["part"].clone()).unwrap_or_default()
 }
 
 /// Returns the first CSV file that is not the one that a data package describes.

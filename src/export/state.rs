@@ -14,8 +14,8 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use super::Options;
 use super::files::Placed;
+use super::{Options, Part};
 
 /// How much older than the notes a file must be, in nanoseconds: some file systems tell times no
 /// finer than two seconds, so that a younger file may yet have changed without another time.
@@ -97,10 +97,15 @@ impl Notes {
         (is_same && is_untouched()).then_some(folder.files.len())
     }
 
-    /// Tells whether a folder is known to hold an export of a dataset that nobody has touched.
-    pub fn is_own(&self, out: &Path, dataset: &str) -> bool {
+    /// Tells whether a folder is known to hold an export of this part of a dataset that nobody has
+    /// touched.
+    pub fn is_own(&self, out: &Path, dataset: &str, part: &Part) -> bool {
         let folder = name_of(out).and_then(|key| self.folders.get(&key));
-        folder.is_some_and(|folder| folder.dataset == dataset && folder.is_all_untouched(out))
+        folder.is_some_and(|folder| {
+            folder.dataset == dataset
+                && folder.options.part == *part
+                && folder.is_all_untouched(out)
+        })
     }
 
     /// Tells whether a file of an export is known to be as it was written; `name` is relative to
