@@ -629,3 +629,16 @@ fn what_rests_on_a_source_is_a_sound_dataset() {
     let of = |folder: &str| bench.read(&format!("{folder}/csv/facts.csv"));
     assert_eq!(of("table"), of("roe"));
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_program_without_parquet_says_how_to_get_it() {
+    let bench = Bench::new();
+    let error = bench.fails(&["build", "--parquet"]);
+    assert_eq!(
+        error,
+        "error: this footnote was built without Parquet\n  \
+        hint: `cargo install --path . --features parquet` builds one that has it\n"
+    );
+    assert!(!bench.path("exports").exists() && !bench.path(".footnote").exists());
+}

@@ -32,12 +32,8 @@ impl Build {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         let folder = self.dataset.folder()?;
-        let key = folder.key();
-        export::check_target(
-            &self.export.out,
-            key.as_str(),
-            &self.store.path(key.as_str()),
-        )?;
+        let (key, options) = (folder.key().as_str(), self.export.options(Part::default()));
+        export::check_target(&self.export.out, key, &options, &self.store.path(key))?;
         let Some(store) = ingest(&folder, &self.dataset, &self.store, output, now)? else {
             return Ok(Exit::Failed);
         };

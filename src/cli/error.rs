@@ -85,6 +85,9 @@ impl CliError {
             Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
                 Some("name another folder with --out")
             }
+            Self::Export(ExportError::NoParquet) => {
+                Some("`cargo install --path . --features parquet` builds one that has it")
+            }
             Self::Export(ExportError::OtherPart { .. }) => {
                 Some("name another folder with --out; each part has a folder of its own")
             }

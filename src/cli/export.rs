@@ -24,6 +24,21 @@ pub struct ExportArgs {
     /// Put the articles' sentences into the export; mind their copyright
     #[arg(long)]
     pub with_text: bool,
+
+    /// Write each table and view as Parquet too, in parquet/; takes the cargo feature `parquet`
+    #[arg(long)]
+    pub parquet: bool,
+}
+
+impl ExportArgs {
+    /// Returns what the export of a part has in it.
+    pub fn options(&self, part: Part) -> Options {
+        Options {
+            with_text: self.with_text,
+            part,
+            parquet: self.parquet,
+        }
+    }
 }
 
 /// Write the store's content as SQLite, CSV, data package and codebook
@@ -104,11 +119,7 @@ pub fn write_export(
     part: Part,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let options = Options {
-        with_text: args.with_text,
-        part,
-    };
-    let outcome = export::export(store, &args.out, options).map_err(with_hint)?;
+    let outcome = export::export(store, &args.out, args.options(part)).map_err(with_hint)?;
     if output.is_verbose() {
         for path in &outcome.written {
             output.say(format!("wrote {}", path.display()));

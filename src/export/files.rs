@@ -39,6 +39,12 @@ impl Draft {
         }
     }
 
+    /// Returns where the file will be.
+    #[cfg(feature = "parquet")]
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// Returns where the draft is.
     pub fn path(&self) -> &Path {
         self.file.path()

@@ -9,6 +9,8 @@ mod csv;
 mod database;
 mod datapackage;
 mod files;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod part;
 mod reader;
 mod row;
@@ -38,12 +40,26 @@ pub struct Options {
     pub with_text: bool,
     /// Which part of the dataset goes out.
     pub part: Part,
+    /// Whether each table and view is written as Parquet too, which takes the cargo feature
+    /// `parquet`.
+    pub parquet: bool,
+}
+
+impl Options {
+    /// Refuses what this program cannot write.
+    fn check(&self) -> Result<(), ExportError> {
+        match self.parquet && !cfg!(feature = "parquet") {
+            true => Err(ExportError::NoParquet),
+            false => Ok(()),
+        }
+    }
 }
 
 /// What an export did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// The files that were written: SQLite, CSV in the order of the schema, data package, codebook.
+    /// The files that were written: SQLite, CSV (and Parquet) in the order of the schema, data
+    /// package, codebook.
     pub written: Vec<PathBuf>,
     /// How many files were right already and are left alone.
     pub unchanged: usize,
@@ -68,6 +84,17 @@ pub enum ExportError {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// A Parquet file cannot be written.
+    #[error("cannot write `{}`", path.display())]
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Parquet is asked for, and this program cannot write it.
+    #[error("this footnote was built without Parquet")]
+    NoParquet,
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -137,6 +164,7 @@ pub enum ExportError {
 /// a file cannot be written; files written before
 /// that stay.
 pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, ExportError> {
+    options.check()?;
     let transaction = store
         .connection()
         .unchecked_transaction()
@@ -197,7 +225,7 @@ enum Task<'a> {
 /// What a task made.
 enum Made {
     Sqlite(Placed),
-    Relation(Placed, Box<datapackage::Resource>, Tally),
+    Relation(Vec<Placed>, Box<datapackage::Resource>, Tally),
 }
 
 /// Makes the files, in the order in which [`Outcome`] lists them.
@@ -214,12 +242,13 @@ fn write_files(subject: &Subject<'_>, out: &Path) -> Result<Vec<Placed>, ExportE
     let mut tallies = BTreeMap::new();
     for (task, made) in tasks.iter().zip(in_parallel(subject, out, &tasks)?) {
         match (task, made) {
-            (Task::Relation(relation), Made::Relation(file, resource, tally)) => {
-                placed.push(file);
+            (Task::Relation(relation), Made::Relation(files, resource, tally)) => {
+                placed.extend(files);
                 resources.push(*resource);
                 tallies.insert(relation.name.as_str(), tally);
             }
-            (_, Made::Sqlite(file) | Made::Relation(file, ..)) => placed.push(file),
+            (_, Made::Relation(files, ..)) => placed.extend(files),
+            (_, Made::Sqlite(file)) => placed.push(file),
         }
     }
     let reader = subject.reader()?;
@@ -297,7 +326,7 @@ fn run(
     }
 }
 
-/// Writes the CSV file of a table or view, and counts what the codebook tells.
+/// Writes the files of a table or view in one pass, and counts what the codebook tells.
 fn write_relation(
     subject: &Subject<'_>,
     reader: &Reader<'_>,
@@ -307,16 +336,30 @@ fn write_relation(
     let draft = Draft::new(out.join("csv").join(format!("{}.csv", relation.name)))?;
     let csv = csv::CsvFile::new(subject, relation, draft.file());
     let mut csv = csv.map_err(|e| draft.error(e))?;
+    #[cfg(feature = "parquet")]
+    let mut parquet = match subject.options.parquet {
+        true => Some(parquet::ParquetFile::new(out, relation)?),
+        false => None,
+    };
     let mut tally = Tally::new(relation, subject.schema);
     reader.for_each_row(relation, |row| {
         tally.add(row);
+        #[cfg(feature = "parquet")]
+        if let Some(parquet) = &mut parquet {
+            parquet.row(row)?;
+        }
         csv.row(row).map_err(|e| draft.error(e))
     })?;
     let (bytes, hash) = csv.finish().map_err(|e| draft.error(e))?;
     let resource = datapackage::Resource::new(subject, relation, bytes, &hash);
     // While files change there is no data package: after a kill in the middle, nobody takes the
     // new ones for edited.
-    let placed = draft.place(|| take_away(&package_path(out)))?;
+    let placed = vec![draft.place(|| take_away(&package_path(out)))?];
+    #[cfg(feature = "parquet")]
+    let placed = match parquet {
+        Some(parquet) => [placed, vec![parquet.finish()?]].concat(),
+        None => placed,
+    };
     Ok(Made::Relation(placed, Box::new(resource), tally))
 }
 
@@ -355,13 +398,19 @@ fn check_part(store: &Store, part: &Part) -> Result<(), ExportError> {
 
 /// Refuses a folder that holds the export of another dataset, or a part of this one, for a codebook of one beside the
 /// tables of another would lie; and one with files that somebody has edited since they were
-/// exported, as the data package's digests tell: the target of a whole export. What was exported from the given store and not
+/// exported, as the data package's digests tell. What was exported from the given store and not
 /// touched since is not read again.
 ///
 /// # Errors
-/// It is such a folder, or none.
-pub fn check_target(out: &Path, dataset: &str, store: &Path) -> Result<(), ExportError> {
-    refuse_target(out, dataset, &Part::default(), &Notes::of(store))
+/// It is such a folder, or none, or this program cannot write what the options ask for.
+pub fn check_target(
+    out: &Path,
+    dataset: &str,
+    options: &Options,
+    store: &Path,
+) -> Result<(), ExportError> {
+    options.check()?;
+    refuse_target(out, dataset, &options.part, &Notes::of(store))
 }
 
 fn refuse_target(out: &Path, dataset: &str, part: &Part, notes: &Notes) -> Result<(), ExportError> {

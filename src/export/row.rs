@@ -76,6 +76,15 @@ impl Row {
         matches!(self.cells[at].kind, CellKind::Null)
     }
 
+    /// Returns a whole number; `None` for a text or nothing.
+    #[cfg(feature = "parquet")]
+    pub fn integer(&self, at: usize) -> Option<i64> {
+        match self.cells[at].kind {
+            CellKind::Integer(number) => Some(number),
+            CellKind::Null | CellKind::Text => None,
+        }
+    }
+
     /// Returns a cell as a value.
     pub fn value(&self, at: usize) -> Value {
         match self.cells[at].kind {
