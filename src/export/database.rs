@@ -79,6 +79,11 @@ impl Database {
         })
     }
 
+    /// Returns where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Opens a connection that reads, in a transaction of its own.
     ///
     /// # Errors
