@@ -318,3 +318,346 @@ fn the_questions_of_the_dataset_are_answered() {
         ]
     );
 }
+
+/// Makes the store of the example dataset hold many more events, in the order that `order` makes of
+/// their numbers, with `text` in each passage.
+fn fill_store(bench: &Bench, order: impl Fn(u32) -> u32, text: Option<&str>) {
+    const EVENTS: u32 = 4_000;
+    bench.ok(&["ingest", "flood"]);
+    let store = open(&bench.path(".footnote/flood.sqlite"));
+    store
+        .execute_batch("PRAGMA foreign_keys = OFF; BEGIN")
+        .unwrap();
+    let run = |sql: &str, number: u32| {
+        store.execute(sql, [number]).unwrap();
+    };
+    for step in 0..EVENTS {
+        let number = order(step) % EVENTS;
+        run(
+            "INSERT INTO facts (key, kind, certainty) VALUES ('made-up-' || ?1, 'event', 'stated')",
+            number,
+        );
+        run(
+            "INSERT INTO events (key, type, title, status) VALUES ('made-up-' || ?1, 'AID', 'Number ' || ?1, 'occurred')",
+            number,
+        );
+        run(
+            "INSERT INTO event_actors (event, actor, role) VALUES ('made-up-' || ?1, 'orland', 'initiator')",
+            number,
+        );
+        run(
+            "INSERT INTO passages (source, paragraph, sentence, locator, fingerprint, characters, words) \
+            VALUES ('holm-2024', 100 + ?1, 1, 'p' || (100 + ?1) || '.s1', 'f', 1, 1)",
+            number,
+        );
+    }
+    store
+        .execute("UPDATE passages SET text = ?1", [text])
+        .unwrap();
+    store
+        .execute_batch("COMMIT; PRAGMA foreign_keys = ON")
+        .unwrap();
+}
+
+#[test]
+fn a_long_history_leaves_no_trace_in_an_export() {
+    let fresh = Bench::with_example("flood");
+    fill_store(&fresh, |step| step, None);
+    fresh.ok(&["export"]);
+    let aged = Bench::with_example("flood");
+    // Every number once, in no order; then half of the rows go and come again.
+    fill_store(&aged, |step| step * 1_373, Some("A sentence."));
+    let store = open(&aged.path(".footnote/flood.sqlite"));
+    store
+        .execute_batch(
+            "PRAGMA foreign_keys = OFF;
+            CREATE TEMP TABLE gone AS SELECT * FROM event_actors WHERE length(event) % 2 = 0;
+            DELETE FROM event_actors WHERE length(event) % 2 = 0;
+            UPDATE events SET title = title || ', which is longer' WHERE key LIKE 'made-up-1%';
+            UPDATE events SET title = replace(title, ', which is longer', '');
+            INSERT INTO event_actors SELECT * FROM gone ORDER BY event DESC;",
+        )
+        .unwrap();
+    drop(store);
+    aged.ok(&["export"]);
+    assert_eq!(
+        different(&fresh.files("exports"), &aged.files("exports")),
+        [""; 0]
+    );
+    let exported = open(&aged.path("exports/flood.sqlite"));
+    assert_eq!(strings(&exported, "PRAGMA integrity_check"), ["ok"]);
+}
+
+/// Makes a file look changed last some time ago.
+fn age(path: &Path, seconds: u64) {
+    let time = std::time::SystemTime::now() - std::time::Duration::from_secs(seconds);
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(time).unwrap();
+}
+
+/// Exports the example dataset and then again, so that it is noted as in place, all files old
+/// enough to be believed.
+fn noted_export() -> Bench {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    for name in bench.files("exports").keys() {
+        age(&bench.path("exports").join(name), 3600);
+    }
+    bench.ok(&["build", "flood"]);
+    bench
+}
+
+const NOTHING: &str =
+    "store .footnote/flood.sqlite: nothing changed\nexports exports: nothing changed\n";
+
+#[test]
+fn an_export_in_place_is_not_read_again() {
+    let bench = noted_export();
+    let csv = bench.path("exports/csv/events.csv");
+    let modified = csv.metadata().unwrap().modified().unwrap();
+    let text = bench.read("exports/csv/events.csv");
+    let changed = text
+        .replacen("Orland", "Norland", 1)
+        .replacen("boats", "boat", 1);
+    assert_eq!(text.len(), changed.len());
+    bench.write("exports/csv/events.csv", &changed);
+    // Only the time tells that it was touched: with the old one nobody looks into it.
+    let file = std::fs::File::options().write(true).open(&csv).unwrap();
+    file.set_modified(modified).unwrap();
+    assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    age(&csv, 60);
+    let error = bench.fails(&["build", "flood"]);
+    assert!(
+        error.contains("`exports/csv/events.csv` was edited"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_missing_or_touched_is_written_again() {
+    let bench = noted_export();
+    let before = bench.files("exports");
+    assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    for name in [
+        "csv/events.csv",
+        "flood.sqlite",
+        "CODEBOOK.md",
+        "csv/datapackage.json",
+    ] {
+        std::fs::remove_file(bench.path("exports").join(name)).unwrap();
+        let (_, words) = bench.ok(&["build", "flood"]);
+        assert_ne!(words, NOTHING, "{name}");
+    }
+    bench.write("exports/CODEBOOK.md", "mine");
+    bench.ok(&["build", "flood"]);
+    assert_eq!(different(&before, &bench.files("exports")), [""; 0]);
+    let (_, words) = bench.ok(&["export", "--with-text"]);
+    assert_eq!(words, "exports exports: nothing changed\n");
+}
+
+#[test]
+fn notes_on_exports_are_no_more_than_a_help() {
+    let bench = noted_export();
+    let before = bench.files("exports");
+    let notes = ".footnote/flood.exports.json";
+    for damaged in ["", "{", "{\"program\":\"0\",\"folders\":{}}", "[]"] {
+        bench.write(notes, damaged);
+        assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    }
+    std::fs::remove_file(bench.path(notes)).unwrap();
+    assert_eq!(bench.ok(&["build", "flood"]).1, NOTHING);
+    assert_eq!(different(&before, &bench.files("exports")), [""; 0]);
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "\"Orland sends forty boats\"",
+        "\"Orland sends boats\"",
+    );
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        words.contains("exports exports: 5 files written"),
+        "{words}"
+    );
+}
+
+/// Returns what a data package says of itself.
+fn description(bench: &Bench, folder: &str) -> String {
+    let package = bench.read(&format!("{folder}/csv/datapackage.json"));
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    package["description"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn some_tables_are_written_as_they_are_in_the_whole() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let whole = bench.files("exports");
+    let args = [
+        "export", "--table", "timeline", "--table", "events", "--out", "some",
+    ];
+    let (_, words) = bench.ok(&args);
+    assert_eq!(words, "exports some: 3 files written, 0 unchanged\n");
+    let some = bench.files("some");
+    let names: Vec<_> = some.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["csv/datapackage.json", "csv/events.csv", "csv/timeline.csv"]
+    );
+    for name in ["csv/events.csv", "csv/timeline.csv"] {
+        assert!(some[name] == whole[name], "{name}");
+    }
+    let words = "This is a part of the dataset `flood`: the tables `events`, `timeline`.";
+    assert!(description(&bench, "some").ends_with(words));
+    let package = bench.read("some/csv/datapackage.json");
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    let keys = &package["resources"][0]["schema"]["foreignKeys"];
+    assert_eq!(
+        keys.as_array().unwrap().len(),
+        1,
+        "only events.part_of: {keys}"
+    );
+    let (_, words) = bench.ok(&args);
+    assert_eq!(words, "exports some: nothing changed\n");
+}
+
+#[test]
+fn a_part_and_a_whole_keep_folders_of_their_own() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    bench.ok(&["export", "--table", "events", "--out", "some"]);
+    let before = bench.files(".");
+    let error = bench.fails(&["export", "--table", "events"]);
+    assert_eq!(
+        error,
+        "error: `exports` holds the whole dataset, not the table `events`\n  \
+        hint: name another folder with --out; each part has a folder of its own\n"
+    );
+    for args in [
+        &["export", "--out", "some"][..],
+        &["build", "flood", "--out", "some"],
+        &["export", "--table", "facts", "--out", "some"],
+        &["export", "--where", "holm-2024", "--out", "some"],
+    ] {
+        let error = bench.fails(args);
+        assert!(
+            error.starts_with("error: `some` holds the table `events`, not "),
+            "{error}"
+        );
+    }
+    let error = bench.fails(&["export", "--table", "event", "--out", "other"]);
+    let hint = "hint: did you mean `events`?";
+    assert!(
+        error.contains("no table or view `event`") && error.contains(hint),
+        "{error}"
+    );
+    let error = bench.fails(&["export", "--where", "holm-2023", "--out", "other"]);
+    let hint = "hint: did you mean `holm-2024`?";
+    assert!(
+        error.contains("no source `holm-2023`") && error.contains(hint),
+        "{error}"
+    );
+    assert_eq!(different(&before, &bench.files(".")), [""; 0]);
+}
+
+#[test]
+fn what_rests_on_a_source_is_a_sound_dataset() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["ingest", "flood"]);
+    let store = open(&bench.path(".footnote/flood.sqlite"));
+    store
+        .execute_batch(
+            "BEGIN;
+            INSERT INTO sources (key, title, author, cite_as, publisher, published_on, language, sha256, paragraphs, sentences, words)
+            VALUES ('roe-2024', 'Boats', 'Roe', 'Roe 2024', 'Wire', '2024-05-01', 'en', 'f', 1, 1, 1);
+            INSERT INTO passages (source, paragraph, sentence, locator, fingerprint, characters, words)
+            VALUES ('roe-2024', 1, 1, 'p1.s1', 'f', 1, 1);
+            INSERT INTO facts (key, kind, certainty) VALUES ('boats-arrive', 'event', 'stated');
+            INSERT INTO events (key, type, title, status, part_of)
+            VALUES ('boats-arrive', 'AID', 'Boats arrive', 'occurred', 'orland-sends-boats-2024-03');
+            INSERT INTO citations (fact, field, source, paragraph, sentence, stance)
+            VALUES ('boats-arrive', '*', 'roe-2024', 1, 1, 'supports'), ('sarn', '*', 'roe-2024', 1, 1, 'supports');
+            COMMIT;",
+        )
+        .unwrap();
+    drop(store);
+    bench.ok(&["export"]);
+    let args = ["export", "--where", "roe-2024", "--out"];
+    bench.ok(&[&args[..], &["roe"]].concat());
+    bench.ok(&[&args[..], &["again"]].concat());
+    assert_eq!(
+        different(&bench.files("roe"), &bench.files("again")),
+        [""; 0]
+    );
+    let part = open(&bench.path("roe/flood.sqlite"));
+    assert_eq!(
+        strings(&part, "SELECT \"table\" FROM pragma_foreign_key_check"),
+        [""; 0]
+    );
+    // The boats arrive by being sent, which answers a request by a minister of Varnia under a
+    // treaty; nothing leads to the exercise, the silence and the claim.
+    assert_eq!(
+        strings(&part, "SELECT key FROM facts"),
+        [
+            "boats-arrive",
+            "brandt",
+            "orland",
+            "orland-sends-boats-2024-03",
+            "sarn",
+            "treaty-of-sarn",
+            "treaty-of-sarn-article-7",
+            "varnia",
+            "varnia-requests-relief-2024-03"
+        ]
+    );
+    assert_eq!(
+        strings(&part, "SELECT fact FROM citations"),
+        ["boats-arrive", "sarn"]
+    );
+    assert_eq!(strings(&part, "SELECT source FROM passages"), ["roe-2024"]);
+    let footnote = "SELECT footnote FROM timeline WHERE event = 'boats-arrive'";
+    assert_eq!(strings(&part, footnote), ["Roe 2024, ¶1 s.1"]);
+    let codes = "SELECT code FROM event_modes ORDER BY event_type, code";
+    let whole = open(&bench.path("exports/flood.sqlite"));
+    assert_eq!(strings(&part, codes), strings(&whole, codes));
+    let words = "This is a part of the dataset `flood`: what rests on the source `roe-2024`.";
+    assert!(description(&bench, "roe").ends_with(words));
+    assert!(
+        bench
+            .read("roe/CODEBOOK.md")
+            .contains("rests on the source `roe-2024`")
+    );
+    bench.ok(&[&args[..], &["table", "--table", "facts"]].concat());
+    let of = |folder: &str| bench.read(&format!("{folder}/csv/facts.csv"));
+    assert_eq!(of("table"), of("roe"));
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_program_without_parquet_says_how_to_get_it() {
+    let bench = Bench::new();
+    let error = bench.fails(&["build", "--parquet"]);
+    assert_eq!(
+        error,
+        "error: this footnote was built without Parquet\n  \
+        hint: `cargo install --path . --features parquet` builds one that has it\n"
+    );
+    assert!(!bench.path("exports").exists() && !bench.path(".footnote").exists());
+}
+
+#[test]
+fn the_order_in_which_a_store_made_its_indexes_shows_in_no_export() {
+    let bench = Bench::new();
+    bench.ok(&["build"]);
+    let store = rusqlite::Connection::open(bench.path(".footnote/csto.sqlite")).unwrap();
+    let name = "idx_events_date_earliest";
+    let query = "SELECT sql FROM sqlite_schema WHERE name = ?1";
+    let sql: String = store.query_row(query, [name], |row| row.get(0)).unwrap();
+    store
+        .execute_batch(&format!("DROP INDEX {name}; {sql}"))
+        .unwrap();
+    drop(store);
+    bench.ok(&["export", "--out", "again"]);
+    assert_eq!(
+        common::different(&bench.files("exports"), &bench.files("again")),
+        [""; 0]
+    );
+}

@@ -9,7 +9,7 @@ use super::export::{ExportArgs, write_export};
 use super::ingest::ingest;
 use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::Output;
-use crate::export;
+use crate::export::{self, Part};
 
 /// Check a dataset, ingest it and export it
 ///
@@ -39,12 +39,13 @@ impl Build {
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         let mut folder = self.dataset.folder()?;
         let _kept = self.facts.add_to(&mut folder)?;
-        export::check_target(&self.export.out, folder.key().as_str())?;
+        let (key, options) = (folder.key().as_str(), self.export.options(Part::default()));
+        export::check_target(&self.export.out, key, &options, &self.store.path(key))?;
         let (dataset, store, run) = (&self.dataset, &self.store, &self.run);
         let Some(store) = ingest(&folder, dataset, store, run, output, now)? else {
             return Ok(Exit::Failed);
         };
-        write_export(&store, &self.export, output)?;
+        write_export(&store, &self.export, Part::default(), output)?;
         Ok(Exit::Done)
     }
 }

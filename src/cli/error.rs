@@ -85,6 +85,12 @@ impl CliError {
             Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
                 Some("name another folder with --out")
             }
+            Self::Export(ExportError::NoParquet) => {
+                Some("`cargo install --path . --features parquet` builds one that has it")
+            }
+            Self::Export(ExportError::OtherPart { .. }) => {
+                Some("name another folder with --out; each part has a folder of its own")
+            }
             Self::Export(ExportError::Edited { .. }) => Some(
                 "`footnote correct` takes it back; move it elsewhere, or delete it to have it written again",
             ),

@@ -9,8 +9,8 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
-use crate::dataset::Ledger;
-use crate::export::{self, Options};
+use crate::dataset::{Ledger, did_you_mean};
+use crate::export::{self, ExportError, Options, Part};
 use crate::store::Store;
 
 /// Where the export goes and what is in it.
@@ -23,12 +23,32 @@ pub struct ExportArgs {
     /// Put the articles' sentences into the export; mind their copyright
     #[arg(long)]
     pub with_text: bool,
+
+    /// Write each table and view as Parquet too, in parquet/; takes the cargo feature `parquet`
+    #[arg(long)]
+    pub parquet: bool,
+}
+
+impl ExportArgs {
+    /// Returns what the export of a part has in it.
+    pub fn options(&self, part: Part) -> Options {
+        Options {
+            with_text: self.with_text,
+            part,
+            parquet: self.parquet,
+        }
+    }
 }
 
 /// Write the store's content as SQLite, CSV, data package and codebook
 ///
 /// Files that are right already are left alone. With --as-of the export is made of the dataset's
 /// files instead, with the corrections made up to that day: the export of that day again.
+///
+/// With --table or --where a part is written, into a folder of its own. --table writes nothing but
+/// the tables and views that it names, as CSV with a data package. --where writes what rests on one
+/// source: the source, its sentences and all citations of them, the facts that cite it, and the
+/// facts that those refer to, so that every reference holds.
 #[derive(Debug, Args)]
 #[command(mut_arg("dataset", |arg| arg.help("The dataset whose store is exported [default: the only store there is]")))]
 #[command(after_help = "Example: footnote export --as-of 2023-03-01 --out exports-2023-03-01")]
@@ -42,6 +62,14 @@ pub struct Export {
     /// Leave out the corrections made after this day
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     as_of: Option<NaiveDate>,
+
+    /// Write only this table or view; repeat it for several
+    #[arg(long = "table", value_name = "NAME")]
+    tables: Vec<String>,
+
+    /// Write only what rests on this source
+    #[arg(long = "where", value_name = "SOURCE")]
+    source: Option<String>,
 
     #[command(flatten)]
     export: ExportArgs,
@@ -72,17 +100,23 @@ impl Export {
                 }
             }
         };
-        write_export(&store, &self.export, output)?;
+        let part = Part {
+            tables: self.tables.iter().cloned().collect(),
+            source: self.source.clone(),
+        };
+        write_export(&store, &self.export, part, output)?;
         Ok(Exit::Done)
     }
 }
 
-/// Exports a store and says what was written.
-pub fn write_export(store: &Store, args: &ExportArgs, output: &mut Output) -> Result<(), CliError> {
-    let options = Options {
-        with_text: args.with_text,
-    };
-    let outcome = export::export(store, &args.out, options)?;
+/// Exports a store, or a part of it, and says what was written.
+pub fn write_export(
+    store: &Store,
+    args: &ExportArgs,
+    part: Part,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let outcome = export::export(store, &args.out, args.options(part)).map_err(with_hint)?;
     if output.is_verbose() {
         for path in &outcome.written {
             output.say(format!("wrote {}", path.display()));
@@ -98,4 +132,16 @@ pub fn write_export(store: &Store, args: &ExportArgs, output: &mut Output) -> Re
     };
     output.say(format!("exports {}: {written}", args.out.display()));
     Ok(())
+}
+
+/// Adds to an unknown name the one that may be meant.
+fn with_hint(error: ExportError) -> CliError {
+    match &error {
+        ExportError::NoSuchTable { name, known } | ExportError::NoSuchSource { name, known } => {
+            let hint = did_you_mean(name, known.iter().map(String::as_str));
+            let hint = hint.or(Some("CODEBOOK.md of an export lists them".to_owned()));
+            CliError::message(error.to_string(), hint)
+        }
+        _ => error.into(),
+    }
 }

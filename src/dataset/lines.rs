@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read};
 use sha2::{Digest, Sha256};
 
 use super::folder::Folder;
-use crate::digest::hex;
+use crate::digest::{hex, sha256_hex_of};
 
 /// How a file of lines is packed, by the end of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,12 +166,7 @@ impl LineReader {
 /// # Errors
 /// It cannot be read.
 pub fn digest(folder: &Folder, file: &str) -> io::Result<String> {
-    let mut hashed = Hashed {
-        reader: folder.open(file)?,
-        digest: Sha256::new(),
-    };
-    io::copy(&mut hashed, &mut io::sink())?;
-    Ok(hex(&hashed.digest.finalize()))
+    sha256_hex_of(folder.open(file)?)
 }
 
 #[cfg(test)]

@@ -1,18 +1,30 @@
 //! The codebook: every table, column and code, what it means and how often it occurs.
 
-use super::{Content, ExportError, Record};
-use crate::store::Value;
-use crate::store::schema::{Column, ColumnKind, Relation, quoted};
+use std::collections::BTreeMap;
+
+use super::ExportError;
+use super::reader::{Reader, Record, Subject};
+use super::tally::Tally;
+use crate::store::schema::{Column, ColumnKind, Relation};
+
+/// The numbers of all tables and views, by name, as they were written into CSV.
+type Tallies<'t> = BTreeMap<&'t str, Tally>;
 
 /// Writes the codebook of an export as Markdown.
-pub fn codebook(content: &Content<'_>) -> Result<String, ExportError> {
+pub fn codebook(
+    subject: &Subject<'_>,
+    reader: &Reader<'_>,
+    tallies: &Tallies<'_>,
+) -> Result<String, ExportError> {
     let mut text = String::new();
-    write_head(content, &mut text)?;
-    let schema = content.schema();
-    let (codes, tables): (Vec<_>, Vec<_>) = schema.tables().partition(|table| is_vocabulary(table));
+    write_head(subject, reader, &mut text)?;
+    let schema = subject.schema;
+    let (codes, tables): (Vec<_>, Vec<_>) = schema
+        .tables()
+        .partition(|table| schema.is_vocabulary(table));
     line(&mut text, "## Tables\n");
     for table in tables {
-        write_relation(content, table, &mut text)?;
+        write_relation(tallies, table, &mut text);
     }
     line(&mut text, "## Views\n");
     line(
@@ -20,7 +32,7 @@ pub fn codebook(content: &Content<'_>) -> Result<String, ExportError> {
         "Answers made from the tables, with names and footnotes; in the SQLite file they are views.\n",
     );
     for view in schema.exported().filter(|relation| relation.is_view) {
-        write_relation(content, view, &mut text)?;
+        write_relation(tallies, view, &mut text);
     }
     line(&mut text, "## Codes\n");
     line(
@@ -28,15 +40,9 @@ pub fn codebook(content: &Content<'_>) -> Result<String, ExportError> {
         "Each list is a table of its own; *used* counts the rows that refer to the code.\n",
     );
     for table in codes {
-        write_codes(content, table, &mut text)?;
+        write_codes(reader, tallies, table, &mut text)?;
     }
     Ok(format!("{}\n", text.trim_end()))
-}
-
-fn is_vocabulary(table: &Relation) -> bool {
-    ["code", "label", "definition"]
-        .iter()
-        .all(|column| table.position(column).is_some())
 }
 
 fn line(text: &mut String, content: &str) {
@@ -44,11 +50,19 @@ fn line(text: &mut String, content: &str) {
     text.push('\n');
 }
 
-fn write_head(content: &Content<'_>, text: &mut String) -> Result<(), ExportError> {
-    for dataset in content.rows("datasets")? {
+fn write_head(
+    subject: &Subject<'_>,
+    reader: &Reader<'_>,
+    text: &mut String,
+) -> Result<(), ExportError> {
+    for dataset in reader.records("datasets")? {
         let of = |column| dataset.text(column);
         line(text, &format!("# Codebook: {}\n", of("title")));
         line(text, &format!("{}\n", of("description")));
+        let part = &subject.options.part;
+        if !part.is_whole() {
+            line(text, &format!("This is a part of the dataset: {part}.\n"));
+        }
         let license = match of("license_url") {
             "" => of("license").to_owned(),
             url => format!("[{}]({url})", of("license")),
@@ -63,7 +77,7 @@ fn write_head(content: &Content<'_>, text: &mut String) -> Result<(), ExportErro
         );
     }
     line(text, "Sources:\n");
-    for source in content.rows("sources")? {
+    for source in reader.records("sources")? {
         line(text, &source_line(&source));
     }
     line(text, LOADING);
@@ -100,12 +114,9 @@ Certainly in September 2022: `date_earliest >= '2022-09-01' AND date_latest <= '
 Possibly: `date_earliest <= '2022-09-30' AND date_latest >= '2022-09-01'`.
 ";
 
-fn write_relation(
-    content: &Content<'_>,
-    relation: &Relation,
-    text: &mut String,
-) -> Result<(), ExportError> {
-    let rows = content.count(&format!("SELECT count(*) FROM {}", quoted(&relation.name)))?;
+fn write_relation(tallies: &Tallies<'_>, relation: &Relation, text: &mut String) {
+    let tally = tallies.get(relation.name.as_str());
+    let rows = tally.map_or(0, |tally| tally.rows);
     let s = if rows == 1 { "" } else { "s" };
     line(
         text,
@@ -125,15 +136,7 @@ fn write_relation(
         "| column | type | filled | meaning |\n|---|---|---|---|",
     );
     for (at, column) in relation.columns.iter().enumerate() {
-        let filled = if content.hidden_column(relation) == Some(at) {
-            0
-        } else {
-            content.count(&format!(
-                "SELECT count({}) FROM {}",
-                quoted(&column.name),
-                quoted(&relation.name)
-            ))?
-        };
+        let filled = tally.map_or(0, |tally| tally.filled[at]);
         line(
             text,
             &format!(
@@ -145,7 +148,6 @@ fn write_relation(
         );
     }
     text.push('\n');
-    Ok(())
 }
 
 fn code_list(names: &[String]) -> String {
@@ -180,7 +182,8 @@ fn meaning(relation: &Relation, column: &Column) -> String {
 }
 
 fn write_codes(
-    content: &Content<'_>,
+    reader: &Reader<'_>,
+    tallies: &Tallies<'_>,
     table: &Relation,
     text: &mut String,
 ) -> Result<(), ExportError> {
@@ -202,12 +205,15 @@ fn write_codes(
         text,
         &format!("| code | used |{heads} definition |\n|---|---|{rules}---|"),
     );
-    for record in content.rows(&table.name)? {
+    for record in reader.records(&table.name)? {
         let cells: String = extra
             .iter()
-            .map(|column| format!(" {} |", shown(&record, &column.name)))
+            .map(|column| format!(" {} |", record.shown(&column.name)))
             .collect();
-        let used = uses(content, table, &record)?;
+        let counts = tallies.values();
+        let used: u64 = counts
+            .map(|tally| tally.uses(&table.name, |column| record.text(column)))
+            .sum();
         line(
             text,
             &format!(
@@ -219,40 +225,4 @@ fn write_codes(
     }
     text.push('\n');
     Ok(())
-}
-
-fn shown(record: &Record, column: &str) -> String {
-    match record.0.get(column) {
-        Some(Value::Text(text)) => text.clone(),
-        Some(Value::Integer(number)) => number.to_string(),
-        Some(Value::Null) | None => String::new(),
-    }
-}
-
-/// Counts the rows of other tables that refer to a code.
-fn uses(content: &Content<'_>, table: &Relation, record: &Record) -> Result<i64, ExportError> {
-    let mut total = 0;
-    for other in content.schema().tables() {
-        for key in other
-            .foreign_keys
-            .iter()
-            .filter(|key| key.table == table.name)
-        {
-            let conditions: Vec<_> = key
-                .columns
-                .iter()
-                .zip(&key.references)
-                .map(|(column, reference)| {
-                    let value = record.text(reference).replace('\'', "''");
-                    format!("{} = '{value}'", quoted(column))
-                })
-                .collect();
-            let conditions = conditions.join(" AND ");
-            total += content.count(&format!(
-                "SELECT count(*) FROM {} WHERE {conditions}",
-                quoted(&other.name)
-            ))?;
-        }
-    }
-    Ok(total)
 }

@@ -3,32 +3,54 @@
 //! An empty cell is NULL: the store has no empty texts. The tables of facts end with a column that
 //! SQLite does not have, the version of each row.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use super::{Content, ExportError};
+use super::Subject;
+use super::row::Row;
+use crate::digest::Measured;
 use crate::store::schema::Relation;
-use crate::store::{ROW_VERSION, Value, row_version};
+use crate::store::{ROW_VERSION, RowVersions};
 use crate::tabular::CsvWriter;
 
-/// Writes a table or view.
-pub fn write(
-    content: &Content<'_>,
-    relation: &Relation,
-    writer: &mut impl Write,
-) -> Result<(), ExportError> {
-    let failed = |source| ExportError::Write {
-        path: format!("{}.csv", relation.name).into(),
-        source,
-    };
-    let mut csv = CsvWriter::new(writer);
-    let is_versioned = content.schema().is_versioned(relation);
-    let names = relation.columns.iter().map(|column| column.name.as_str());
-    csv.line(names.chain(is_versioned.then_some(ROW_VERSION)))
-        .map_err(failed)?;
-    content.for_each_row(relation, |values| {
-        let version = is_versioned.then(|| row_version(&content.dataset, &relation.name, values));
-        let cells = values.iter().map(Value::to_plain_text);
-        csv.line(cells.chain(version)).map_err(failed)
-    })?;
-    csv.finish().map_err(failed)
+/// Writes a table or view row by row, measuring the file on the way.
+pub struct CsvFile<W: Write> {
+    csv: CsvWriter<Measured<W>>,
+    versions: Option<RowVersions>,
+}
+
+impl<W: Write> CsvFile<W> {
+    /// Writes the header.
+    ///
+    /// # Errors
+    /// The writer fails.
+    pub fn new(subject: &Subject<'_>, relation: &Relation, writer: W) -> io::Result<Self> {
+        let is_versioned = subject.schema.is_versioned(relation);
+        let versions = is_versioned.then(|| RowVersions::new(subject.dataset, &relation.name));
+        let mut csv = CsvWriter::new(Measured::new(writer));
+        let names = relation.columns.iter().map(|column| column.name.as_str());
+        csv.line(names.chain(is_versioned.then_some(ROW_VERSION)))?;
+        Ok(Self { csv, versions })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// The writer fails.
+    pub fn row(&mut self, row: &Row) -> io::Result<()> {
+        match &mut self.versions {
+            Some(versions) => {
+                let version = versions.version(row.texts());
+                self.csv.line(row.texts().chain([&version[..]]))
+            }
+            None => self.csv.line(row.texts()),
+        }
+    }
+
+    /// Returns the size of the file in bytes, and its SHA-256 as hexadecimal digits.
+    ///
+    /// # Errors
+    /// The writer fails.
+    pub fn finish(self) -> io::Result<(u64, String)> {
+        Ok(self.csv.finish()?.finish())
+    }
 }

@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::{Content, ExportError};
-use crate::digest::sha256_hex;
+use super::reader::{Reader, Subject};
+use super::{ExportError, Part};
 use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
 use crate::store::{ROW_VERSION, ROW_VERSION_MEANING};
 
@@ -20,6 +20,9 @@ struct Package {
     licenses: Vec<License>,
     contributors: Vec<Contributor>,
     sources: Vec<Source>,
+    /// A property of our own: what the package is of the dataset, where it is not the whole.
+    #[serde(skip_serializing_if = "Part::is_whole")]
+    part: Part,
     resources: Vec<Resource>,
 }
 
@@ -53,7 +56,7 @@ pub struct Resource {
     format: &'static str,
     mediatype: &'static str,
     encoding: &'static str,
-    bytes: usize,
+    bytes: u64,
     hash: String,
     dialect: Dialect,
     schema: TableSchema,
@@ -112,11 +115,14 @@ struct Reference {
 }
 
 impl Resource {
-    /// Describes a table or view and the CSV file written of it; `is_versioned` where its rows
-    /// carry their version.
-    pub fn new(relation: &Relation, is_versioned: bool, csv: &[u8]) -> Self {
+    /// Describes a table or view and the CSV file written of it, of so many bytes and with such a
+    /// SHA-256.
+    pub fn new(subject: &Subject<'_>, relation: &Relation, bytes: u64, hash: &str) -> Self {
+        let is_versioned = subject.schema.is_versioned(relation);
+        // A package refers to nothing that is not in it.
+        let part = &subject.options.part;
         let keys = relation.foreign_keys.iter();
-        let keys = keys.filter(|key| is_checkable(relation, key));
+        let keys = keys.filter(|key| part.has_table(&key.table) && is_checkable(relation, key));
         Self {
             profile: "tabular-data-resource",
             name: relation.name.clone(),
@@ -125,8 +131,8 @@ impl Resource {
             format: "csv",
             mediatype: "text/csv",
             encoding: "utf-8",
-            bytes: csv.len(),
-            hash: format!("sha256:{}", sha256_hex(csv)),
+            bytes,
+            hash: format!("sha256:{hash}"),
             dialect: Dialect {
                 delimiter: ",",
                 line_terminator: "\n",
@@ -149,20 +155,33 @@ impl Resource {
 }
 
 /// Writes the data package of an export as JSON.
-pub fn package(content: &Content<'_>, resources: Vec<Resource>) -> Result<String, ExportError> {
-    let datasets = content.rows("datasets")?;
-    let sources = content.rows("sources")?;
+pub fn package(
+    subject: &Subject<'_>,
+    reader: &Reader<'_>,
+    resources: Vec<Resource>,
+) -> Result<String, ExportError> {
+    let datasets = reader.records("datasets")?;
+    let sources = reader.records("sources")?;
     let dataset = |column| {
         datasets
             .first()
             .map_or("", |dataset| dataset.text(column))
             .to_owned()
     };
+    let part = &subject.options.part;
+    let mut description = dataset("description");
+    if !part.is_whole() {
+        let words = format!(
+            "This is a part of the dataset `{}`: {part}.",
+            subject.dataset
+        );
+        description = format!("{description}\n\n{words}").trim_start().to_owned();
+    }
     let package = Package {
         profile: "tabular-data-package",
-        name: content.dataset.clone(),
+        name: subject.dataset.to_owned(),
         title: dataset("title"),
-        description: dataset("description"),
+        description,
         version: dataset("version"),
         licenses: vec![License {
             name: dataset("license"),
@@ -188,6 +207,7 @@ pub fn package(content: &Content<'_>, resources: Vec<Resource>) -> Result<String
                 path: source.text("url").to_owned(),
             })
             .collect(),
+        part: part.clone(),
         resources,
     };
     let mut json = serde_json::to_string_pretty(&package).expect("plain structs are JSON");

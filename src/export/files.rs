@@ -1,49 +1,101 @@
 //! Putting files in place: written beside the target, renamed only where they differ from it.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 
-use super::{ExportError, Outcome};
+use tempfile::NamedTempFile;
+
+use super::ExportError;
 use crate::files::beside;
 
-/// Lets a function fill a file beside the target and puts it in place if it differs.
-pub fn place(
-    target: &Path,
-    outcome: &mut Outcome,
-    fill: impl FnOnce(&Path) -> Result<(), ExportError>,
-) -> Result<(), ExportError> {
-    let failed = |source| ExportError::Write {
-        path: target.into(),
-        source,
-    };
-    let beside = beside(target).map_err(failed)?;
-    fill(beside.path())?;
-    if is_same(beside.path(), target).map_err(failed)? {
-        outcome.unchanged += 1;
-        return Ok(());
+/// A file that is written beside its target.
+pub struct Draft {
+    target: PathBuf,
+    file: NamedTempFile,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Where it is.
+    pub target: PathBuf,
+    /// Whether it is new there; else the old one was right already.
+    pub is_new: bool,
+}
+
+impl Draft {
+    /// Makes an empty file beside a target.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn new(target: PathBuf) -> Result<Self, ExportError> {
+        match beside(&target) {
+            Ok(file) => Ok(Self { target, file }),
+            Err(source) => Err(ExportError::Write {
+                path: target,
+                source,
+            }),
+        }
     }
-    // Not synced: an export that a crash cut short is written again by the next run.
-    beside
-        .persist(target)
-        .map_err(|error| failed(error.error))?;
-    outcome.written.push(target.into());
-    Ok(())
+
+    /// Returns where the file will be.
+    #[cfg(feature = "parquet")]
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Returns where the draft is.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Returns the draft to write to.
+    pub fn file(&self) -> &File {
+        self.file.as_file()
+    }
+
+    /// Wraps a failure to write in which file it was.
+    pub fn error(&self, source: io::Error) -> ExportError {
+        ExportError::Write {
+            path: self.target.clone(),
+            source,
+        }
+    }
+
+    /// Puts the draft in place if it differs from the target, after `before`.
+    ///
+    /// # Errors
+    /// The files cannot be read or renamed, or `before` fails.
+    pub fn place(
+        self,
+        before: impl FnOnce() -> Result<(), ExportError>,
+    ) -> Result<Placed, ExportError> {
+        let is_new = !is_same(self.path(), &self.target).map_err(|e| self.error(e))?;
+        let Self { target, file } = self;
+        if is_new {
+            before()?;
+            // Not synced: an export that a crash cut short is written again by the next run.
+            if let Err(error) = file.persist(&target) {
+                return Err(ExportError::Write {
+                    path: target,
+                    source: error.error,
+                });
+            }
+        }
+        Ok(Placed { target, is_new })
+    }
 }
 
 /// Puts bytes in place if they differ from the target's.
-pub fn place_bytes(target: &Path, outcome: &mut Outcome, bytes: &[u8]) -> Result<(), ExportError> {
-    if fs::read(target).is_ok_and(|old| old == bytes) {
-        outcome.unchanged += 1;
-        return Ok(());
-    }
-    place(target, outcome, |path| {
-        let write = |source| ExportError::Write {
-            path: target.into(),
-            source,
-        };
-        fs::write(path, bytes).map_err(write)
-    })
+///
+/// # Errors
+/// The file cannot be written.
+pub fn place_bytes(target: PathBuf, bytes: &[u8]) -> Result<Placed, ExportError> {
+    let draft = Draft::new(target)?;
+    let written = draft.file().write_all(bytes);
+    written.map_err(|e| draft.error(e))?;
+    draft.place(|| Ok(()))
 }
 
 fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
@@ -54,7 +106,7 @@ fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
     if one.metadata()?.len() != other.metadata()?.len() {
         return Ok(false);
     }
-    let [mut one, mut other] = [one, other].map(BufReader::new);
+    let [mut one, mut other] = [one, other].map(|file| BufReader::with_capacity(1 << 16, file));
     loop {
         let (some, more) = (one.fill_buf()?, other.fill_buf()?);
         let length = some.len().min(more.len());

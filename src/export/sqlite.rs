@@ -1,37 +1,133 @@
-//! The SQLite file: tables filled afresh in key order, then indexes and views, comments included.
+//! The SQLite file: the tables of the dataset in key order, with indexes and views, comments
+//! included.
 //!
-//! Copying or vacuuming the store would keep the order of its history; filling afresh makes the
-//! same content the same bytes.
+//! SQLite's own VACUUM is the fastest way to write tables and indexes afresh: it appends record
+//! after record without looking for its place or sorting an index. It reads a copy of the store,
+//! from whose schema all that is no part of an export has been taken. Records have one form for the
+//! same values, and VACUUM knows no order but that of keys, so that the bytes tell nothing of the
+//! store's history.
 
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OpenFlags};
 
-use super::{Content, ExportError};
+use super::database::Database;
+use super::{ExportError, Subject};
+use crate::store::schema::{Relation, Schema, quoted};
 use crate::store::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
 
+/// The page size of every export, whatever that of the store.
+const PAGE_SIZE: u32 = 4096;
+
 /// Fills an empty file.
-pub fn write(content: &Content<'_>, path: &Path) -> Result<(), ExportError> {
+///
+/// Beside it the store is copied for as long as this takes.
+pub fn write(subject: &Subject<'_>, path: &Path) -> Result<(), ExportError> {
+    let copied = |source| ExportError::Write {
+        path: path.into(),
+        source,
+    };
+    let copy = copy_beside(subject.database.path(), path).map_err(copied)?;
+    let vacuum = || -> rusqlite::Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let database = Connection::open_with_flags(&copy, flags)?;
+        // Nobody but this function reads the copy.
+        database.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+        leave_store_out(&database, subject.schema)?;
+        for table in subject.schema.tables() {
+            if let Some(column) = subject.hidden_column(table) {
+                let (name, column) = (quoted(&table.name), quoted(column));
+                let sql = format!("UPDATE {name} SET {column} = NULL WHERE {column} IS NOT NULL");
+                database.execute_batch(&sql)?;
+            }
+        }
+        database.pragma_update(None, "application_id", EXPORT_APPLICATION_ID)?;
+        database.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        database.pragma_update(None, "page_size", PAGE_SIZE)?;
+        // Counts the changes that the store's schema has had.
+        database.pragma_update(None, "schema_version", 1)?;
+        let target = path.as_os_str().as_encoded_bytes();
+        let target = rusqlite::types::ValueRef::Text(target);
+        database.execute(
+            "VACUUM INTO ?1",
+            [rusqlite::types::ToSqlOutput::Borrowed(target)],
+        )?;
+        database.close().map_err(|(_, error)| error)
+    };
+    vacuum().map_err(|source| ExportError::Sqlite {
+        path: path.into(),
+        source,
+    })
+}
+
+/// Copies a file beside another one, readable by nobody else.
+fn copy_beside(from: &Path, to: &Path) -> io::Result<tempfile::TempPath> {
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let mut copy = tempfile::Builder::new()
+        .prefix(".footnote-")
+        .tempfile_in(folder)?;
+    io::copy(&mut File::open(from)?, copy.as_file_mut())?;
+    Ok(copy.into_temp_path())
+}
+
+/// Takes from the schema of a copy all that is no part of an export, so that VACUUM passes its
+/// pages over; dropping the tables would walk through each of them. The indexes are put in the order
+/// of their names, for a store may have made them in any.
+fn leave_store_out(database: &Connection, schema: &Schema) -> rusqlite::Result<()> {
+    let names: Vec<_> = schema
+        .exported()
+        .map(|relation| relation.name.replace('\'', "''"))
+        .collect();
+    database.execute_batch(&format!(
+        "PRAGMA writable_schema = ON;
+        DELETE FROM sqlite_schema WHERE tbl_name NOT IN ('{}');
+        CREATE TEMP TABLE parts AS
+            SELECT rowid AS place, type, name, tbl_name, rootpage, sql FROM main.sqlite_schema;
+        DELETE FROM main.sqlite_schema;
+        INSERT INTO main.sqlite_schema (type, name, tbl_name, rootpage, sql)
+            SELECT type, name, tbl_name, rootpage, sql FROM temp.parts
+            ORDER BY type = 'index', CASE type WHEN 'index' THEN name END, place;
+        DROP TABLE temp.parts;
+        PRAGMA writable_schema = RESET",
+        names.join("', '")
+    ))
+}
+
+/// Fills an empty file with the tables, indexes and views of a database, which is attached as
+/// `store`; `copy` fills one table, with what `prepare` made ready.
+pub fn fill(
+    database: &Database,
+    schema: &Schema,
+    path: &Path,
+    prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    copy: impl Fn(&Connection, &Relation) -> rusqlite::Result<()>,
+) -> Result<(), ExportError> {
     let sqlite = |source| ExportError::Sqlite {
         path: path.into(),
         source,
     };
-    let file = Connection::open(path).map_err(sqlite)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let file = Connection::open_with_flags(path, flags).map_err(sqlite)?;
     // Nobody reads the file before it is renamed, so that it needs neither journal nor syncing; in
     // rows of the store all references hold, so that they need no check.
     file.execute_batch(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",
+        "PRAGMA main.journal_mode = OFF; PRAGMA main.synchronous = OFF; PRAGMA foreign_keys = OFF",
     )
+    .and_then(|()| database.attach_to(&file))
+    .and_then(|()| prepare(&file))
+    .and_then(|()| file.execute_batch("BEGIN"))
     .map_err(sqlite)?;
-    for table in content.schema().tables() {
-        file.execute_batch(&table.sql).map_err(sqlite)?;
-        let mut insert = file.prepare(&table.insert()).map_err(sqlite)?;
-        content.for_each_row(table, |values| {
-            insert.execute(params_from_iter(values)).map_err(sqlite)?;
-            Ok(())
-        })?;
+    for table in schema.tables() {
+        file.execute_batch(&table.sql)
+            .and_then(|()| copy(&file, table))
+            .map_err(sqlite)?;
     }
-    for relation in content.schema().exported() {
+    for relation in schema.exported() {
         for index in &relation.indexes {
             file.execute_batch(index).map_err(sqlite)?;
         }

@@ -40,7 +40,7 @@ pub use schema::Schema;
 pub use snapshot::{Difference, Snapshot};
 pub use spool::{Sorted, Spool};
 pub use value::{CellRef, Value};
-pub use version::{ROW_VERSION, ROW_VERSION_MEANING, row_version};
+pub use version::{ROW_VERSION, ROW_VERSION_MEANING, RowVersions, row_version};
 pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 
 use error::Fault;

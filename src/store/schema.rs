@@ -155,6 +155,13 @@ impl Schema {
         !relation.is_view && self.belongs_to_facts(relation)
     }
 
+    /// Tells whether a table lists codes.
+    pub fn is_vocabulary(&self, table: &Relation) -> bool {
+        ["code", "label", "definition"]
+            .iter()
+            .all(|column| table.position(column).is_some())
+    }
+
     /// Tells whether each row of a table belongs to one fact, named by its first key column.
     pub fn belongs_to_facts(&self, relation: &Relation) -> bool {
         if relation.name == "facts" {
@@ -185,24 +192,32 @@ impl Relation {
 
     /// Returns the query of all rows: explicit columns, in key order (a view has its own order).
     pub fn select(&self) -> String {
-        self.select_rows("")
+        self.select_from(&quoted(&self.name), None, "")
     }
 
     /// Returns the query of the rows that have a value in a column, bound as `?1`, in key order.
     pub fn select_where(&self, column: &str) -> String {
-        self.select_rows(&format!(" WHERE {} = ?1", quoted(column)))
+        let condition = format!("{} = ?1", quoted(column));
+        self.select_from(&quoted(&self.name), None, &condition)
     }
 
-    fn select_rows(&self, condition: &str) -> String {
-        let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
-        let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
-        let order = if key.is_empty() {
-            String::new()
-        } else {
-            format!(" ORDER BY {}", key.join(", "))
+    /// Returns the query of the rows of a table of this form that meet a condition (all, where it
+    /// is empty), in key order; the column `hidden` is empty in them.
+    pub fn select_from(&self, table: &str, hidden: Option<&str>, condition: &str) -> String {
+        let column = |name: &str| match hidden {
+            Some(hidden) if hidden == name => format!("NULL AS {}", quoted(name)),
+            _ => quoted(name),
         };
-        let (columns, table) = (columns.join(", "), quoted(&self.name));
-        format!("SELECT {columns} FROM {table}{condition}{order}")
+        let columns: Vec<_> = self.columns.iter().map(|c| column(&c.name)).collect();
+        let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
+        let mut query = format!("SELECT {} FROM {table}", columns.join(", "));
+        if !condition.is_empty() {
+            query.push_str(&format!(" WHERE {condition}"));
+        }
+        if !key.is_empty() {
+            query.push_str(&format!(" ORDER BY {}", key.join(", ")));
+        }
+        query
     }
 
     /// Returns the statement that inserts one row, its columns bound in order.

@@ -20,6 +20,7 @@ impl<W: Write> CsvWriter<W> {
         let mut builder = csv::WriterBuilder::new();
         builder.terminator(csv::Terminator::Any(b'\n'));
         builder.flexible(true);
+        builder.buffer_capacity(1 << 16);
         Self(builder.from_writer(writer))
     }
 
@@ -34,12 +35,13 @@ impl<W: Write> CsvWriter<W> {
         self.0.write_record(cells).map_err(std::io::Error::from)
     }
 
-    /// Writes out what is still held.
+    /// Writes out what is still held and returns the writer.
     ///
     /// # Errors
     /// The writer fails.
-    pub fn finish(mut self) -> std::io::Result<()> {
-        self.0.flush()
+    pub fn finish(self) -> std::io::Result<W> {
+        let failed = |error: csv::IntoInnerError<csv::Writer<W>>| error.into_error();
+        self.0.into_inner().map_err(failed)
     }
 }
 

@@ -1,0 +1,153 @@
+//! The file that an export is read from.
+//!
+//! All files of an export show one state. A store in a file is read in place by several
+//! connections: the store's own open transaction keeps writers out while they read, as SQLite's
+//! rollback journal has it. What cannot be read that way (a store in memory, or one that somebody
+//! has switched to a write-ahead log) is copied into a private file first.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, backup::Backup};
+
+use super::ExportError;
+use crate::store::{Store, StoreError};
+
+/// How much of the file each connection keeps in memory, in KiB.
+const CACHE_KIB: i64 = 16 * 1024;
+
+/// A file with the tables and views of a dataset.
+pub struct Database {
+    path: PathBuf,
+    /// Deletes the file when it is no longer read, where it is a copy of our own.
+    _copy: Option<tempfile::TempPath>,
+}
+
+impl Database {
+    /// Returns the file of a store, in whose connection a transaction must be open until the last
+    /// read.
+    ///
+    /// # Errors
+    /// A copy is needed and cannot be made.
+    pub fn of(store: &Store) -> Result<Self, ExportError> {
+        let mode: String = store
+            .connection()
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .map_err(|e| store.error(e))?;
+        if is_in_file(store) && mode != "wal" {
+            return Ok(Self {
+                path: std::path::absolute(store.path()).map_err(|source| ExportError::Write {
+                    path: store.path().into(),
+                    source,
+                })?,
+                _copy: None,
+            });
+        }
+        Self::filled(|path| {
+            let sqlite = |source| ExportError::Sqlite {
+                path: path.into(),
+                source,
+            };
+            let mut copy = Connection::open(path).map_err(sqlite)?;
+            copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+                .map_err(sqlite)?;
+            Backup::new(store.connection(), &mut copy)
+                .and_then(|backup| backup.step(-1))
+                .map_err(sqlite)?;
+            Ok(())
+        })
+    }
+
+    /// Lets a function fill a private file, which goes when it is no longer read.
+    ///
+    /// # Errors
+    /// The file cannot be made or filled.
+    pub fn filled(
+        fill: impl FnOnce(&Path) -> Result<(), ExportError>,
+    ) -> Result<Self, ExportError> {
+        let file = tempfile::Builder::new()
+            .prefix(".footnote-")
+            .tempfile()
+            .map_err(|source| ExportError::Write {
+                path: std::env::temp_dir(),
+                source,
+            })?;
+        let copy = file.into_temp_path();
+        fill(&copy)?;
+        Ok(Self {
+            path: copy.to_path_buf(),
+            _copy: Some(copy),
+        })
+    }
+
+    /// Returns where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens a connection that reads, in a transaction of its own.
+    ///
+    /// # Errors
+    /// SQLite cannot open or read the file.
+    pub fn connect(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Connection::open_with_flags(&self.path, flags)
+            .and_then(|connection| {
+                connection.busy_timeout(std::time::Duration::from_secs(5))?;
+                connection.pragma_update(None, "trusted_schema", false)?;
+                connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+                connection.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")?;
+                Ok(connection)
+            })
+            .map_err(|e| StoreError::sql(&self.path, e))
+    }
+
+    /// Attaches the file to a connection that interprets URIs, to read from, as `store`.
+    ///
+    /// # Errors
+    /// SQLite cannot open the file.
+    pub fn attach_to(&self, connection: &Connection) -> rusqlite::Result<()> {
+        connection.execute("ATTACH ?1 AS store", [read_only_uri(&self.path)])?;
+        Ok(())
+    }
+}
+
+/// Tells whether a store is a file rather than in memory.
+pub fn is_in_file(store: &Store) -> bool {
+    store
+        .connection()
+        .path()
+        .is_some_and(|path| !path.is_empty())
+}
+
+/// Returns the URI by which SQLite opens a file to read, <https://www.sqlite.org/uri.html>.
+fn read_only_uri(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    let bytes = path.as_os_str().as_encoded_bytes();
+    // An absolute path without a leading slash begins with a drive.
+    if bytes.first() != Some(&b'/') {
+        uri.push_str("///");
+    }
+    for &byte in bytes {
+        match byte {
+            b'\\' if cfg!(windows) => uri.push('/'),
+            b'/' | b':' | b'.' | b'_' | b'-' => uri.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
+            byte => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?mode=ro");
+    uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_no_part_of_the_syntax_of_its_uri() {
+        assert_eq!(
+            read_only_uri(Path::new("/a b/50%?#ü.sqlite")),
+            "file:/a%20b/50%25%3F%23%C3%BC.sqlite?mode=ro"
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! Parts of an export: some of its tables, or what rests on one source.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::database::Database;
+use super::reader::Subject;
+use super::{ExportError, sqlite};
+use crate::store::schema::{Relation, Schema, quoted};
+
+/// Which part of a dataset is exported; the default is the whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The tables and views that are written, by name; all of them, SQLite file and codebook too,
+    /// where none is named.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub tables: BTreeSet<String>,
+    /// The source on which everything rests; any source, where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+impl Part {
+    /// Tells whether it is the whole dataset.
+    pub fn is_whole(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Tells whether a table or view is in it.
+    pub fn has_table(&self, name: &str) -> bool {
+        self.tables.is_empty() || self.tables.contains(name)
+    }
+}
+
+/// Names it in a sentence: `the whole dataset`, or `the tables …, as far as they rest on …`.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.tables.iter().map(|name| format!("`{name}`")).collect();
+        let tables = match names.len() {
+            0 => "the whole dataset".to_owned(),
+            1 => format!("the table {}", names[0]),
+            _ => format!("the tables {}", names.join(", ")),
+        };
+        match &self.source {
+            None => f.write_str(&tables),
+            Some(source) if names.is_empty() => write!(f, "what rests on the source `{source}`"),
+            Some(source) => write!(f, "{tables}, as far as they rest on the source `{source}`"),
+        }
+    }
+}
+
+/// Fills a private file with what rests on a source, in the tables that an export has.
+///
+/// That is the source with its passages and all citations of them; the facts that cite it; and,
+/// transitively, the facts that those refer to, so that all references hold. Facts that are only
+/// referred to come without the citations that they have elsewhere. Lists of codes are whole.
+pub fn database_of(subject: &Subject<'_>, source: &str) -> Result<Database, ExportError> {
+    let schema = subject.schema;
+    let facts = facts_of(schema, source);
+    Database::filled(|path| {
+        let prepare = |file: &Connection| {
+            file.execute_batch(
+                "CREATE TEMP TABLE part (fact TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
+            )?;
+            file.execute_batch(&facts)
+        };
+        sqlite::fill(subject.database, schema, path, prepare, |file, table| {
+            let name = quoted(&table.name);
+            let condition = condition(schema, table, source);
+            let rows = table.select_from(&format!("store.{name}"), None, &condition);
+            file.execute_batch(&format!("INSERT INTO main.{name} {rows}"))
+        })
+    })
+}
+
+/// Returns the statement that fills `temp.part` with the facts of a part.
+fn facts_of(schema: &Schema, source: &str) -> String {
+    let mut terms = vec![format!(
+        "SELECT fact FROM store.citations WHERE source = {}",
+        literal(source)
+    )];
+    for table in schema
+        .tables()
+        .filter(|table| schema.belongs_to_facts(table))
+    {
+        let owner = &table.primary_key[0];
+        for key in &table.foreign_keys {
+            let to_fact = schema
+                .relation(&key.table)
+                .is_some_and(|other| schema.belongs_to_facts(other));
+            if let ([column], true) = (key.columns.as_slice(), to_fact)
+                && column != owner
+            {
+                let (table, owner, column) = (quoted(&table.name), quoted(owner), quoted(column));
+                terms.push(format!(
+                    "SELECT r.{column} FROM found JOIN store.{table} AS r ON r.{owner} = found.fact WHERE r.{column} IS NOT NULL"
+                ));
+            }
+        }
+    }
+    format!(
+        "INSERT INTO temp.part (fact) WITH RECURSIVE found (fact) AS ({}) SELECT fact FROM found",
+        terms.join(" UNION ")
+    )
+}
+
+/// Returns the condition that the rows of a table meet which are in a part; empty for all rows.
+fn condition(schema: &Schema, table: &Relation, source: &str) -> String {
+    let cites =
+        |key: &&crate::store::schema::ForeignKey| key.table == "sources" || key.table == "passages";
+    let of_fact = |column: &str| format!("{} IN (SELECT fact FROM temp.part)", quoted(column));
+    if table.name == "sources" {
+        format!("key = {}", literal(source))
+    } else if let Some(key) = table.foreign_keys.iter().find(cites) {
+        format!("{} = {}", quoted(&key.columns[0]), literal(source))
+    } else if schema.belongs_to_facts(table) {
+        of_fact(&table.primary_key[0])
+    } else {
+        // These two name facts that may be gone, and so have no reference that the schema knows.
+        match table.name.as_str() {
+            "corrections" => of_fact("fact"),
+            "retractions" => of_fact("superseded_by"),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Writes a text as SQL does.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_names_itself() {
+        let part = |tables: &[&str], source: Option<&str>| Part {
+            tables: tables.iter().map(|name| (*name).to_owned()).collect(),
+            source: source.map(str::to_owned),
+        };
+        assert!(part(&[], None).is_whole());
+        for (part, name) in [
+            (part(&[], None), "the whole dataset"),
+            (part(&["events"], None), "the table `events`"),
+            (part(&[], Some("a")), "what rests on the source `a`"),
+            (
+                part(&["facts", "events"], Some("a")),
+                "the tables `events`, `facts`, as far as they rest on the source `a`",
+            ),
+        ] {
+            assert_eq!(part.to_string(), name);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What all formats read from.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::database::Database;
+use super::row::Row;
+use super::{ExportError, Options};
+use crate::store::schema::Relation;
+use crate::store::{Schema, StoreError, Value};
+
+/// What is exported; shared by all threads.
+pub struct Subject<'a> {
+    /// The store, for messages.
+    pub store: &'a Path,
+    /// The tables and views.
+    pub schema: &'a Schema,
+    /// The key of the dataset.
+    pub dataset: &'a str,
+    /// What goes into the export.
+    pub options: &'a Options,
+    /// The file that is read.
+    pub database: &'a Database,
+}
+
+/// One thread's connection to it.
+pub struct Reader<'a> {
+    subject: &'a Subject<'a>,
+    connection: Connection,
+}
+
+impl Subject<'_> {
+    /// Returns the column of a table or view that stays empty in the export.
+    pub fn hidden_column(&self, relation: &Relation) -> Option<&'static str> {
+        (relation.name == "passages" && !self.options.with_text).then_some("text")
+    }
+
+    /// Opens a connection, which can be used while the store's transaction is open.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn reader(&self) -> Result<Reader<'_>, StoreError> {
+        Ok(Reader {
+            subject: self,
+            connection: self.database.connect()?,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// Calls a function with each row of a table or view, in order; all columns in order.
+    ///
+    /// # Errors
+    /// The rows cannot be read, or the function fails.
+    pub fn for_each_row(
+        &self,
+        relation: &Relation,
+        mut with: impl FnMut(&Row) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        let sql = |e| ExportError::from(StoreError::sql(self.subject.store, e));
+        let table = crate::store::schema::quoted(&relation.name);
+        let query = relation.select_from(&table, self.subject.hidden_column(relation), "");
+        let mut statement = self.connection.prepare(&query).map_err(sql)?;
+        let mut rows = statement.query(()).map_err(sql)?;
+        let mut cells = Row::default();
+        while let Some(row) = rows.next().map_err(sql)? {
+            cells.read(row, relation.columns.len()).map_err(sql)?;
+            with(&cells)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the rows of a short table, each as values by column name.
+    ///
+    /// # Errors
+    /// The rows cannot be read.
+    pub fn records(&self, table: &str) -> Result<Vec<Record>, ExportError> {
+        let Some(relation) = self.subject.schema.relation(table) else {
+            return Ok(Vec::new());
+        };
+        let mut all = Vec::new();
+        self.for_each_row(relation, |row| {
+            let names = relation.columns.iter().map(|column| column.name.clone());
+            let values = (0..row.len()).map(|at| row.value(at));
+            all.push(Record(names.zip(values).collect()));
+            Ok(())
+        })?;
+        Ok(all)
+    }
+}
+
+/// A row by column name.
+pub struct Record(BTreeMap<String, Value>);
+
+impl Record {
+    /// Returns a text, empty where there is none.
+    pub fn text(&self, column: &str) -> &str {
+        self.0
+            .get(column)
+            .and_then(Value::as_text)
+            .unwrap_or_default()
+    }
+
+    /// Returns a value as it is shown, empty where there is none.
+    pub fn shown(&self, column: &str) -> String {
+        self.0
+            .get(column)
+            .map(Value::to_plain_text)
+            .unwrap_or_default()
+    }
+}
