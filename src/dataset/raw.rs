@@ -149,6 +149,7 @@ macro_rules! raw_facts {
         /// A line of facts whose places nobody asks for.
         #[derive(Debug, Deserialize)]
         #[allow(non_camel_case_types, missing_docs)]
+        #[expect(clippy::large_enum_variant, reason = "there is one at a time, on the stack")]
         pub enum RawLine {
             $($kind($name),)*
         }

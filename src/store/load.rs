@@ -4,9 +4,12 @@
 //! comes first. Facts that the ledger corrects are recorded, so that history tells each correction.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use chrono::NaiveDateTime;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::apply::{Recorder, begin_run};
 use super::error::Fault;
@@ -61,33 +64,73 @@ pub fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     )
 }
 
-/// Fills an empty store in one transaction; `finish` adds what belongs to it.
+/// Fills an empty store in one transaction; `finish` does what comes before it ends. That no
+/// reference leads nowhere is for the caller to check.
 ///
 /// # Errors
-/// The rows cannot be read or written, or a reference leads nowhere; the store is then as it was.
+/// The rows cannot be read or written, or `finish` fails; the store is then as it was.
 pub fn load(
     connection: &mut Connection,
     schema: &Schema,
     sorted: &mut Sorted,
     corrections: &[Correction],
     now: NaiveDateTime,
-    finish: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
+    finish: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
 ) -> Result<Loaded, Fault> {
-    // Inside a transaction the pragma does nothing; all references are checked before it ends.
+    // Inside a transaction the pragma does nothing; references are checked when all rows are there.
     connection.pragma_update(None, "foreign_keys", false)?;
     let loaded = Transaction::new(connection, TransactionBehavior::Immediate)
         .map_err(Fault::from)
         .and_then(|transaction| {
             let loaded = fill(&transaction, schema, sorted, corrections, now)?;
             finish(&transaction)?;
-            if dangling(&transaction)?.is_some() {
-                return Err(Fault::Dangling);
-            }
             transaction.commit()?;
             Ok(loaded)
         });
     connection.pragma_update(None, "foreign_keys", true)?;
     loaded
+}
+
+/// Checks that no reference leads nowhere, inside the transaction that filled a store.
+///
+/// # Errors
+/// One does.
+pub fn check_references(transaction: &Transaction<'_>) -> Result<(), Fault> {
+    match dangling(transaction)? {
+        Some(_) => Err(Fault::Dangling),
+        None => Ok(()),
+    }
+}
+
+/// Checks that no reference in a file leads nowhere, on all cores: each takes the next table.
+///
+/// # Errors
+/// One does, or the file cannot be read.
+pub fn check_references_of_file(path: &Path, schema: &Schema, cache: i64) -> Result<(), Fault> {
+    let tables: Vec<&Relation> = schema.loaded().collect();
+    let next = AtomicUsize::new(0);
+    let check = || -> Result<(), Fault> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.pragma_update(None, "cache_size", -cache)?;
+        let mut select = connection.prepare("SELECT 1 FROM pragma_foreign_key_check(?1)")?;
+        while let Some(table) = tables.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if select.exists([&table.name])? {
+                return Err(Fault::Dangling);
+            }
+        }
+        Ok(())
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        let running: Vec<_> = (0..workers).map(|_| scope.spawn(check)).collect();
+        let done = running.into_iter().map(|running| {
+            running
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        done.collect()
+    })
 }
 
 fn fill(

@@ -22,6 +22,7 @@ mod view;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use chrono::NaiveDateTime;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -175,7 +176,7 @@ impl Store {
     ) -> Result<Ingested, StoreError> {
         let path = self.path.clone();
         if self.is_empty()? {
-            let loaded = self.load(wanted, now)?;
+            let loaded = self.load(wanted, now, load::check_references)?;
             return Ok(Ingested::Loaded(loaded));
         }
         let of = |fault| StoreError::of(&path, fault);
@@ -194,7 +195,13 @@ impl Store {
         Ok(Ingested::Changed(plan))
     }
 
-    fn load(&mut self, mut wanted: Wanted, now: NaiveDateTime) -> Result<Loaded, StoreError> {
+    /// Fills the empty store; `finish` does what comes before the transaction ends.
+    fn load(
+        &mut self,
+        mut wanted: Wanted,
+        now: NaiveDateTime,
+        finish: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
+    ) -> Result<Loaded, StoreError> {
         let files = wanted.files;
         load::load(
             &mut self.connection,
@@ -202,7 +209,10 @@ impl Store {
             &mut wanted.rows,
             &wanted.corrections,
             now,
-            |transaction| known::write_files(transaction, &files, std::iter::empty(), true, now),
+            |transaction| {
+                known::write_files(transaction, &files, std::iter::empty(), true, now)?;
+                finish(transaction)
+            },
         )
         .map_err(|fault| StoreError::of(&self.path, fault))
     }
@@ -223,22 +233,37 @@ impl Store {
         };
         let sql = |e| StoreError::sql(path, e);
         let beside = beside(path).map_err(file)?;
-        let connection =
-            Connection::open_with_flags(beside.path(), OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)
-                .map_err(sql)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS;
+        let connection = Connection::open_with_flags(beside.path(), flags).map_err(sql)?;
+        let cache = i64::try_from(wanted.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX);
+        let page_size = match wanted.rows.total() {
+            0..MANY_ROWS => PAGE_SIZE,
+            MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
+        };
         // Nobody reads the file before it is in place, and a crash leaves nothing of it: it needs
         // neither journal nor syncing before the end.
-        let cache = i64::try_from(wanted.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX);
         connection
-            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            .pragma_update(None, "page_size", page_size)
+            .and_then(|()| {
+                connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            })
             .and_then(|()| connection.pragma_update(None, "cache_size", -cache))
-            .and_then(|()| connection.pragma_update(None, "threads", SORTING_THREADS))
             .map_err(sql)?;
         let mut store = Self::migrated(connection, path)?;
-        let loaded = store.load(wanted, now)?;
+        let loaded = store.load(wanted, now, |_| Ok(()))?;
         store.connection.close().map_err(|(_, e)| sql(e))?;
-        beside.as_file().sync_all().map_err(file)?;
-        put_in_place(beside, path).map_err(file)?;
+        // The disk takes its time, in which the references are checked.
+        let (synced, checked) = thread::scope(|scope| {
+            let syncing = scope.spawn(|| beside.as_file().sync_all());
+            let checked = load::check_references_of_file(beside.path(), &store.schema, cache / 2);
+            let synced = syncing.join();
+            let synced = synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (synced, checked)
+        });
+        checked.map_err(|fault| StoreError::of(path, fault))?;
+        synced
+            .and_then(|()| put_in_place(beside, path))
+            .map_err(file)?;
         Ok((Self::open(path)?, Ingested::Loaded(loaded)))
     }
 
@@ -342,13 +367,19 @@ impl Ingested {
 }
 
 /// Which part of the memory the pages of a store that is made may take.
-const CACHE_SHARE: usize = 8;
+const CACHE_SHARE: usize = 4;
+
+/// The size of the pages of a store, in bytes.
+const PAGE_SIZE: u32 = 4096;
+
+/// How many rows make larger pages pay: a load of a million takes a tenth less time.
+const MANY_ROWS: u64 = 200_000;
+
+/// The size of the pages of a store that begins with many rows, in bytes.
+const PAGE_SIZE_OF_MANY_ROWS: u32 = 16384;
 
 /// Which part of the memory the differences of a run may take.
 const PLAN_SHARE: usize = 2;
-
-/// How many threads help to sort an index.
-const SORTING_THREADS: i64 = 2;
 
 fn refuse_other(plan: &Plan, path: &Path, dataset: &str) -> Result<(), StoreError> {
     match plan.replaced_dataset() {

@@ -381,6 +381,11 @@ impl Sorted {
         Ok(Self { source, counts })
     }
 
+    /// Returns how many rows there are.
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
     /// Returns how many rows a table has, by its number.
     pub fn count(&self, table: usize) -> u64 {
         self.counts[table]
