@@ -54,7 +54,7 @@ pub fn read(
         spool: Spool::new(folder_of_spools, limit),
         numbers: &numbers,
     });
-    let streamed = dataset::stream(folder, articles, ledger, sinks.collect());
+    let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
     let Streamed {
         head: Some(head),
         report,

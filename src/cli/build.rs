@@ -6,7 +6,7 @@ use clap::Args;
 use super::Exit;
 use super::error::CliError;
 use super::export::{ExportArgs, write_export};
-use super::ingest::ingest;
+use super::ingest::{Run, ingest};
 use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::Output;
 use crate::export::{self, Part};
@@ -41,7 +41,11 @@ impl Build {
         let _kept = self.facts.add_to(&mut folder)?;
         let (key, options) = (folder.key().as_str(), self.export.options(Part::default()));
         export::check_target(&self.export.out, key, &options, &self.store.path(key))?;
-        let (dataset, store, run) = (&self.dataset, &self.store, &self.run);
+        let (dataset, store) = (&self.dataset, &self.store);
+        let run = Run {
+            memory: self.facts.bytes(),
+            trust: self.run.trust(),
+        };
         let Some(store) = ingest(&folder, dataset, store, run, output, now)? else {
             return Ok(Exit::Failed);
         };

@@ -43,10 +43,11 @@ impl Check {
         let mut folder = self.dataset.folder()?;
         let _kept = self.facts.add_to(&mut folder)?;
         let articles = self.dataset.articles.read()?;
+        let memory = self.facts.bytes();
         let tallies = (0..dataset::workers()).map(|_| Tally::default()).collect();
         let checked = match self.partial {
-            true => dataset::stream_partial(&folder, &articles, tallies),
-            false => dataset::stream(&folder, &articles, Ledger::Whole, tallies),
+            true => dataset::stream_partial(&folder, &articles, memory, tallies),
+            false => dataset::stream(&folder, &articles, Ledger::Whole, memory, tallies),
         };
         let exit = match &checked.head {
             Some(_) => Exit::Done,

@@ -9,7 +9,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::{Output, counted};
-use crate::dataset::{self, Changes, Folder, Ledger};
+use crate::dataset::{self, Changes, Folder, Ledger, Trust};
 use crate::ingest;
 use crate::store::{Action, Ingested, Loaded, Plan, Step, Store, Summary, Value};
 
@@ -44,7 +44,11 @@ impl Ingest {
         if self.dry_run {
             return self.plan(&folder, output);
         }
-        let done = ingest(&folder, &self.dataset, &self.store, &self.run, output, now)?;
+        let run = Run {
+            memory: self.facts.bytes(),
+            trust: self.run.trust(),
+        };
+        let done = ingest(&folder, &self.dataset, &self.store, run, output, now)?;
         Ok(match done {
             Some(_) => Exit::Done,
             None => Exit::Failed,
@@ -58,7 +62,7 @@ impl Ingest {
         } else {
             Store::in_memory()?
         };
-        let (ledger, memory) = (Ledger::Whole, self.run.bytes());
+        let (ledger, memory) = (Ledger::Whole, self.facts.bytes());
         let of_store = Some(&store);
         let rows = self
             .dataset
@@ -76,6 +80,15 @@ impl Ingest {
     }
 }
 
+/// How a run goes about its work.
+#[derive(Debug, Clone, Copy)]
+pub struct Run {
+    /// How much memory to use, in bytes.
+    pub memory: usize,
+    /// What is taken for unchanged.
+    pub trust: Trust,
+}
+
 /// Brings the store up to date, says what changed, and returns the store; `None` where the dataset
 /// has errors, which are printed.
 ///
@@ -84,7 +97,7 @@ pub fn ingest(
     folder: &Folder,
     args: &DatasetArgs,
     store_args: &StoreArgs,
-    run: &RunArgs,
+    run: Run,
     output: &mut Output,
     now: NaiveDateTime,
 ) -> Result<Option<Store>, CliError> {
@@ -94,13 +107,13 @@ pub fn ingest(
         false => None,
     };
     if let Some(mut known) = store.take_if(|_| args.articles.is_empty()) {
-        if let Some(plan) = rerun(folder, &mut known, run, now)? {
+        if let Some(plan) = rerun(folder, &mut known, run.trust, now)? {
             say(&Ingested::Changed(plan), &path, output);
             return Ok(Some(known));
         }
         store = Some(known);
     }
-    let (ledger, memory) = (Ledger::Whole, run.bytes());
+    let (ledger, memory) = (Ledger::Whole, run.memory);
     let rows = args.rows(folder, store_args, ledger, store.as_ref(), memory, output)?;
     let Some(rows) = rows else {
         return Ok(None);
@@ -123,10 +136,10 @@ pub fn ingest(
 fn rerun(
     folder: &Folder,
     store: &mut Store,
-    run: &RunArgs,
+    trust: Trust,
     now: NaiveDateTime,
 ) -> Result<Option<Plan>, CliError> {
-    match dataset::changes(folder, store, run.trust())? {
+    match dataset::changes(folder, store, trust)? {
         Changes::Nothing => Ok(Some(Plan::default())),
         Changes::Part(part) => {
             let rows = ingest::part(&part, folder, store)?;

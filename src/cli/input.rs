@@ -213,9 +213,18 @@ pub struct FactsArgs {
     /// Read a file of facts, one a line, as if it lay in the dataset's folder; - for standard input
     #[arg(long = "facts", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    /// How much memory to use, in MB; more is put on the disk beside the store
+    #[arg(long, value_name = "MB", default_value_t = MEMORY_DEFAULT >> 20, value_parser = parse_memory)]
+    pub memory: usize,
 }
 
 impl FactsArgs {
+    /// Returns how much memory to use, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.memory << 20
+    }
+
     /// Adds the files to those of a dataset; what is returned must be kept as long as they are read.
     pub fn add_to(&self, folder: &mut Folder) -> Result<Vec<tempfile::NamedTempFile>, CliError> {
         let mut kept = Vec::new();
@@ -271,18 +280,9 @@ pub struct RunArgs {
     /// Read every file again, whatever its size, time and content
     #[arg(long)]
     pub full: bool,
-
-    /// How much memory to use, in MB; more is put on the disk beside the store
-    #[arg(long, value_name = "MB", default_value_t = MEMORY_DEFAULT >> 20, value_parser = parse_memory)]
-    pub memory: usize,
 }
 
 impl RunArgs {
-    /// Returns how much memory to use, in bytes.
-    pub fn bytes(&self) -> usize {
-        self.memory << 20
-    }
-
     /// Returns what is taken for unchanged.
     pub fn trust(&self) -> Trust {
         match self.full {

@@ -41,6 +41,8 @@ pub struct Context<'a> {
     pub corrected: BTreeMap<String, Item>,
     /// Whether facts and sources that are not there are taken to be elsewhere.
     pub is_partial: bool,
+    /// How much memory keys and sources may take, in bytes.
+    pub memory: usize,
 }
 
 impl<'a> Context<'a> {
@@ -58,6 +60,7 @@ impl<'a> Context<'a> {
             applied: Applied::default(),
             corrected: BTreeMap::new(),
             is_partial: false,
+            memory: usize::MAX,
         }
     }
 

@@ -202,7 +202,7 @@ pub fn vocabulary_of(folder: &Folder) -> (Vocabulary, Report) {
 /// Checks a dataset with part of its ledger.
 pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
     let sinks = (0..workers()).map(|_| Collected::default()).collect();
-    let streamed = stream(folder, articles, ledger, sinks);
+    let streamed = stream(folder, articles, ledger, usize::MAX, sinks);
     let mut all = Collected::default();
     for part in streamed.sinks {
         all.sources.extend(part.sources);
@@ -253,23 +253,35 @@ impl Sink for Collected {
 }
 
 /// Goes through a dataset with part of its ledger and hands on what is without fault; as many
-/// workers as there are sinks.
+/// workers as there are sinks. Of the memory, in bytes, half may go to what is held of all facts.
 pub fn stream<S: Sink>(
     folder: &Folder,
     articles: &Articles,
     ledger: Ledger,
+    memory: usize,
     sinks: Vec<S>,
 ) -> Streamed<S> {
-    Checker::new(folder, articles).stream(ledger, sinks)
+    let mut checker = Checker::new(folder, articles);
+    checker.context.memory = memory / KEYS_SHARE;
+    checker.stream(ledger, sinks)
 }
 
 /// Goes through part of a dataset: facts and sources that are not there are taken to be elsewhere, so
 /// that what is said of them is not checked.
-pub fn stream_partial<S: Sink>(folder: &Folder, articles: &Articles, sinks: Vec<S>) -> Streamed<S> {
+pub fn stream_partial<S: Sink>(
+    folder: &Folder,
+    articles: &Articles,
+    memory: usize,
+    sinks: Vec<S>,
+) -> Streamed<S> {
     let mut checker = Checker::new(folder, articles);
     checker.context.is_partial = true;
+    checker.context.memory = memory / KEYS_SHARE;
     checker.stream(Ledger::Whole, sinks)
 }
+
+/// Which part of the memory the keys of facts and the quotes of sources may take.
+const KEYS_SHARE: usize = 2;
 
 /// What a dataset is checked with.
 pub struct Checker<'a> {
@@ -298,12 +310,27 @@ impl<'a> Checker<'a> {
         let files: Vec<&str> = folder.names().filter(is_of_facts).collect();
         let mut reads = BTreeMap::new();
         let (sinks, named) = self.list(&files, &entries, sinks, &mut reads);
+        let Some(named) = named else {
+            self.problems = self.too_many_keys();
+            return self.finish(&raw_dataset, &passes::Found::default(), reads, sinks);
+        };
         self.apply_ledger(&entries, named);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.wholes);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
         self.finish(&raw_dataset, &found, reads, sinks)
+    }
+
+    /// Says that there are more keys than the memory holds: that is then the one problem.
+    fn too_many_keys(&self) -> Problems {
+        let mut problems = Problems::default();
+        let megabytes = self.context.memory >> 20;
+        let message = format!("the keys and quotes of this dataset take more than {megabytes} MB");
+        let problem = problems.error("dataset.toml", 0..0, message);
+        let hint = "give the run more with --memory; half of it may go to keys and quotes";
+        problem.hints.push(hint.into());
+        problems
     }
 
     /// Reads what describes the dataset, and its own codes.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::cycles::{Said, Whole, Wholes, whole_of};
-use super::sources::LineSource;
+use super::sources::{CheckedSource, LineSource};
 use super::units::{Unit, lines, work_through};
 use super::{Checker, FileRead, Origin, Sink, broken_lines, report_fault};
 use crate::dataset::items::{self, Item, SKIP, SOURCE};
@@ -66,12 +66,18 @@ pub fn actor_kind(vocabulary: &Vocabulary, sort: &str) -> Option<u16> {
 struct Lister<S> {
     sink: S,
     keys: Vec<(Box<str>, Entry)>,
-    sources: Vec<(LineSource, Place, i64)>,
+    sources: Vec<(String, CheckedSource)>,
     named: ledger::Named,
     broken: BTreeMap<String, BTreeSet<usize>>,
     unreadable: BTreeSet<String>,
     problems: Problems,
+    /// About how much memory keys and sources take, in bytes.
+    held: usize,
 }
+
+/// About how much memory a key takes beside its text, in bytes: its entry, twice for a moment, and
+/// what the fact belongs to.
+const KEY_SIZE: usize = 150;
 
 /// One worker of the second pass.
 struct Maker<S> {
@@ -84,14 +90,14 @@ struct Maker<S> {
 
 impl Checker<'_> {
     /// Lists the keys of all facts and reads the sources that lines describe. Returns the facts that
-    /// the ledger names, as their files have them.
+    /// the ledger names, as their files have them; `None` where all this is more than the memory holds.
     pub fn list<S: Sink>(
         &mut self,
         files: &[&str],
         entries: &[ledger::Entry],
         sinks: Vec<S>,
         reads: &mut BTreeMap<String, FileRead>,
-    ) -> (Vec<S>, ledger::Named) {
+    ) -> (Vec<S>, Option<ledger::Named>) {
         let names = ledger::names(entries);
         let listers = sinks.into_iter().map(|sink| Lister {
             sink,
@@ -101,6 +107,7 @@ impl Checker<'_> {
             broken: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             problems: Problems::default(),
+            held: 0,
         });
         let context = &self.context;
         let (listers, digests) = work_through(
@@ -115,6 +122,12 @@ impl Checker<'_> {
         let mut sinks = Vec::new();
         let mut named: ledger::Named = BTreeMap::new();
         let mut sources = Vec::new();
+        if listers.iter().map(|lister| lister.held).sum::<usize>() > context.memory {
+            return (
+                listers.into_iter().map(|lister| lister.sink).collect(),
+                None,
+            );
+        }
         for lister in listers {
             for (key, entry) in lister.keys {
                 self.context.keys.add(key, entry);
@@ -131,22 +144,15 @@ impl Checker<'_> {
             sources.extend(lister.sources);
             sinks.push(lister.sink);
         }
-        self.add_line_sources(files, sources, sinks.first_mut());
-        (sinks, named)
+        self.add_line_sources(files, sources);
+        (sinks, Some(named))
     }
 
     /// Adds the sources that lines describe; of several with one key the first one stays.
-    fn add_line_sources<S: Sink>(
-        &mut self,
-        files: &[&str],
-        mut sources: Vec<(LineSource, Place, i64)>,
-        mut sink: Option<&mut S>,
-    ) {
-        sources.sort_by_key(|(_, place, _)| *place);
-        for (source, place, digest) in sources {
-            let file = files[place.file as usize];
-            let key = &source.key;
-            if let Some(known) = self.context.sources.get(key) {
+    fn add_line_sources(&mut self, files: &[&str], mut sources: Vec<(String, CheckedSource)>) {
+        sources.sort_by_key(|(_, source)| source.place);
+        for (key, source) in sources {
+            if let (Some(known), Some(place)) = (self.context.sources.get(&key), source.place) {
                 let first = match known.place {
                     Some(place) => {
                         let file = self.context.folder.display_path(files[place.file as usize]);
@@ -155,6 +161,7 @@ impl Checker<'_> {
                     None => format!("the folder `{key}`"),
                 };
                 let message = format!("the source `{key}` is described twice");
+                let file = files[place.file as usize];
                 let problem = self.problems.error(file, 0..0, message);
                 problem.line = Some(Line {
                     number: place.line as usize,
@@ -165,17 +172,7 @@ impl Checker<'_> {
                     .push(format!("the other one stands at {first}"));
                 continue;
             }
-            if let (Some(sink), Some(found)) = (sink.as_deref_mut(), source.source) {
-                let origin = Origin {
-                    file,
-                    digest,
-                    is_line: true,
-                };
-                sink.source(&SourceKey::new(key), found, origin);
-            }
-            let mut checked = source.checked;
-            checked.place = Some(place);
-            self.context.sources.insert(source.key, checked);
+            self.context.sources.insert(key, source);
         }
     }
 
@@ -299,9 +296,9 @@ impl<S: Sink> Lister<S> {
                 let item = items::of_line(file, line, text, &mut self.problems)?;
                 context.line_source(&item, at, &mut self.problems)
             });
-            let digest = items::line_digest(text);
-            self.sources
-                .extend(source.map(|source| (source, place, digest)));
+            if let Some(source) = source {
+                self.add_source(source, place, at, items::line_digest(text), context.memory);
+            }
             return;
         }
         let is_named = peek.key.as_deref().is_some_and(|key| names.contains(key));
@@ -318,6 +315,32 @@ impl<S: Sink> Lister<S> {
         match item {
             Some(item) => self.add(context, names, item, at, place),
             None => self.note_unreadable(text),
+        }
+    }
+
+    /// Hands a source on, and keeps what its facts need.
+    fn add_source(
+        &mut self,
+        source: LineSource,
+        place: Place,
+        at: At<'_>,
+        digest: i64,
+        memory: usize,
+    ) {
+        if let Some(found) = source.source {
+            let origin = Origin {
+                file: at.file,
+                digest,
+                is_line: true,
+            };
+            self.sink
+                .source(&SourceKey::new(&source.key), found, origin);
+        }
+        let mut checked = source.checked;
+        checked.place = Some(place);
+        self.held += checked.size();
+        if self.held <= memory {
+            self.sources.push((source.key, checked));
         }
     }
 
@@ -359,7 +382,11 @@ impl<S: Sink> Lister<S> {
         let sort = peek.sort.as_deref().filter(|_| peek.kind == "actor");
         let sort = sort.and_then(|sort| actor_kind(&context.vocabulary, sort));
         if let (Some(key), Some(entry)) = (key, Entry::new(&peek.kind, sort, Some(place))) {
-            self.keys.push((key.into(), entry));
+            self.held += key.len() + KEY_SIZE;
+            // What is too much is counted, and no longer kept.
+            if self.held <= context.memory {
+                self.keys.push((key.into(), entry));
+            }
         }
     }
 

@@ -41,10 +41,23 @@ pub struct CheckedSource {
     pub place: Option<Place>,
 }
 
+/// About how much memory a quote takes beside its words, in bytes.
+const QUOTE_SIZE: usize = 80;
+
 /// Places of quotes in their sentences, by sentence and folded words.
 pub type Quotes = BTreeMap<(Locator, String), Range<u32>>;
 
 impl CheckedSource {
+    /// Returns about how much memory it takes, in bytes.
+    pub fn size(&self) -> usize {
+        let quotes = self.locked_quotes.iter().flatten();
+        let quotes = quotes.map(|((_, words), _)| words.len() + QUOTE_SIZE);
+        self.sentences.len() * size_of::<Locator>()
+            + quotes.sum::<usize>()
+            + size_of::<Self>()
+            + 512
+    }
+
     /// Returns the sentences in order.
     pub fn sentences(&self) -> &[Locator] {
         &self.sentences

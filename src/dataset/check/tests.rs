@@ -575,3 +575,19 @@ fn a_mode_may_stand_above_the_type_that_it_belongs_to() {
         "{found:#?}"
     );
 }
+
+#[test]
+fn what_the_memory_does_not_hold_is_the_one_problem() {
+    let (_, folder) = check_with("", "", false);
+    let sinks = vec![Collected::default()];
+    let streamed = stream(&folder, &Articles::new(), Ledger::Whole, 1000, sinks);
+    assert!(streamed.head.is_none());
+    let messages = streamed.report.problems.iter().map(|p| p.message.as_str());
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        ["the keys and quotes of this dataset take more than 0 MB"]
+    );
+    let sinks = vec![Collected::default()];
+    let streamed = stream(&folder, &Articles::new(), Ledger::Whole, 1 << 20, sinks);
+    assert!(streamed.head.is_some());
+}
