@@ -214,18 +214,19 @@ fn a_rerun_trusts_size_and_time_and_full_trusts_nothing() {
 #[test]
 fn a_file_written_just_now_is_read_again_though_size_and_time_are_the_same() {
     let bench = flood();
+    let soon = std::time::SystemTime::now() + std::time::Duration::from_secs(600);
+    let set_time = || {
+        let file = fs::File::options().write(true).open(bench.path(FACTS));
+        file.unwrap().set_modified(soon).unwrap();
+    };
+    set_time();
     bench.ok(&["ingest", "flood"]);
-    let modified = fs::metadata(bench.path(FACTS)).unwrap().modified().unwrap();
     bench.edit(
         FACTS,
         "\"Orland sends forty boats\"",
         "\"Orland sends fifty boats\"",
     );
-    let file = fs::File::options()
-        .write(true)
-        .open(bench.path(FACTS))
-        .unwrap();
-    file.set_modified(modified).unwrap();
+    set_time();
     let (_, words) = bench.ok(&["ingest", "flood"]);
     assert_eq!(words, "store .footnote/flood.sqlite: 1 fact changed\n");
 }
@@ -377,6 +378,30 @@ fn what_rewrites_sheets_refuses_lines() {
     let said = bench.fails(&["check", "flood", article[0], article[1]]);
     assert!(
         said.contains("the quote `said nothing of the rest` does not stand in p2.s2"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_store_of_another_dataset_is_refused_though_the_files_are_the_same() {
+    let bench = flood();
+    bench.ok(&["ingest", "flood", "--store", "one.sqlite"]);
+    fs::rename(bench.path("flood"), bench.path("deluge")).unwrap();
+    let said = bench.fails(&["ingest", "deluge", "--store", "one.sqlite"]);
+    assert!(
+        said.contains("holds the dataset `flood`, not `deluge`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_list_is_no_table_in_lines_either() {
+    let bench = flood();
+    let table = r#"{"actor":"varnia","role":"recipient"}"#;
+    bench.edit(FACTS, table, r#"["varnia","recipient","some of it"]"#);
+    let said = bench.fails(&["check", "flood"]);
+    assert!(
+        said.contains("error: found a list, expected a table\n"),
         "{said}"
     );
 }

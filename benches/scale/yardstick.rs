@@ -22,7 +22,7 @@ pub fn load(tables: &Path, exported: &Path, target: &Path) -> Done {
     let Schema { tables: all, views } = schema::read(&schema::open_to_read(exported))?;
     let database = Connection::open(target)?;
     database.execute_batch(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
+        "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
          PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -262144; BEGIN",
     )?;
     for table in &all {

@@ -3,6 +3,7 @@
 //! Every field may be absent or wrong; `check` turns these into the facts of the model.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
@@ -49,15 +50,70 @@ impl<T: Shaped> Shaped for Field<T> {
     const SHAPE: Shape = T::SHAPE;
 }
 
-/// Defines a raw struct, and its shape from the same list of fields.
+/// A raw struct, as a format that knows no places is read into it.
+trait RawTable: Sized {
+    /// Reads a table.
+    fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+
+    /// Makes one of a bare text, where that stands for one.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+/// Takes a table, or a bare text where that stands for one; serde's own would take a list too.
+struct TableVisitor<T>(PhantomData<T>);
+
+impl<'de, T: RawTable> Visitor<'de> for TableVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        T::from_text(text).ok_or_else(|| E::invalid_type(de::Unexpected::Str(text), &self))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::from_map(map)
+    }
+}
+
+/// Defines a raw struct, and its shape from the same list of fields. A field in parentheses behind
+/// the name is the one that a bare text stands for.
 macro_rules! raw_struct {
-    ($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty,)* }) => {
+    ($(#[$meta:meta])* $name:ident $(($bare:ident))? { $($field:ident: $type:ty,)* }) => {
         #[derive(Debug, Default, Deserialize)]
-        #[serde(default, deny_unknown_fields)]
+        #[serde(default, deny_unknown_fields, remote = "Self")]
         #[allow(missing_docs)]
         $(#[$meta])*
         pub struct $name {
             $(pub $field: $type,)*
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                // JSON itself is the form that people read; a tree knows its places, and how to
+                // report what is wrong.
+                match deserializer.is_human_readable() {
+                    true => deserializer.deserialize_any(TableVisitor(PhantomData)),
+                    false => Self::deserialize(deserializer),
+                }
+            }
+        }
+
+        impl RawTable for $name {
+            fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+                Self::deserialize(MapAccessDeserializer::new(map))
+            }
+
+            #[allow(unreachable_code, unused_variables)]
+            fn from_text(text: &str) -> Option<Self> {
+                $(return Some(Self {
+                    $bare: Field::Given(Span::default(), text.to_owned()),
+                    ..Self::default()
+                });)?
+                None
+            }
         }
 
         impl Shaped for $name {
@@ -253,8 +309,8 @@ raw_facts! {
 
 /// Defines structs that are part of others.
 macro_rules! raw_parts {
-    ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty,)* })*) => {$(
-        raw_struct! { $(#[$meta])* $name { $($field: $type,)* } }
+    ($($(#[$meta:meta])* $name:ident $(($bare:ident))? { $($field:ident: $type:ty,)* })*) => {$(
+        raw_struct! { $(#[$meta])* $name $(($bare))? { $($field: $type,)* } }
     )*};
 }
 
@@ -337,44 +393,13 @@ raw_parts! {
     /// An element of `quotes`.
     RawQuote { at: Field<String>, quote: Field<String>, start: Field<i64>, end: Field<i64>, }
     /// An element of `cites`: a bare locator, or a table.
-    #[serde(rename = "a string or table", remote = "Self")]
-    RawCite {
+    #[serde(rename = "a string or table")]
+    RawCite (at) {
         at: Field<String>,
         was_at: Field<String>,
         field: Field<String>,
         quote: Field<String>,
         stance: Field<String>,
         reported_value: Field<String>,
-    }
-}
-
-impl<'de> Deserialize<'de> for RawCite {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // JSON itself is the form that is read by people; a tree knows how to take a bare string.
-        match deserializer.is_human_readable() {
-            true => deserializer.deserialize_any(CiteVisitor),
-            false => Self::deserialize(deserializer),
-        }
-    }
-}
-
-struct CiteVisitor;
-
-impl<'de> Visitor<'de> for CiteVisitor {
-    type Value = RawCite;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string or table")
-    }
-
-    fn visit_str<E: de::Error>(self, at: &str) -> Result<RawCite, E> {
-        Ok(RawCite {
-            at: Field::Given(Span::default(), at.to_owned()),
-            ..RawCite::default()
-        })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawCite, A::Error> {
-        RawCite::deserialize(MapAccessDeserializer::new(map))
     }
 }

@@ -87,7 +87,7 @@ pub fn changes<K: Knowledge>(
     known: &K,
     trust: Trust,
 ) -> Result<Changes, K::Error> {
-    let files = known.files()?;
+    let files = known.files(folder.key().as_str())?;
     if trust == Trust::Nothing || files.is_empty() {
         return Ok(Changes::Whole);
     }

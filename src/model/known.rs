@@ -43,11 +43,12 @@ pub trait Knowledge {
     /// Why it cannot answer.
     type Error;
 
-    /// Returns the files that it was made of, by name; none where it has to be made anew.
+    /// Returns the files that a dataset was made of, by name; none where it is another one, or has to
+    /// be made anew.
     ///
     /// # Errors
     /// It cannot be read.
-    fn files(&self) -> Result<BTreeMap<String, KnownFile>, Self::Error>;
+    fn files(&self, dataset: &str) -> Result<BTreeMap<String, KnownFile>, Self::Error>;
 
     /// Returns the facts of a file, each with a name for what the file said of it.
     ///

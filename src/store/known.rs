@@ -21,9 +21,16 @@ pub struct Files {
     pub read: BTreeMap<String, KnownFile>,
 }
 
-/// How long after a file was written its time tells nothing yet: it may be written again within the
-/// same tick of the clock, in nanoseconds.
-const FRESH: i64 = 2_000_000_000;
+/// Tells whether a file was written so long before a time, in nanoseconds since 1970, that whoever
+/// writes it again after that gives it another time. A file system that keeps parts of a second ticks
+/// every few milliseconds; others tick every second or two.
+fn is_settled(stamp: Stamp, now: i64) -> bool {
+    let tick = match stamp.modified % 1_000_000_000 {
+        0 => 2_000_000_000,
+        _ => 100_000_000,
+    };
+    stamp.modified < now.saturating_sub(tick)
+}
 
 impl Store {
     /// Returns numbers for files: those that the store knows keep theirs.
@@ -66,14 +73,15 @@ pub fn numbered<'n>(
 impl Knowledge for Store {
     type Error = StoreError;
 
-    fn files(&self) -> Result<BTreeMap<String, KnownFile>, StoreError> {
+    fn files(&self, dataset: &str) -> Result<BTreeMap<String, KnownFile>, StoreError> {
         let read = || -> rusqlite::Result<BTreeMap<String, KnownFile>> {
-            let is_of_another: bool = self.connection.query_row(
-                "SELECT EXISTS (SELECT 1 FROM files WHERE program <> ?1)",
-                [PROGRAM],
+            let is_ours: bool = self.connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM datasets WHERE key = ?1)
+                    AND NOT EXISTS (SELECT 1 FROM files WHERE program <> ?2)",
+                [dataset, PROGRAM],
                 |row| row.get(0),
             )?;
-            if is_of_another {
+            if !is_ours {
                 return Ok(BTreeMap::new());
             }
             let mut select = self
@@ -214,8 +222,7 @@ pub fn write_files<'g>(
     )?;
     let now = now.and_utc().timestamp_nanos_opt().unwrap_or(i64::MAX);
     for (name, file) in &files.read {
-        let is_settled = |stamp: &Stamp| stamp.modified < now.saturating_sub(FRESH);
-        let stamp = file.stamp.filter(is_settled);
+        let stamp = file.stamp.filter(|stamp| is_settled(*stamp, now));
         write.execute(params![
             files.numbers.get(name),
             name,
