@@ -5,6 +5,7 @@ mod common;
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::time::{Duration, SystemTime};
 
 use common::{Bench, different};
 use serde_json::{Map, Value, json};
@@ -188,23 +189,24 @@ fn a_rerun_changes_what_changed_in_a_line_and_nothing_else() {
     );
 }
 
+/// Sets the time when the facts were last written.
+fn set_time(bench: &Bench, time: SystemTime) {
+    let file = fs::File::options().write(true).open(bench.path(FACTS));
+    file.unwrap().set_modified(time).unwrap();
+}
+
 #[test]
 fn a_rerun_trusts_size_and_time_and_full_trusts_nothing() {
     let bench = flood();
-    let facts = bench.path(FACTS);
-    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
-    let set_time = || {
-        let file = fs::File::options().write(true).open(&facts).unwrap();
-        file.set_modified(old).unwrap();
-    };
-    set_time();
+    let old = SystemTime::now() - Duration::from_secs(60);
+    set_time(&bench, old);
     bench.ok(&["ingest", "flood"]);
     bench.edit(
         FACTS,
         "\"Orland sends forty boats\"",
         "\"Orland sends fifty boats\"",
     );
-    set_time();
+    set_time(&bench, old);
     let (_, words) = bench.ok(&["ingest", "flood"]);
     assert_eq!(words, "store .footnote/flood.sqlite: nothing changed\n");
     let (_, words) = bench.ok(&["ingest", "flood", "--full"]);
@@ -214,19 +216,15 @@ fn a_rerun_trusts_size_and_time_and_full_trusts_nothing() {
 #[test]
 fn a_file_written_just_now_is_read_again_though_size_and_time_are_the_same() {
     let bench = flood();
-    let soon = std::time::SystemTime::now() + std::time::Duration::from_secs(600);
-    let set_time = || {
-        let file = fs::File::options().write(true).open(bench.path(FACTS));
-        file.unwrap().set_modified(soon).unwrap();
-    };
-    set_time();
+    let soon = SystemTime::now() + Duration::from_secs(600);
+    set_time(&bench, soon);
     bench.ok(&["ingest", "flood"]);
     bench.edit(
         FACTS,
         "\"Orland sends forty boats\"",
         "\"Orland sends fifty boats\"",
     );
-    set_time();
+    set_time(&bench, soon);
     let (_, words) = bench.ok(&["ingest", "flood"]);
     assert_eq!(words, "store .footnote/flood.sqlite: 1 fact changed\n");
 }
