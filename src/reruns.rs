@@ -329,7 +329,20 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)]) -> Folder {
+/// Returns the lines that say what a sheet says.
+fn lines_of(sheet: &str) -> String {
+    let sheet: toml::Table = toml::from_str(sheet).expect("TOML");
+    let mut lines = String::new();
+    for (kind, list) in sheet {
+        for fact in list.as_array().expect("a list of facts") {
+            let fact = serde_json::to_value(fact).expect("texts, lists and tables");
+            lines.push_str(&format!("{}\n", serde_json::json!({ &kind: fact })));
+        }
+    }
+    lines
+}
+
+fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)], is_in_lines: bool) -> Folder {
     let sheet = |file: usize| -> String {
         let facts = FACTS.iter().zip(places);
         facts
@@ -341,7 +354,14 @@ fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)]) -> Folder {
     for (id, entry) in entries {
         ledger.push_str(&format!("c{id},2025-01-01,A,{},why,\n", ENTRIES[*entry]));
     }
-    folder(&[("one.toml", sheet(0)), ("two.toml", sheet(1))], &ledger)
+    match is_in_lines {
+        true => {
+            let lines = [0, 1].map(|file| lines_of(&sheet(file)));
+            let [one, two] = lines;
+            folder(&[("one.jsonl", one), ("two.jsonl", two)], &ledger)
+        }
+        false => folder(&[("one.toml", sheet(0)), ("two.toml", sheet(1))], &ledger),
+    }
 }
 
 proptest! {
@@ -350,11 +370,12 @@ proptest! {
     #[test]
     fn a_rerun_holds_or_fails_as_a_run_from_nothing_does(
         steps in proptest::collection::vec(step(), 1..24),
+        is_in_lines in any::<bool>(),
     ) {
         let mut places = [[true, false]; FACTS.len()];
         let mut entries: Vec<(usize, usize)> = Vec::new();
         let mut store = Store::in_memory().unwrap();
-        ingested(&mut store, &folder_of(&places, &entries));
+        ingested(&mut store, &folder_of(&places, &entries, is_in_lines));
         for (id, step) in steps.iter().enumerate() {
             match *step {
                 Step::Place(fact, files) => places[fact] = files,
@@ -366,7 +387,7 @@ proptest! {
                 }
                 Step::TakeOut(_) | Step::MoveToEnd(_) => {}
             }
-            let folder = folder_of(&places, &entries);
+            let folder = folder_of(&places, &entries, is_in_lines);
             if check(&folder, &Articles::new()).dataset.is_none() {
                 prop_assert!(reads_all(&mut store, &folder), "a fault was not seen");
                 // Nobody goes on from what does not build.
