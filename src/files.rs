@@ -3,8 +3,11 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use tempfile::NamedTempFile;
+
+use crate::model::known::Stamp;
 
 /// Makes an empty file beside a target, whose folder is made if need be; persist it to put it in
 /// place.
@@ -52,6 +55,22 @@ pub fn put_in_place(file: NamedTempFile, target: &Path) -> io::Result<()> {
         folder.sync_all()?;
     }
     Ok(())
+}
+
+/// Returns what tells without reading a file whether it is as it was; `None` where its time cannot be
+/// told.
+///
+/// # Errors
+/// There is no such file.
+pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
+    let metadata = fs::metadata(path)?;
+    let modified = metadata.modified().ok();
+    let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let modified = since.and_then(|since| i64::try_from(since.as_nanos()).ok());
+    Ok(modified.map(|modified| Stamp {
+        size: metadata.len(),
+        modified,
+    }))
 }
 
 /// Returns the folder of a file; the current one where its path has none.

@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
-use std::time::UNIX_EPOCH;
 
 use super::lines;
+use crate::files::stamp;
 use crate::model::key::{DatasetKey, key_fault};
 use crate::model::known::Stamp;
 
@@ -63,15 +63,7 @@ impl OneFile {
     }
 
     fn on_disk(path: PathBuf) -> io::Result<Self> {
-        let metadata = fs::metadata(&path)?;
-        let modified = metadata.modified().ok();
-        let since = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let stamp = since.and_then(|since| {
-            Some(Stamp {
-                size: metadata.len(),
-                modified: i64::try_from(since.as_nanos()).ok()?,
-            })
-        });
+        let stamp = stamp(&path)?;
         Ok(Self {
             origin: Origin::Disk(path),
             stamp,

@@ -7,19 +7,16 @@
 //! each file its size and time, and that time is well before the note was made.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
 use super::files::Placed;
 use super::{Options, Part};
-
-/// How much older than the notes a file must be, in nanoseconds: some file systems tell times no
-/// finer than two seconds, so that a younger file may yet have changed without another time.
-const SETTLED: u64 = 2_000_000_000;
+use crate::files;
+use crate::model::known::Stamp;
 
 /// The notes of one store.
 pub struct Notes {
@@ -49,12 +46,6 @@ struct Folder {
 pub struct StoreStamp {
     file: Stamp,
     changes: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp {
-    bytes: u64,
-    modified: u64,
 }
 
 impl Notes {
@@ -148,7 +139,7 @@ impl Notes {
         folders.insert(key, folder);
         let program = program()?;
         let json = serde_json::to_vec(&Content { program, folders }).ok()?;
-        let mut file = crate::files::beside(&path).ok()?;
+        let mut file = files::beside(&path).ok()?;
         file.write_all(&json).ok()?;
         file.persist(path).ok()?;
         Some(())
@@ -176,7 +167,7 @@ fn read(path: &Path) -> Option<BTreeMap<String, Folder>> {
     let mut folders = content.folders;
     folders.retain(|_, folder| {
         let mut files = folder.files.values();
-        files.all(|file| file.modified.saturating_add(SETTLED) <= noted)
+        files.all(|file| file.is_settled(noted))
     });
     Some(folders)
 }
@@ -208,7 +199,7 @@ impl StoreStamp {
 fn program() -> Option<String> {
     let file = stamp(&std::env::current_exe().ok()?)?;
     let version = env!("CARGO_PKG_VERSION");
-    Some(format!("{version} {} {}", file.bytes, file.modified))
+    Some(format!("{version} {} {}", file.size, file.modified))
 }
 
 /// Returns the name under which a folder is noted.
@@ -217,15 +208,5 @@ fn name_of(out: &Path) -> Option<String> {
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {
-    let metadata = fs::metadata(path).ok()?;
-    Some(Stamp {
-        bytes: metadata.len(),
-        modified: modified(&metadata)?,
-    })
-}
-
-/// Returns when a file was changed, in nanoseconds since 1970.
-fn modified(metadata: &Metadata) -> Option<u64> {
-    let since = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    since.as_nanos().try_into().ok()
+    files::stamp(path).ok().flatten()
 }

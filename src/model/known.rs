@@ -2,15 +2,30 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::Locator;
 
 /// What tells without reading a file whether it is as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Its length in bytes.
     pub size: u64,
     /// When it was last written, in nanoseconds since 1970, UTC.
     pub modified: i64,
+}
+
+impl Stamp {
+    /// Tells whether the file was written so long before a time, in nanoseconds since 1970, that
+    /// whoever writes it again after that gives it another time. A file system that keeps parts of a
+    /// second ticks every few milliseconds; others tick every second or two.
+    pub fn is_settled(self, at: i64) -> bool {
+        let tick = match self.modified % 1_000_000_000 {
+            0 => 2_000_000_000,
+            _ => 100_000_000,
+        };
+        self.modified < at.saturating_sub(tick)
+    }
 }
 
 /// A file of a dataset as it was last ingested.

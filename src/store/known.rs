@@ -21,17 +21,6 @@ pub struct Files {
     pub read: BTreeMap<String, KnownFile>,
 }
 
-/// Tells whether a file was written so long before a time, in nanoseconds since 1970, that whoever
-/// writes it again after that gives it another time. A file system that keeps parts of a second ticks
-/// every few milliseconds; others tick every second or two.
-fn is_settled(stamp: Stamp, now: i64) -> bool {
-    let tick = match stamp.modified % 1_000_000_000 {
-        0 => 2_000_000_000,
-        _ => 100_000_000,
-    };
-    stamp.modified < now.saturating_sub(tick)
-}
-
 impl Store {
     /// Returns numbers for files: those that the store knows keep theirs.
     ///
@@ -222,7 +211,7 @@ pub fn write_files<'g>(
     )?;
     let now = now.and_utc().timestamp_nanos_opt().unwrap_or(i64::MAX);
     for (name, file) in &files.read {
-        let stamp = file.stamp.filter(|stamp| is_settled(*stamp, now));
+        let stamp = file.stamp.filter(|stamp| stamp.is_settled(now));
         write.execute(params![
             files.numbers.get(name),
             name,
