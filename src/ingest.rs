@@ -69,7 +69,7 @@ pub fn read(
         head_rows(&head, &mut first.spool);
     }
     let spools = sinks.into_iter().map(|sink| sink.spool).collect();
-    let rows = Sorted::of(spools).map_err(|source| StoreError::File {
+    let rows = Sorted::of(spools).map_err(|source| StoreError::Spool {
         path: folder_of_spools.into(),
         source,
     })?;

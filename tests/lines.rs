@@ -403,3 +403,51 @@ fn a_list_is_no_table_in_lines_either() {
         "{said}"
     );
 }
+
+#[test]
+fn a_line_of_a_source_that_cannot_be_read_is_told_like_any_other() {
+    let bench = flood();
+    for (line, said) in [
+        (r#"{"source":{"key":"s1","title":}}"#, "this is not JSON"),
+        (
+            r#"{"source":{"key":"s1","key":"s2"}}"#,
+            "the key `key` is given twice",
+        ),
+        (
+            r#"{"source":"s1"}"#,
+            "found string \"s1\", expected a table",
+        ),
+        (r#"{"source":{"key":"s1"},"skip":{}}"#, "a line has one key"),
+    ] {
+        let fact = r#"{"event":{"key":"e","type":"AID","title":"T","status":"occurred","part_of":"s1","cites":["holm-2024#p1.s1"]}}"#;
+        bench.write("flood/more.jsonl", &format!("{fact}\n{line}\n"));
+        let words = bench.fails(&["check", "flood"]);
+        assert!(words.contains(said), "{line}\n{words}");
+        assert!(words.contains("flood/more.jsonl:2:"), "{line}\n{words}");
+    }
+}
+
+#[test]
+fn a_citation_that_the_ledger_takes_out_is_none_in_lines_either() {
+    let bench = flood();
+    let fact = r#"{"event":{"key":"e","type":"AID","title":"T","status":"occurred","cites":["holm-2024#p1.s1","holm-2024#p3.s1"]}}"#;
+    bench.write("flood/more.jsonl", &format!("{fact}\n"));
+    let said = bench.fails(&["check", "flood"]);
+    assert!(
+        said.contains("p3.s1 is skipped, yet a fact cites it"),
+        "{said}"
+    );
+    let ledger = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n\
+        c0001,2025-01-01,A,e,\"citations[*,holm-2024,3,1]\",1,,why,\n";
+    bench.write("flood/corrections.csv", ledger);
+    bench.ok(&["check", "flood"]);
+}
+
+#[test]
+fn a_rerun_tells_the_warnings_that_a_first_run_tells() {
+    let bench = flood();
+    bench.ok(&["ingest", "flood"]);
+    bench.edit(FACTS, "\"date\":\"2024-03-04\"", "\"date\":\"2024-03-05\"");
+    let (_, said) = bench.ok(&["ingest", "flood"]);
+    assert!(said.contains("warning: "), "{said}");
+}

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::lines;
+use crate::digest::sha256_hex;
 use crate::files::stamp;
 use crate::model::key::{DatasetKey, key_fault};
 use crate::model::known::Stamp;
@@ -42,6 +43,8 @@ enum Origin {
 struct Text {
     text: String,
     fault: Option<TextFault>,
+    /// The SHA-256 of the bytes that were read; empty where they could not be.
+    sha256: String,
 }
 
 /// Why a text is not what its file says.
@@ -76,6 +79,7 @@ impl OneFile {
             Origin::Memory(text) => Text {
                 text: text.to_string(),
                 fault: None,
+                sha256: sha256_hex(text.as_bytes()),
             },
             Origin::Disk(path) => match fs::read(path) {
                 Ok(bytes) => Text {
@@ -83,9 +87,11 @@ impl OneFile {
                         .err()
                         .map(|error| TextFault::NotUtf8(error.valid_up_to())),
                     text: String::from_utf8_lossy(&bytes).into_owned(),
+                    sha256: sha256_hex(&bytes),
                 },
                 Err(error) => Text {
                     text: String::new(),
+                    sha256: String::new(),
                     fault: Some(TextFault::Unreadable(error.to_string())),
                 },
             },
@@ -234,6 +240,12 @@ impl Folder {
     /// Returns the text of a file that is held whole.
     pub fn text(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(|file| file.text().text.as_str())
+    }
+
+    /// Returns the SHA-256 of the text of a file that is held whole: of what was read, whatever stands
+    /// in the file since. Empty where it could not be read.
+    pub fn text_digest(&self, file: &str) -> &str {
+        self.files.get(file).map_or("", |file| &file.text().sha256)
     }
 
     /// Returns what is wrong with the text of a file that is held whole.

@@ -182,7 +182,7 @@ pub struct Peek<'a> {
     pub key: Option<Cow<'a, str>>,
     /// The fact's `kind`.
     pub sort: Option<Cow<'a, str>>,
-    /// Where the key stands in the line, in bytes from 0; past its end where it is not known.
+    /// Where the key stands in the line, in bytes; 0 where there is none.
     pub at: usize,
 }
 
@@ -199,10 +199,8 @@ pub fn peek(line: &str) -> Option<Peek<'_>> {
     }
     let fact: Fact<'_> = serde_json::from_str(raw.get()).ok()?;
     let key = fact.key.and_then(text_of);
-    let at = match &key {
-        Some(Cow::Borrowed(key)) => key.as_ptr() as usize - line.as_ptr() as usize - 1,
-        _ => 0,
-    };
+    let start = |raw: &RawValue| raw.get().as_ptr() as usize - line.as_ptr() as usize;
+    let at = fact.key.map_or(0, start);
     Some(Peek {
         kind,
         key,

@@ -261,20 +261,21 @@ impl Kind {
 /// Returns a message with `…` for what it quotes and counts.
 fn kind_of(message: &str) -> String {
     let mut kind = String::with_capacity(message.len());
-    for (at, part) in message.split('`').enumerate() {
-        if at % 2 == 1 {
-            kind.push('…');
-            continue;
-        }
-        let mut is_number = false;
-        for character in part.chars() {
-            let was_number = std::mem::replace(&mut is_number, character.is_ascii_digit());
-            match (is_number, was_number) {
-                (true, true) => {}
-                (true, false) => kind.push('…'),
-                (false, _) => kind.push(character),
+    let mut rest = message;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '`' | '"' => rest[1..].find(first).map_or(rest.len(), |end| end + 2),
+            '0'..='9' => rest
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len()),
+            other => {
+                kind.push(other);
+                rest = &rest[other.len_utf8()..];
+                continue;
             }
-        }
+        };
+        kind.push('…');
+        rest = &rest[length..];
     }
     kind
 }

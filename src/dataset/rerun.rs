@@ -6,7 +6,7 @@
 //! and knows every place.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::check::units::{Unit, lines, work_through};
 use super::check::{Articles, Checker, FileRead, Ledger, Whole, whole_of, workers};
@@ -16,7 +16,7 @@ use super::keys::{Entry, Place};
 use super::ledger::{self, NamedFact, REFERENCES};
 use super::lines::{LineReader, digest};
 use super::node::{Node, Tree, Value};
-use super::problem::{Problems, Severity};
+use super::problem::Problems;
 use crate::digest::sha256_hex;
 use crate::model::Locator;
 use crate::model::fact::{Body, Fact, Head, Source};
@@ -77,6 +77,9 @@ pub struct Placed<T> {
 
 /// How many facts are brought up to date one by one; if more have changed, the whole is read.
 const FACTS_MAX: usize = 20_000;
+
+/// How many lines of sources are looked for one by one; if more are cited, the whole is read.
+const LINES_MAX: usize = 100;
 
 /// Returns what a rerun has to do, given what a store knows.
 ///
@@ -198,8 +201,9 @@ impl<K: Knowledge> Rerun<'_, K> {
         let Some(mut found) = self.changed_items(&before, &corrected) else {
             return Ok(None);
         };
-        let has = |fact: &str| found.items.iter().any(|(item, _)| item.key() == Some(fact));
-        if !corrected.iter().all(|fact| has(fact)) {
+        let facts = found.items.iter().filter(|(item, _)| is_fact(item));
+        let facts: BTreeSet<&str> = facts.filter_map(|(item, _)| item.key()).collect();
+        if !corrected.is_subset(&facts) {
             return Ok(None);
         }
         found
@@ -237,8 +241,9 @@ impl<K: Knowledge> Rerun<'_, K> {
             .map(|entry| entry.correction.clone())
             .collect();
         let head = checker.make_head(&raw);
-        let is_sound = checker.report().count(Severity::Error) == 0;
-        Ok(head.filter(|_| is_sound).map(|head| Part {
+        // Warnings are told by the whole, too.
+        let is_clean = checker.report().problems.is_empty();
+        Ok(head.filter(|_| is_clean).map(|head| Part {
             head,
             facts,
             sources,
@@ -289,7 +294,15 @@ impl<K: Knowledge> Rerun<'_, K> {
             .filter(|file| *file != LEDGER && names.contains(file))
             .collect();
         let pickers = (0..workers()).map(|_| ChangedItems::default()).collect();
+        let picked = AtomicUsize::new(0);
         let (pickers, _) = work_through(self.folder, &files, pickers, |picker, _, file, unit| {
+            // Once it is known that all must be read, nothing more is kept.
+            if picker.is_wrong || picked.load(Ordering::Relaxed) > FACTS_MAX {
+                picker.is_wrong = true;
+                picker.items.clear();
+                return;
+            }
+            let before_unit = picker.items.len();
             let mut problems = Problems::default();
             match unit {
                 Unit::Sheet => {
@@ -314,6 +327,8 @@ impl<K: Knowledge> Rerun<'_, K> {
                 Unit::Unreadable(_) => picker.is_wrong = true,
             }
             picker.is_wrong |= !problems.is_empty();
+            let new = picker.items.len() - before_unit;
+            picked.fetch_add(new, Ordering::Relaxed);
         });
         let mut all = ChangedItems::default();
         for picker in pickers {
@@ -337,13 +352,17 @@ impl<K: Knowledge> Rerun<'_, K> {
     ) -> Result<Option<BTreeMap<SourceKey, Placed<Source>>>, K::Error> {
         let mut new = BTreeMap::new();
         let mut described: BTreeSet<String> = BTreeSet::new();
+        let mut known_in: BTreeMap<&str, BTreeMap<String, i64>> = BTreeMap::new();
         for (item, file) in items.iter().filter(|(item, _)| item.kind == SOURCE) {
             let digest = item.digest;
             let key = item.key().unwrap_or_default().to_owned();
             if !described.insert(key.clone()) {
                 return Ok(None);
             }
-            let is_known = self.known.sources_in(file)?.get(&key) == Some(&digest);
+            if !known_in.contains_key(file.as_str()) {
+                known_in.insert(file, self.known.sources_in(file)?);
+            }
+            let is_known = known_in[file.as_str()].get(&key) == Some(&digest);
             if !is_known && self.known.has_source(&key)? {
                 return Ok(None);
             }
@@ -376,6 +395,7 @@ impl<K: Knowledge> Rerun<'_, K> {
                 return Ok(None);
             }
         }
+        let mut looked_for = 0;
         for key in self.cited_sources(items) {
             if checker.context.sources.contains_key(&key) {
                 continue;
@@ -385,6 +405,10 @@ impl<K: Knowledge> Rerun<'_, K> {
                 let (read, _) = checker.read_source(&key, &description);
                 checker.context.sources.insert(key, read);
             } else if let Some(file) = self.known.file_of_source(&key)? {
+                looked_for += 1;
+                if looked_for > LINES_MAX {
+                    return Ok(None);
+                }
                 let Some(item) = line_source(self.folder, &file, &key) else {
                     return Ok(None);
                 };
@@ -575,12 +599,13 @@ impl<K: Knowledge> Rerun<'_, K> {
             facts.insert(FactKey::new(key), placed);
         }
         // What a changed fact belongs to may belong to it in the end.
+        let changed: BTreeSet<&str> = facts.keys().map(FactKey::as_str).collect();
         let mut next: Vec<String> = wholes
             .values()
             .map(|whole: &Whole| whole.whole.clone())
             .collect();
         while let Some(key) = next.pop() {
-            if wholes.contains_key(&key) || facts.keys().any(|fact| fact.as_str() == key) {
+            if wholes.contains_key(&key) || changed.contains(key.as_str()) {
                 continue;
             }
             if let Some(whole) = self.known.fact(&key)?.and_then(|fact| fact.whole) {

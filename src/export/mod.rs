@@ -165,6 +165,13 @@ pub enum ExportError {
 /// that stay.
 pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, ExportError> {
     options.check()?;
+    // Looked at before the transaction begins and after it ends: a process that closes a file loses
+    // the locks that it has on it (<https://www.sqlite.org/howtocorrupt.html>, section 2.2).
+    let stamp = || match database::is_in_file(store) {
+        true => StoreStamp::of(store.path()),
+        false => None,
+    };
+    let before = stamp();
     let transaction = store
         .connection()
         .unchecked_transaction()
@@ -172,11 +179,11 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     // This first look into the store also begins the transaction.
     let dataset = dataset_key(store)?;
     check_part(store, &options.part)?;
-    let (notes, stamp) = match database::is_in_file(store) {
-        true => (Notes::of(store.path()), StoreStamp::of(store.path())),
-        false => (Notes::none(), None),
+    let notes = match database::is_in_file(store) {
+        true => Notes::of(store.path()),
+        false => Notes::none(),
     };
-    if let Some(files) = notes.in_place(out, &dataset, &options, stamp.as_ref()) {
+    if let Some(files) = notes.in_place(out, &dataset, &options, before.as_ref()) {
         return Ok(Outcome {
             written: Vec::new(),
             unchanged: files,
@@ -203,8 +210,10 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
             )?
         }
     };
-    notes.note(out, &dataset, &options, stamp, &placed);
     transaction.finish().map_err(|e| store.error(e))?;
+    // Where somebody has written meanwhile, it is not known which state this is.
+    let unchanged = before.filter(|before| stamp().as_ref() == Some(before));
+    notes.note(out, &dataset, &options, unchanged, &placed);
     let unchanged = placed.iter().filter(|file| !file.is_new).count();
     let new = placed.into_iter().filter(|file| file.is_new);
     Ok(Outcome {

@@ -7,10 +7,10 @@
 //! same values, and VACUUM knows no order but that of keys, so that the bytes tell nothing of the
 //! store's history.
 
-use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
 use super::database::Database;
@@ -25,16 +25,19 @@ const PAGE_SIZE: u32 = 4096;
 ///
 /// Beside it the store is copied for as long as this takes.
 pub fn write(subject: &Subject<'_>, path: &Path) -> Result<(), ExportError> {
-    let copied = |source| ExportError::Write {
+    let copy = empty_file_beside(path).map_err(|source| ExportError::Write {
         path: path.into(),
         source,
-    };
-    let copy = copy_beside(subject.database.path(), path).map_err(copied)?;
+    })?;
     let vacuum = || -> rusqlite::Result<()> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let database = Connection::open_with_flags(&copy, flags)?;
+        let mut database = Connection::open_with_flags(&copy, flags)?;
         // Nobody but this function reads the copy.
         database.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+        // SQLite itself copies: whoever else closed the store would take its locks away.
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let store = Connection::open_with_flags(subject.database.path(), flags)?;
+        Backup::new(&store, &mut database)?.step(-1)?;
         leave_store_out(&database, subject.schema)?;
         for table in subject.schema.tables() {
             if let Some(column) = subject.hidden_column(table) {
@@ -62,14 +65,13 @@ pub fn write(subject: &Subject<'_>, path: &Path) -> Result<(), ExportError> {
     })
 }
 
-/// Copies a file beside another one, readable by nobody else.
-fn copy_beside(from: &Path, to: &Path) -> io::Result<tempfile::TempPath> {
-    let folder = to.parent().unwrap_or(Path::new("."));
-    let mut copy = tempfile::Builder::new()
+/// Makes an empty file beside another one, readable by nobody else.
+fn empty_file_beside(path: &Path) -> io::Result<tempfile::TempPath> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let file = tempfile::Builder::new()
         .prefix(".footnote-")
         .tempfile_in(folder)?;
-    io::copy(&mut File::open(from)?, copy.as_file_mut())?;
-    Ok(copy.into_temp_path())
+    Ok(file.into_temp_path())
 }
 
 /// Takes from the schema of a copy all that is no part of an export, so that VACUUM passes its

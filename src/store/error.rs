@@ -79,6 +79,14 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Rows that wait to be written cannot be put aside.
+    #[error("rows cannot be put aside in `{}`", path.display())]
+    Spool {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A reference would lead nowhere, which checking should have found; the store is as it was.
     #[error(
         "a reference in the store `{}` would lead nowhere; nothing was written, please report this",

@@ -139,15 +139,16 @@ pub fn plan(
             if order != Ordering::Less {
                 stored = rows.next()?;
             }
-            if let Some(step) = step {
-                size += step.size();
-                if size > limit {
-                    return Err(Fault::Memory(limit));
+            match step {
+                Some(step) if schema.is_exported(table) => {
+                    size += step.size();
+                    if size > limit {
+                        return Err(Fault::Memory(limit));
+                    }
+                    plan.steps.push(step);
                 }
-                match schema.is_exported(table) {
-                    true => plan.steps.push(step),
-                    false => plan.places.push(step),
-                }
+                Some(step) => plan.places.push(step),
+                None => {}
             }
         }
     }

@@ -3,6 +3,7 @@
 //! It is made in order, then only read, so that facts can be checked on all cores.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::fields::Scope;
 use super::sources::CheckedSource;
@@ -43,6 +44,8 @@ pub struct Context<'a> {
     pub is_partial: bool,
     /// How much memory keys and sources may take, in bytes.
     pub memory: usize,
+    /// About how much they take.
+    held: AtomicUsize,
 }
 
 impl<'a> Context<'a> {
@@ -61,6 +64,7 @@ impl<'a> Context<'a> {
             corrected: BTreeMap::new(),
             is_partial: false,
             memory: usize::MAX,
+            held: AtomicUsize::new(0),
         }
     }
 
@@ -82,6 +86,12 @@ impl<'a> Context<'a> {
             is_relative: false,
             failed: false,
         }
+    }
+
+    /// Notes that so much more memory is taken, in bytes; tells whether it is there.
+    pub fn hold(&self, bytes: usize) -> bool {
+        let before = self.held.fetch_add(bytes, Ordering::Relaxed);
+        before.saturating_add(bytes) <= self.memory
     }
 
     /// Tells whether a file cannot be parsed to its end.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Checker, read_line};
-use crate::dataset::items::{self, Item};
-use crate::dataset::problem::{At, Problems};
+use super::Checker;
+use crate::dataset::items::Item;
+use crate::dataset::problem::{At, Line};
 use crate::dataset::span::Span;
 
 /// What a fact belongs to, and where its file says so.
@@ -63,21 +63,13 @@ impl Checker<'_> {
                 continue;
             };
             let message = format!("`{key}` is part of itself: {way}");
-            let Some(number) = said.line.filter(|_| !said.span.in_ledger) else {
-                let problems = &mut self.problems;
-                problems.error(&said.file, said.span.clone(), message);
-                continue;
-            };
-            // A line that was without fault is not held: it is read again, with places.
-            let text = read_line(self.context.folder, &said.file, number);
-            let item = items::of_line(&said.file, number, &text, &mut Problems::default());
-            let again = item.and_then(|item| whole_of(&item, (&said.file).into()));
-            let span = again.and_then(|(_, whole)| Some(whole.said?.span));
-            let at = At {
-                file: &said.file,
-                line: Some((number, &text)),
-            };
-            self.problems.error(at, span.unwrap_or_default(), message);
+            let problem = self.problems.error(&said.file, said.span.clone(), message);
+            // What stands on the line is read again if the problem is told.
+            let line = said.line.filter(|_| !said.span.in_ledger);
+            problem.line = line.map(|number| Line {
+                number,
+                text: String::new(),
+            });
         }
     }
 }

@@ -50,23 +50,34 @@ impl Context<'_> {
     }
 
     /// Makes the fact of a line that is without fault, with its key and what it belongs to; `None`
-    /// where there is anything to say, which asks for places.
-    pub fn fact_of_line(&self, line: &str, at: At<'_>) -> Option<LineFact> {
+    /// where there is anything to say, which asks for places, or where the fact of this key is not
+    /// taken as it stands.
+    pub fn fact_of_line(
+        &self,
+        line: &str,
+        at: At<'_>,
+        is_taken: impl Fn(&str) -> bool,
+    ) -> Option<LineFact> {
         match serde_json::from_str(line).ok()? {
-            RawLine::actor(raw) => self.line_fact(&raw, at),
-            RawLine::office(raw) => self.line_fact(&raw, at),
-            RawLine::membership(raw) => self.line_fact(&raw, at),
-            RawLine::place(raw) => self.line_fact(&raw, at),
-            RawLine::instrument(raw) => self.line_fact(&raw, at),
-            RawLine::event(raw) => self.line_fact(&raw, at),
-            RawLine::position(raw) => self.line_fact(&raw, at),
-            RawLine::claim(raw) => self.line_fact(&raw, at),
+            RawLine::actor(raw) => self.line_fact(&raw, at, is_taken),
+            RawLine::office(raw) => self.line_fact(&raw, at, is_taken),
+            RawLine::membership(raw) => self.line_fact(&raw, at, is_taken),
+            RawLine::place(raw) => self.line_fact(&raw, at, is_taken),
+            RawLine::instrument(raw) => self.line_fact(&raw, at, is_taken),
+            RawLine::event(raw) => self.line_fact(&raw, at, is_taken),
+            RawLine::position(raw) => self.line_fact(&raw, at, is_taken),
+            RawLine::claim(raw) => self.line_fact(&raw, at, is_taken),
         }
     }
 
-    fn line_fact<F: MakeBody>(&self, raw: &F, at: At<'_>) -> Option<LineFact> {
+    fn line_fact<F: MakeBody>(
+        &self,
+        raw: &F,
+        at: At<'_>,
+        is_taken: impl Fn(&str) -> bool,
+    ) -> Option<LineFact> {
         let mut problems = Problems::default();
-        let (_, key) = raw.key().given()?;
+        let (_, key) = raw.key().given().filter(|(_, key)| is_taken(key))?;
         let what = String::new();
         let mut scope = self.scope(at, Span::default(), what, &mut problems);
         let fact = scope.fact(raw)?;

@@ -24,7 +24,7 @@ use chrono::NaiveDate;
 
 use super::folder::{Folder, LEDGER, TextFault, is_of_lines, is_sheet, line_of};
 use super::ledger;
-use super::lines::{self, LineReader};
+use super::lines::LineReader;
 use super::lock::Lock;
 use super::node::Tree;
 use super::problem::{Problems, Report, Severity, did_you_mean, nearest};
@@ -545,7 +545,7 @@ impl<'a> Checker<'a> {
             let read = reads.entry(file.to_owned()).or_default();
             read.stamp = self.context.folder.stamp(file);
             if !is_of_lines(file) {
-                read.sha256 = lines::digest(self.context.folder, file).unwrap_or_default();
+                read.sha256 = self.context.folder.text_digest(file).to_owned();
             }
         }
         let report = self.report();

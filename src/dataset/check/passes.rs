@@ -71,13 +71,11 @@ struct Lister<S> {
     broken: BTreeMap<String, BTreeSet<usize>>,
     unreadable: BTreeSet<String>,
     problems: Problems,
-    /// About how much memory keys and sources take, in bytes.
-    held: usize,
 }
 
 /// About how much memory a key takes beside its text, in bytes: its entry, twice for a moment, and
 /// what the fact belongs to.
-const KEY_SIZE: usize = 150;
+const KEY_SIZE: usize = 180;
 
 /// One worker of the second pass.
 struct Maker<S> {
@@ -107,7 +105,6 @@ impl Checker<'_> {
             broken: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             problems: Problems::default(),
-            held: 0,
         });
         let context = &self.context;
         let (listers, digests) = work_through(
@@ -122,7 +119,7 @@ impl Checker<'_> {
         let mut sinks = Vec::new();
         let mut named: ledger::Named = BTreeMap::new();
         let mut sources = Vec::new();
-        if listers.iter().map(|lister| lister.held).sum::<usize>() > context.memory {
+        if !context.hold(0) {
             return (
                 listers.into_iter().map(|lister| lister.sink).collect(),
                 None,
@@ -297,7 +294,7 @@ impl<S: Sink> Lister<S> {
                 context.line_source(&item, at, &mut self.problems)
             });
             if let Some(source) = source {
-                self.add_source(source, place, at, items::line_digest(text), context.memory);
+                self.add_source(source, place, at, items::line_digest(text), context);
             }
             return;
         }
@@ -325,7 +322,7 @@ impl<S: Sink> Lister<S> {
         place: Place,
         at: At<'_>,
         digest: i64,
-        memory: usize,
+        context: &Context<'_>,
     ) {
         if let Some(found) = source.source {
             let origin = Origin {
@@ -338,8 +335,7 @@ impl<S: Sink> Lister<S> {
         }
         let mut checked = source.checked;
         checked.place = Some(place);
-        self.held += checked.size();
-        if self.held <= memory {
+        if context.hold(checked.size()) {
             self.sources.push((source.key, checked));
         }
     }
@@ -382,9 +378,8 @@ impl<S: Sink> Lister<S> {
         let sort = peek.sort.as_deref().filter(|_| peek.kind == "actor");
         let sort = sort.and_then(|sort| actor_kind(&context.vocabulary, sort));
         if let (Some(key), Some(entry)) = (key, Entry::new(&peek.kind, sort, Some(place))) {
-            self.held += key.len() + KEY_SIZE;
-            // What is too much is counted, and no longer kept.
-            if self.held <= context.memory {
+            // What is too much is no longer kept.
+            if context.hold(key.len() + KEY_SIZE) {
                 self.keys.push((key.into(), entry));
             }
         }
@@ -458,7 +453,9 @@ impl<S: Sink> Maker<S> {
             }
         };
         // The first pass has read the sources.
-        if text.trim_start().starts_with(SOURCE_LINE) {
+        if text.trim_start().starts_with(SOURCE_LINE)
+            && json::peek(text).is_some_and(|peek| peek.kind == SOURCE)
+        {
             return;
         }
         let at = At {
@@ -492,18 +489,16 @@ impl<S: Sink> Maker<S> {
         if context.applied.redirects() {
             return false;
         }
-        let Some(found) = context.fact_of_line(text, at) else {
-            return false;
-        };
         let is_own = |entry: &Entry| {
             let place = entry.place.map(|place| (place.file, place.line as usize));
             place == Some((number, line)) && !entry.is_retracted
         };
-        if !context.keys.owner(&found.key).is_some_and(is_own)
-            || context.corrected.contains_key(&found.key)
-        {
+        let is_taken = |key: &str| {
+            context.keys.owner(key).is_some_and(is_own) && !context.corrected.contains_key(key)
+        };
+        let Some(found) = context.fact_of_line(text, at, is_taken) else {
             return false;
-        }
+        };
         if let Some(whole) = found.whole {
             let said = Said {
                 file: at.file.to_owned(),
@@ -660,9 +655,10 @@ impl Context<'_> {
             locator,
             reason: reason?,
             file: at.file.to_owned(),
-            line: at.line.map(|(number, text)| Line {
+            // What stands on the line is read again if there is something to say.
+            line: at.line.map(|(number, _)| Line {
                 number,
-                text: text.to_owned(),
+                text: String::new(),
             }),
             span: item.header.clone(),
         })

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::dataset::folder::{Folder, is_of_lines};
@@ -52,18 +52,21 @@ pub fn work_through<W: Send>(
         return (std::iter::once(first).chain(workers).collect(), digests);
     }
     let (sender, receiver) = sync_channel::<(u32, &str, Unit)>(2 * workers.len());
-    let (receiver, work) = (&Mutex::new(receiver), &work);
+    // The workers alone hold the receiver, so that whoever sends learns that they are gone.
+    let (receiver, work) = (Arc::new(Mutex::new(receiver)), &work);
     thread::scope(|scope| {
         let running: Vec<_> = workers
             .map(|mut worker| {
+                let receiver = Arc::clone(&receiver);
                 scope.spawn(move || {
-                    while let Some((number, file, unit)) = next(receiver) {
+                    while let Some((number, file, unit)) = next(&receiver) {
                         work(&mut worker, number, file, unit);
                     }
                     worker
                 })
             })
             .collect();
+        drop(receiver);
         for (number, file) in (0..).zip(files) {
             digests.extend(read(folder, file, &mut |unit| {
                 send(&sender, (number, file, unit))
