@@ -26,7 +26,7 @@ const HEADER: &str = "\
 # Performance
 
 This page is written by `cargo bench --bench scale`; its last part is benches/scale/notes.md.
-Edit that, not this, and run the command again (it takes most of an hour and some 10 GB of disk).
+Edit that, not this, and run the command again (it takes some ten minutes and 10 GB of disk).
 Parts: `cargo bench --bench scale -- --events 10000,100000 --rounds 3 --only 'ingest|bare load' --no-peers --write FILE`.
 
 ";

@@ -1,7 +1,8 @@
 //! A dataset's files: read, parsed and checked, with every problem located.
 //!
-//! [`Folder`] holds the files; [`check()`] turns them into a [`Dataset`](crate::model::fact::Dataset)
-//! without fault, or into the list of all that is wrong. Nothing here writes.
+//! [`Folder`] lists the files; [`stream()`] hands on their facts one by one, [`check()`] makes a
+//! [`Dataset`](crate::model::fact::Dataset) of them, and both tell all that is wrong. [`changes()`]
+//! finds what a rerun must read again. Nothing here writes.
 
 mod check;
 mod folder;

@@ -1,8 +1,9 @@
 //! The store: the working database with its history.
 //!
-//! Only this module writes SQL. The way in is [`Store::open`], which migrates, and
-//! [`Store::ingest`], which plans a dataset's rows against the stored ones and applies the plan in
-//! one transaction. A run that changes nothing writes nothing.
+//! Only this module writes SQL. The ways in are [`Store::create`], which fills a new store, and
+//! [`Store::open`], which migrates, with [`Store::ingest`], which plans a dataset's rows against the
+//! stored ones and applies the plan in one transaction, or [`Store::ingest_part`], which does so for
+//! a part. A run that changes nothing writes nothing.
 
 mod apply;
 mod causes;
