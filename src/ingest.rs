@@ -14,6 +14,7 @@ use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::{FactKey, SourceKey};
 use crate::model::known::KnownFile;
+use crate::parallel;
 use crate::store::{
     Collector, Files, Sorted, Spool, Store, StoreError, Wanted, WantedPart, fact_file_row,
     fact_rows, head_rows, numbered, skip_row, source_file_row, source_rows,
@@ -48,7 +49,7 @@ pub fn read(
         Some(store) => store.number_files(names)?,
         None => numbered(&BTreeMap::new(), names),
     };
-    let workers = dataset::workers();
+    let workers = parallel::cores();
     let limit = memory / SPOOL_SHARE / workers;
     let sinks = (0..workers).map(|_| Rows {
         spool: Spool::new(folder_of_spools, limit),

@@ -30,6 +30,7 @@ mod files;
 pub mod ingest;
 mod json_schema;
 pub mod model;
+mod parallel;
 #[cfg(test)]
 mod reruns;
 mod revise;

@@ -42,10 +42,7 @@ impl Build {
         let (key, options) = (folder.key().as_str(), self.export.options(Part::default()));
         export::check_target(&self.export.out, key, &options, &self.store.path(key))?;
         let (dataset, store) = (&self.dataset, &self.store);
-        let run = Run {
-            memory: self.facts.bytes(),
-            trust: self.run.trust(),
-        };
+        let run = Run::of(&self.facts, &self.run);
         let Some(store) = ingest(&folder, dataset, store, run, output, now)? else {
             return Ok(Exit::Failed);
         };

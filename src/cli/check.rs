@@ -12,6 +12,7 @@ use crate::dataset::{self, Coverage, Folder, Ledger, Origin, Report, Severity, S
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::{FactKey, SourceKey};
+use crate::parallel;
 
 /// Show everything that is wrong with a dataset, then what of its articles is coded
 ///
@@ -44,7 +45,7 @@ impl Check {
         let _kept = self.facts.add_to(&mut folder)?;
         let articles = self.dataset.articles.read()?;
         let memory = self.facts.bytes();
-        let tallies = (0..dataset::workers()).map(|_| Tally::default()).collect();
+        let tallies = (0..parallel::cores()).map(|_| Tally::default()).collect();
         let checked = match self.partial {
             true => dataset::stream_partial(&folder, &articles, memory, tallies),
             false => dataset::stream(&folder, &articles, Ledger::Whole, memory, tallies),

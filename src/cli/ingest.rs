@@ -44,10 +44,7 @@ impl Ingest {
         if self.dry_run {
             return self.plan(&folder, output);
         }
-        let run = Run {
-            memory: self.facts.bytes(),
-            trust: self.run.trust(),
-        };
+        let run = Run::of(&self.facts, &self.run);
         let done = ingest(&folder, &self.dataset, &self.store, run, output, now)?;
         Ok(match done {
             Some(_) => Exit::Done,
@@ -87,6 +84,16 @@ pub struct Run {
     pub memory: usize,
     /// What is taken for unchanged.
     pub trust: Trust,
+}
+
+impl Run {
+    /// Reads it off the arguments.
+    pub fn of(facts: &FactsArgs, run: &RunArgs) -> Self {
+        Self {
+            memory: facts.bytes(),
+            trust: run.trust(),
+        }
+    }
 }
 
 /// Brings the store up to date, says what changed, and returns the store; `None` where the dataset

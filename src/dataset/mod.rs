@@ -22,7 +22,7 @@ mod vocabulary;
 pub(crate) use check::LONG_TEXTS;
 pub use check::{
     ArticleAtHand, Articles, Checked, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check,
-    check_with_ledger, locks, stream, stream_partial, vocabulary_of, workers,
+    check_with_ledger, locks, stream, stream_partial, vocabulary_of,
 };
 pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
 pub(crate) use ledger::REQUIRED;

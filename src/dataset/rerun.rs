@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::check::units::{Unit, lines, work_through};
-use super::check::{Articles, Checker, FileRead, Ledger, Whole, whole_of, workers};
+use super::check::{Articles, Checker, FileRead, Ledger, Whole, whole_of};
 use super::folder::{Folder, LEDGER, is_of_lines, is_sheet, source_of};
 use super::items::{self, Item, SKIP, SOURCE};
 use super::keys::{Entry, Place};
@@ -23,6 +23,7 @@ use crate::model::fact::{Body, Fact, Head, Source};
 use crate::model::key::{FactKey, SourceKey, key_fault};
 use crate::model::known::{Knowledge, KnownFile};
 use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
+use crate::parallel;
 use crate::tabular::read_csv;
 
 /// What is taken for unchanged.
@@ -293,7 +294,9 @@ impl<K: Knowledge> Rerun<'_, K> {
         let files: Vec<&str> = files
             .filter(|file| *file != LEDGER && names.contains(file))
             .collect();
-        let pickers = (0..workers()).map(|_| ChangedItems::default()).collect();
+        let pickers = (0..parallel::cores())
+            .map(|_| ChangedItems::default())
+            .collect();
         let picked = AtomicUsize::new(0);
         let (pickers, _) = work_through(self.folder, &files, pickers, |picker, _, file, unit| {
             // Once it is known that all must be read, nothing more is kept.

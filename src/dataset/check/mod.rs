@@ -36,6 +36,7 @@ use crate::model::key::{FactKey, SourceKey};
 use crate::model::known::Stamp;
 use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::model::vocabulary::{Code, Vocabulary};
+use crate::parallel;
 
 pub use context::Context;
 pub use cycles::{Whole, whole_of};
@@ -201,7 +202,9 @@ pub fn vocabulary_of(folder: &Folder) -> (Vocabulary, Report) {
 
 /// Checks a dataset with part of its ledger.
 pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
-    let sinks = (0..workers()).map(|_| Collected::default()).collect();
+    let sinks = (0..parallel::cores())
+        .map(|_| Collected::default())
+        .collect();
     let streamed = stream(folder, articles, ledger, usize::MAX, sinks);
     let mut all = Collected::default();
     for part in streamed.sinks {
@@ -221,11 +224,6 @@ pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -
         coverage: streamed.coverage,
         locks: streamed.locks,
     }
-}
-
-/// Returns how many workers can go through a dataset at a time.
-pub fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A dataset as it comes together in memory.

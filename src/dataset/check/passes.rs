@@ -62,6 +62,14 @@ pub fn actor_kind(vocabulary: &Vocabulary, sort: &str) -> Option<u16> {
     u16::try_from(at).ok()
 }
 
+/// Adds a fact that the ledger names. Of several with one key the first one stays.
+fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
+    let known = named.get(&key).map(|known| known.place);
+    if known.is_none_or(|known| fact.place < known) {
+        named.insert(key, fact);
+    }
+}
+
 /// One worker of the first pass.
 struct Lister<S> {
     sink: S,
@@ -130,10 +138,7 @@ impl Checker<'_> {
                 self.context.keys.add(key, entry);
             }
             for (key, fact) in lister.named {
-                let known = named.get(&key).map(|known| known.place);
-                if known.is_none_or(|known| fact.place < known) {
-                    named.insert(key, fact);
-                }
+                keep_first(&mut named, key, fact);
             }
             self.context.broken.extend(lister.broken);
             self.context.unreadable.extend(lister.unreadable);
@@ -366,10 +371,7 @@ impl<S: Sink> Lister<S> {
                 place,
                 item,
             };
-            let known = self.named.get(&key).map(|known| known.place);
-            if known.is_none_or(|known| place < known) {
-                self.named.insert(key, fact);
-            }
+            keep_first(&mut self.named, key, fact);
         }
     }
 

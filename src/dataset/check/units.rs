@@ -3,12 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use crate::dataset::folder::{Folder, is_of_lines};
 use crate::dataset::lines::{Chunk, LineReader};
+use crate::parallel;
 
 /// What one core works on at a time.
 pub enum Unit {
@@ -29,9 +27,9 @@ const SMALL: u64 = 256 * 1024;
 ///
 /// A worker takes the next piece, its file and the number of that among `files`. The order in which
 /// pieces come to the workers is not told; what they find must not depend on it.
-pub fn work_through<W: Send>(
+pub fn work_through<'f, W: Send>(
     folder: &Folder,
-    files: &[&str],
+    files: &[&'f str],
     workers: Vec<W>,
     work: impl Fn(&mut W, u32, &str, Unit) + Sync,
 ) -> (Vec<W>, BTreeMap<String, String>) {
@@ -39,57 +37,23 @@ pub fn work_through<W: Send>(
         .iter()
         .map(|file| folder.stamp(file).map(|stamp| stamp.size));
     let is_small = sizes.map(|size| size.unwrap_or(0)).sum::<u64>() < SMALL;
-    let mut workers = workers.into_iter();
+    let mut working = workers;
+    let idle = working.split_off(if is_small {
+        1.min(working.len())
+    } else {
+        working.len()
+    });
     let mut digests = BTreeMap::new();
-    if is_small && let Some(mut first) = workers.next() {
-        for (number, file) in (0..).zip(files) {
-            let mut take = |unit| {
-                work(&mut first, number, file, unit);
-                true
-            };
-            digests.extend(read(folder, file, &mut take));
+    let produce = |send: &mut dyn FnMut((u32, &'f str, Unit)) -> bool| {
+        for (number, &file) in (0..).zip(files) {
+            digests.extend(read(folder, file, &mut |unit| send((number, file, unit))));
         }
-        return (std::iter::once(first).chain(workers).collect(), digests);
-    }
-    let (sender, receiver) = sync_channel::<(u32, &str, Unit)>(2 * workers.len());
-    // The workers alone hold the receiver, so that whoever sends learns that they are gone.
-    let (receiver, work) = (Arc::new(Mutex::new(receiver)), &work);
-    thread::scope(|scope| {
-        let running: Vec<_> = workers
-            .map(|mut worker| {
-                let receiver = Arc::clone(&receiver);
-                scope.spawn(move || {
-                    while let Some((number, file, unit)) = next(&receiver) {
-                        work(&mut worker, number, file, unit);
-                    }
-                    worker
-                })
-            })
-            .collect();
-        drop(receiver);
-        for (number, file) in (0..).zip(files) {
-            digests.extend(read(folder, file, &mut |unit| {
-                send(&sender, (number, file, unit))
-            }));
-        }
-        drop(sender);
-        let done = running.into_iter().map(|running| {
-            running
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        (done.collect(), digests)
-    })
-}
-
-fn next<T>(receiver: &Mutex<Receiver<T>>) -> Option<T> {
-    let receiver = receiver.lock().unwrap_or_else(PoisonError::into_inner);
-    receiver.recv().ok()
-}
-
-/// Sends a piece; tells whether anybody is there to take it.
-fn send<T>(sender: &SyncSender<T>, piece: T) -> bool {
-    sender.send(piece).is_ok()
+    };
+    let mut done = parallel::share(working, produce, |worker, (number, file, unit)| {
+        work(worker, number, file, unit);
+    });
+    done.extend(idle);
+    (done, digests)
 }
 
 /// Reads a file piece by piece until nobody takes any more; returns its name and digest where it is
