@@ -16,8 +16,8 @@ use crate::model::key::{FactKey, SourceKey};
 use crate::model::known::KnownFile;
 use crate::parallel;
 use crate::store::{
-    Collector, Files, Sorted, Spool, Store, StoreError, Wanted, WantedPart, fact_file_row,
-    fact_rows, head_rows, numbered, skip_row, source_file_row, source_rows,
+    Collector, Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart,
+    numbered,
 };
 
 /// How much memory a run may use unless told otherwise, in bytes.
@@ -51,8 +51,13 @@ pub fn read(
     };
     let workers = parallel::cores();
     let limit = memory / SPOOL_SHARE / workers;
+    let tables = match store {
+        Some(store) => Tables::of(store.schema()),
+        None => Tables::of(&Schema::current()?),
+    };
     let sinks = (0..workers).map(|_| Rows {
         spool: Spool::new(folder_of_spools, limit),
+        tables: &tables,
         numbers: &numbers,
     });
     let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
@@ -67,7 +72,7 @@ pub fn read(
         return Ok((streamed.report, None));
     };
     if let Some(first) = sinks.first_mut() {
-        head_rows(&head, &mut first.spool);
+        tables.head_rows(&head, &mut first.spool);
     }
     let spools = sinks.into_iter().map(|sink| sink.spool).collect();
     let rows = Sorted::of(spools).map_err(|source| StoreError::Spool {
@@ -99,23 +104,24 @@ pub fn part<'p>(
 ) -> Result<WantedPart<'p>, StoreError> {
     let numbers = store.number_files(folder.names())?;
     let number = |file: &str| numbers.get(file).copied().unwrap_or(0);
-    let mut all = Collector::default();
+    let tables = Tables::of(store.schema());
+    let mut all = Collector::new(store.schema());
     for (key, fact) in &part.facts {
-        fact_rows(key, &fact.value, &mut all);
-        fact_file_row(key, number(&fact.file), fact.digest, &mut all);
+        tables.fact_rows(key.as_str(), &fact.value, &mut all);
+        tables.fact_file_row(key.as_str(), number(&fact.file), fact.digest, &mut all);
     }
     for (key, source) in &part.sources {
-        source_rows(key, &source.value, &mut all);
-        source_file_row(key, number(&source.file), source.digest, &mut all);
+        tables.source_rows(key, &source.value, &mut all);
+        tables.source_file_row(key, number(&source.file), source.digest, &mut all);
     }
     for ((source, at), reason) in &part.skips {
-        skip_row(source, *at, reason, &mut all);
+        tables.skip_row(source, *at, reason, &mut all);
     }
     let facts = part.facts.keys().map(FactKey::as_str);
     let removed = part.removed.iter().map(String::as_str);
     let read = part.files.iter();
     Ok(WantedPart {
-        rows: all.with_corrections(&part.head.corrections),
+        rows: all.with_corrections(&part.head.corrections, &tables),
         owners: facts.chain(removed).collect(),
         corrections: &part.head.corrections,
         files: Files {
@@ -139,6 +145,7 @@ fn known(read: FileRead) -> KnownFile {
 /// What one worker hands on, as rows.
 struct Rows<'a> {
     spool: Spool,
+    tables: &'a Tables,
     /// The numbers of the files in the store; none where it shall not know them.
     numbers: &'a BTreeMap<String, i64>,
 }
@@ -147,20 +154,22 @@ impl Sink for Rows<'_> {
     const WANTS_COVERAGE: bool = false;
 
     fn source(&mut self, key: &SourceKey, source: Source, origin: Origin<'_>) {
-        source_rows(key, &source, &mut self.spool);
+        self.tables.source_rows(key, &source, &mut self.spool);
         if let (Some(number), true) = (self.numbers.get(origin.file), origin.is_line) {
-            source_file_row(key, *number, origin.digest, &mut self.spool);
+            self.tables
+                .source_file_row(key, *number, origin.digest, &mut self.spool);
         }
     }
 
-    fn fact(&mut self, key: &FactKey, fact: Fact, origin: Origin<'_>) {
-        fact_rows(key, &fact, &mut self.spool);
+    fn fact(&mut self, key: &str, fact: Fact<'_>, origin: Origin<'_>) {
+        self.tables.fact_rows(key, &fact, &mut self.spool);
         if let Some(number) = self.numbers.get(origin.file) {
-            fact_file_row(key, *number, origin.digest, &mut self.spool);
+            self.tables
+                .fact_file_row(key, *number, origin.digest, &mut self.spool);
         }
     }
 
     fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {
-        skip_row(source, at, reason, &mut self.spool);
+        self.tables.skip_row(source, at, reason, &mut self.spool);
     }
 }

@@ -1,7 +1,7 @@
 //! The JSON Schema of a line of a file of facts, for programs that propose facts.
 //!
-//! Nothing in it is written down a second time. Kinds and fields are the raw structs' own shape;
-//! what a field means, and what it refers to, is what the migrations say of the column that it
+//! Nothing in it is written down a second time. Kinds and fields are those of the form of facts; what
+//! a field means, and what it refers to, is what the migrations say of the column that it
 //! fills; codes are the vocabulary's. It can only describe one line: whether keys resolve, quotes
 //! stand and dates are no more exact than their wording is for `footnote check` to tell.
 //!
@@ -12,15 +12,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::dataset::{
-    CHILD_TABLES, ChildTable, FACT_SHAPES, KINDS, LONG_TEXTS, REQUIRED, RawSkip, RawSource, Shape,
-    Shaped,
+use crate::dataset::{CITE, SKIP, SOURCE};
+use crate::model::form::{
+    CITES, Content, Field, Form, KINDS, Kind, List, Presence, fields_of, form,
 };
 use crate::model::key::{KEY_LENGTH_MAX, KEY_PATTERN};
 use crate::model::locator::LOCATOR_PATTERN;
 use crate::model::vocabulary::{Code, Vocabulary};
 use crate::store::Schema;
-use crate::store::schema::{Column, ColumnKind, Relation};
+use crate::store::schema::{Column, Relation};
 
 /// What fills no column of its own, and what it means.
 const MEANINGS: &[(&str, &str)] = &[
@@ -47,15 +47,8 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The table whose columns say what the quotes of a source are, and the columns that have other
-/// names there than the fields.
-const QUOTES: (&str, &[(&str, &str)]) = (
-    "citations",
-    &[("quote_start", "start"), ("quote_end", "end")],
-);
-
-/// What a source may leave out.
-const OPTIONAL_IN_SOURCE: [&str; 4] = ["cite_as", "quotes", "rights", "url"];
+/// The columns that say what the fields of a quote of a source are.
+const QUOTE_COLUMNS: [(&str, &str); 2] = [("start", "quote_start"), ("end", "quote_end")];
 
 /// Dates as they can be written.
 const DATES: [&str; 7] = [
@@ -67,9 +60,6 @@ const DATES: [&str; 7] = [
     "../2022-01-15",
     "2022-10~",
 ];
-
-/// The fields of a table of a file.
-type Fields = Vec<(&'static str, Shape)>;
 
 /// Returns the schema of one line: an object with one key, the kind of what it holds.
 ///
@@ -84,24 +74,19 @@ pub fn of_line(schema: &Schema, vocabulary: &Vocabulary) -> Value {
     };
     let mut definitions = texts();
     let mut kinds = Map::new();
-    for (kind, fields) in lines() {
-        let definition = match kind {
-            "skip" => describer.object("uncoded_passages", &fields, |_| true),
-            "source" => describer.object("sources", &fields, |name| {
-                !OPTIONAL_IN_SOURCE.contains(&name)
-            }),
-            kind => {
-                for (name, shape) in &fields {
-                    if let Some(child) = child(name) {
-                        let element = describer.element(child, *shape);
-                        definitions.insert(child.name.to_owned(), element);
-                    }
-                }
-                describer.fact(kind, &fields)
-            }
-        };
-        kinds.insert(kind.to_owned(), reference(kind));
-        definitions.insert(kind.to_owned(), definition);
+    for kind in KINDS {
+        for list in kind.lists() {
+            definitions.insert(list.table.to_owned(), describer.element(list));
+        }
+        definitions.insert(kind.name.to_owned(), describer.fact(kind));
+        kinds.insert(kind.name.to_owned(), reference(kind.name));
+    }
+    for (name, table, form) in [
+        ("skip", "uncoded_passages", SKIP),
+        ("source", "sources", SOURCE),
+    ] {
+        definitions.insert(name.to_owned(), describer.object(table, form));
+        kinds.insert(name.to_owned(), reference(name));
     }
     for name in &describer.used {
         definitions.insert((*name).to_owned(), codes(vocabulary.codes(name).iter()));
@@ -119,53 +104,42 @@ pub fn of_line(schema: &Schema, vocabulary: &Vocabulary) -> Value {
     })
 }
 
-/// Lists what a line can hold: a fact, a skipped sentence, or a source.
-fn lines() -> Vec<(&'static str, Fields)> {
-    let others = [("skip", RawSkip::SHAPE), ("source", RawSource::SHAPE)];
-    let all = FACT_SHAPES.iter().chain(&others);
-    all.map(|(kind, shape)| (*kind, fields(*shape))).collect()
-}
-
-/// Returns the fields of a table, or of the tables in a list.
-fn fields(shape: Shape) -> Fields {
-    match shape {
-        Shape::Table(fields) => fields.to_vec(),
-        Shape::List(of) => fields(*of),
-        Shape::Text | Shape::Number => Vec::new(),
-    }
-}
-
-/// Returns the table that a list of a fact fills.
-fn child(list: &str) -> Option<&'static ChildTable> {
-    CHILD_TABLES.iter().find(|child| child.list == list)
-}
-
 struct Describer<'a> {
     schema: &'a Schema,
     vocabulary: &'a Vocabulary,
     /// The vocabularies that were referred to.
-    used: BTreeSet<&'a str>,
+    used: BTreeSet<&'static str>,
 }
 
 impl<'a> Describer<'a> {
     /// Describes a fact.
-    fn fact(&mut self, kind: &str, fields: &[(&'static str, Shape)]) -> Value {
-        let of_kind = REQUIRED.iter().find(|(name, _)| *name == kind);
-        let of_kind = of_kind.map_or(&[][..], |(_, fields)| fields);
-        let is_required = |name: &str| ["key", "cites"].contains(&name) || of_kind.contains(&name);
-        let mut fact = self.object(&format!("{kind}s"), fields, is_required);
+    fn fact(&mut self, kind: &'static Kind) -> Value {
+        let mut fact = self.object(kind.table, kind.form());
         let mut meaning = self.vocabulary.codes("fact_kinds").iter();
-        let meaning = meaning.find(|code| code.code == kind);
+        let meaning = meaning.find(|code| code.code == kind.name);
         fact["description"] = json!(meaning.map(|code| &code.definition));
-        let own = KINDS.iter().find(|(name, _)| *name == kind);
-        fact["properties"]["cites"]["minItems"] = json!(1);
-        fact["properties"]["cites"]["items"]["properties"] =
-            json!({ "field": { "enum": own.map(|(_, fields)| fields) } });
-        let has = |field| fields.iter().any(|(name, _)| *name == field);
-        if has("date") {
-            fact["dependentRequired"] = json!({ "date_text": ["date"], "date_basis": ["date"] });
+        if let Value::Array(required) = &mut fact["required"] {
+            required.insert(0, json!("key"));
+            required.push(json!("cites"));
         }
-        if has("mode") {
+        let own: Vec<&str> = kind.fields.iter().map(|field| field.name).collect();
+        fact["properties"]["cites"]["minItems"] = json!(1);
+        fact["properties"]["cites"]["items"]["properties"] = json!({ "field": { "enum": own } });
+        let mut dependent = Map::new();
+        for field in kind.fields {
+            if let Presence::DefaultWith(other, _) | Presence::OptionalWith(other) = field.presence
+            {
+                dependent.insert(field.name.to_owned(), json!([other]));
+            }
+        }
+        if !dependent.is_empty() {
+            fact["dependentRequired"] = Value::Object(dependent);
+        }
+        if kind
+            .fields
+            .iter()
+            .any(|field| field.content == Content::Mode)
+        {
             fact["allOf"] = self.modes();
         }
         fact
@@ -200,15 +174,12 @@ impl<'a> Describer<'a> {
     }
 
     /// Describes an element of a list of a fact, which is a row of a table.
-    fn element(&mut self, child: &ChildTable, list: Shape) -> Value {
-        let is_citation = child.list == "cites";
-        let mut element = self.object(child.name, &fields(list), |name| {
-            let is_key = child.key.iter().any(|(_, field)| *field == name);
-            !is_citation && (is_key || child.required == Some(name))
-        });
-        if !is_citation {
-            return element;
+    fn element(&mut self, list: &'static List) -> Value {
+        if *list != CITES {
+            return self.object(list.table, form([list.fields]));
         }
+        let mut element = self.object(list.table, CITE);
+        element["required"] = json!([]);
         element["oneOf"] = json!([{ "required": ["at"] }, { "required": ["was_at"] }]);
         element["dependentSchemas"] = json!({ "reported_value": {
             "required": ["stance"],
@@ -224,21 +195,16 @@ impl<'a> Describer<'a> {
     }
 
     /// Describes a table of a file, whose fields fill the columns of a table of the database.
-    fn object(
-        &mut self,
-        table: &str,
-        fields: &[(&'static str, Shape)],
-        is_required: impl Fn(&str) -> bool,
-    ) -> Value {
+    fn object(&mut self, table: &str, form: Form) -> Value {
         let mut properties = Map::new();
-        for (name, shape) in fields {
-            properties.insert((*name).to_owned(), self.value(table, name, *shape));
+        for field in fields_of(&form) {
+            properties.insert(field.name.to_owned(), self.value(table, field));
         }
-        let names = fields.iter().map(|(name, _)| *name);
+        let required = fields_of(&form).filter(|field| field.presence == Presence::Required);
         let mut object = json!({
             "type": "object",
             "properties": properties,
-            "required": names.filter(|name| is_required(name)).collect::<Vec<_>>(),
+            "required": required.map(|field| field.name).collect::<Vec<_>>(),
             "additionalProperties": false,
         });
         if let Some(rows) = self.schema.relation(table) {
@@ -247,67 +213,65 @@ impl<'a> Describer<'a> {
         object
     }
 
-    fn value(&mut self, table: &str, name: &str, shape: Shape) -> Value {
-        let mut value = match (shape, child(name)) {
-            (Shape::Text, _) => self.text(table, name),
-            (Shape::Number, _) => json!({ "type": "integer", "minimum": 0 }),
-            (Shape::List(_), Some(child)) => {
-                json!({ "type": "array", "items": reference(child.name) })
+    fn value(&mut self, table: &str, field: &'static Field) -> Value {
+        let mut value = match (field.content, field.list()) {
+            (Content::Number, _) => json!({ "type": "integer", "minimum": 0 }),
+            (_, Some(list)) if is_of_facts(list) => {
+                json!({ "type": "array", "items": reference(list.table) })
             }
-            (Shape::List(_) | Shape::Table(_), _) => {
-                let elements = self.object(name, &fields(shape), |_| true);
+            (_, Some(list)) => {
+                let elements = self.object(list.name, form([list.fields]));
                 json!({ "type": "array", "items": elements })
             }
+            _ => self.text(table, field),
         };
-        if let Some(meaning) = self.meaning(table, name) {
+        if let Some(meaning) = self.meaning(table, field) {
             value["description"] = json!(meaning);
         }
         value
     }
 
-    fn text(&mut self, table: &str, name: &str) -> Value {
+    fn text(&mut self, table: &str, field: &Field) -> Value {
         let hexadecimal =
             |digits| json!({ "type": "string", "pattern": format!("^[0-9a-f]{{{digits}}}$") });
-        match name {
+        match field.name {
             "key" => return reference("key"),
             "at" if ["passages", "quotes"].contains(&table) => return reference("locator"),
             "at" | "was_at" => return reference("sentence"),
             "fingerprint" => return hexadecimal(16),
             "sha256" => return hexadecimal(64),
             "quote" => return json!({ "type": "string", "minLength": 1 }),
-            "date" => return json!({ "type": "string", "examples": DATES }),
             _ => {}
         }
-        let Some((relation, column)) = self.column(table, name) else {
-            return reference("line");
+        let codes = match field.content {
+            Content::Key(_) => return reference("key"),
+            Content::Text => return reference("text"),
+            Content::Date => return json!({ "type": "string", "examples": DATES }),
+            Content::Day => {
+                return json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
+            }
+            Content::Code(codes) => codes,
+            _ => return reference("line"),
         };
-        match reference_of(relation, column) {
-            Some((_, "key")) => reference("key"),
-            Some((codes, _)) => {
-                self.used.insert(codes);
-                reference(codes)
-            }
-            None if column.kind == ColumnKind::Day => {
-                json!({ "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" })
-            }
-            None if LONG_TEXTS.contains(&name) => reference("text"),
-            None => reference("line"),
-        }
+        self.used.insert(codes);
+        reference(codes)
     }
 
     /// Returns what a field means; `None` where its definition says it.
-    fn meaning(&self, table: &str, name: &str) -> Option<String> {
-        if let Some((_, meaning)) = MEANINGS.iter().find(|(field, _)| *field == name) {
+    fn meaning(&self, table: &str, field: &Field) -> Option<String> {
+        let name = field.name;
+        if let Some((_, meaning)) = MEANINGS.iter().find(|(known, _)| *known == name) {
             return Some((*meaning).to_owned());
         }
-        if let Some(rows) = child(name).and_then(|child| self.schema.relation(child.name)) {
+        let list = field.list().filter(|list| is_of_facts(list));
+        if let Some(rows) = list.and_then(|list| self.schema.relation(list.table)) {
             return Some(format!("Rows of `{}`. {}", rows.name, rows.description));
         }
         let (relation, column) = match (table, name) {
             (_, "at") => return None,
-            ("sources", "key") => self.column(table, name)?,
-            (_, "key") => self.column("facts", name)?,
-            _ => self.column(table, name)?,
+            ("sources", "key") => self.column(table, field)?,
+            (_, "key") => self.column("facts", field)?,
+            _ => self.column(table, field)?,
         };
         let key = reference_of(relation, column).filter(|(_, column)| *column == "key");
         let key = key.map(|(table, _)| format!(" A key of `{table}`."));
@@ -316,21 +280,29 @@ impl<'a> Describer<'a> {
 
     /// Returns the column that a field fills, with its table: the one named, or, for what all facts
     /// have, one that holds facts of all kinds.
-    fn column(&self, table: &str, field: &str) -> Option<(&'a Relation, &'a Column)> {
-        let (table, renamed) = match ChildTable::of(table) {
-            Some(child) => (table, child.key),
-            None if table == "quotes" => QUOTES,
-            None => (table, &[][..]),
+    fn column(&self, table: &str, field: &Field) -> Option<(&'a Relation, &'a Column)> {
+        let (table, column) = match table {
+            "quotes" => {
+                let renamed = QUOTE_COLUMNS.iter().find(|(name, _)| *name == field.name);
+                (
+                    "citations",
+                    renamed.map_or(field.name, |(_, column)| column),
+                )
+            }
+            table => (table, field.column),
         };
-        let renamed = renamed.iter().find(|(_, name)| *name == field);
-        let field = renamed.map_or(field, |(column, _)| column);
         [table, "facts", "pending_reviews"]
             .into_iter()
             .find_map(|table| {
                 let relation = self.schema.relation(table)?;
-                Some((relation, &relation.columns[relation.position(field)?]))
+                Some((relation, &relation.columns[relation.position(column)?]))
             })
     }
+}
+
+/// Tells whether the elements of a list are rows of a table that belongs to facts.
+fn is_of_facts(list: &List) -> bool {
+    List::of_table(list.table) == Some(list)
 }
 
 /// Describes the forms of text that many fields have.

@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::{Bench, ROOT};
-use footnote::dataset::{Articles, FACT_KINDS, Folder, check};
+use footnote::dataset::{Articles, Folder, check};
 use footnote::model::Locator;
+use footnote::model::form::KINDS;
 use footnote::model::key::key_fault;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
@@ -92,7 +93,7 @@ fn every_line_of_the_datasets_is_valid() {
             kinds.extend(line.as_object().unwrap().keys().cloned());
         }
     }
-    let all = FACT_KINDS.iter().copied().chain(["skip", "source"]);
+    let all = KINDS.iter().map(|kind| kind.name).chain(["skip", "source"]);
     assert_eq!(kinds, all.map(str::to_owned).collect());
 }
 

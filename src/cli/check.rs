@@ -11,7 +11,7 @@ use super::output::{Output, counted};
 use crate::dataset::{self, Coverage, Folder, Ledger, Origin, Report, Severity, Sink, Streamed};
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
-use crate::model::key::{FactKey, SourceKey};
+use crate::model::key::SourceKey;
 use crate::parallel;
 
 /// Show everything that is wrong with a dataset, then what of its articles is coded
@@ -80,10 +80,10 @@ impl Sink for Tally {
 
     fn source(&mut self, _: &SourceKey, _: Source, _: Origin<'_>) {}
 
-    fn fact(&mut self, key: &FactKey, fact: Fact, _: Origin<'_>) {
-        *self.kinds.entry(fact.body.kind()).or_default() += 1;
-        if let Some(review) = fact.needs_review {
-            self.reviews.insert(key.to_string(), review);
+    fn fact(&mut self, key: &str, fact: Fact<'_>, _: Origin<'_>) {
+        *self.kinds.entry(fact.kind.name).or_default() += 1;
+        if let Some(review) = fact.get("needs_review").text() {
+            self.reviews.insert(key.to_owned(), review.to_owned());
         }
     }
 

@@ -6,8 +6,8 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::lines;
-use crate::digest::sha256_hex;
+use super::lines::{LineReader, Packing};
+use crate::digest::{sha256_hex, sha256_hex_of};
 use crate::files::stamp;
 use crate::model::key::{DatasetKey, key_fault};
 use crate::model::known::Stamp;
@@ -253,7 +253,7 @@ impl Folder {
         self.files.get(file)?.text().fault.as_ref()
     }
 
-    /// Returns what tells whether a file is as it was; `None` where nothing does but its bytes.
+    /// Returns the size and modification time of a file; `None` where they say nothing of its bytes.
     pub fn stamp(&self, file: &str) -> Option<Stamp> {
         self.files.get(file)?.stamp
     }
@@ -268,6 +268,39 @@ impl Folder {
             Some(Origin::Memory(text)) => Ok(Box::new(Cursor::new(text.as_bytes().to_vec()))),
             None => Err(io::ErrorKind::NotFound.into()),
         }
+    }
+
+    /// Opens a file of lines; `None` where it is another one.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn lines(&self, file: &str) -> io::Result<Option<LineReader>> {
+        let Some(packing) = Packing::of(file) else {
+            return Ok(None);
+        };
+        LineReader::new(packing, self.open(file)?).map(Some)
+    }
+
+    /// Returns the SHA-256 of a file as it lies on the disk, as 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn digest(&self, file: &str) -> io::Result<String> {
+        sha256_hex_of(self.open(file)?)
+    }
+
+    /// Reads one line of a file of lines again, to show it; empty where that fails.
+    pub fn read_line(&self, file: &str, number: usize) -> String {
+        let Ok(Some(mut reader)) = self.lines(file) else {
+            return String::new();
+        };
+        while let Ok(Some(chunk)) = reader.next() {
+            let mut lines = chunk.lines();
+            if let Some((_, Ok(line))) = lines.find(|(found, _)| *found == number) {
+                return line.to_owned();
+            }
+        }
+        String::new()
     }
 
     /// Returns a file's path as messages show it.
@@ -303,7 +336,7 @@ impl Folder {
     }
 
     /// Returns an offset in a file as `file:line:column`, both from 1.
-    pub fn place(&self, file: &str, at: usize) -> String {
+    pub fn location(&self, file: &str, at: usize) -> String {
         let text = self.text(file).unwrap_or_default();
         let before = text.get(..at).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -331,7 +364,7 @@ pub fn is_sheet(name: &str) -> bool {
 
 /// Tells whether a file holds facts one a line.
 pub fn is_of_lines(name: &str) -> bool {
-    lines::Packing::of(name).is_some()
+    Packing::of(name).is_some()
 }
 
 fn is_ours(name: &str) -> bool {

@@ -1,89 +1,110 @@
-//! What the files of facts consist of: facts, skipped sentences and sources, one after the other,
-//! whatever form a file has.
+//! What files of facts consist of: facts, skipped sentences and sources, one after the other,
+//! whatever the format of the file.
 
 use sha2::{Digest, Sha256};
 
 use super::json;
 use super::node::{Node, Value};
 use super::problem::{At, Problems, did_you_mean};
-use super::raw::FACT_KINDS;
+use super::sheet::Tree;
 use super::span::Span;
+use crate::digest::first_64_bits;
+use crate::model::form::{KINDS, Kind};
 
-/// The name of a skipped sentence.
-pub const SKIP: &str = "skip";
-
-/// The name of a source, in files of lines.
-pub const SOURCE: &str = "source";
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    /// A fact.
+    Fact(&'static Kind),
+    /// A sentence that was read and holds no fact.
+    Skip,
+    /// A source; in files of lines alone.
+    Source,
+}
 
 /// One fact, skipped sentence or source, as its file has it.
 #[derive(Debug, Clone)]
-pub struct Item {
-    /// The kind of a fact, [`SKIP`] or [`SOURCE`].
-    pub kind: &'static str,
+pub struct Item<'a> {
+    /// What it is.
+    pub kind: ItemKind,
     /// Where it begins.
     pub header: Span,
-    /// What it says.
-    pub node: Node,
-    /// A name for what its file says: in a sheet for the values, whatever their layout, and in a file
-    /// of lines for the line.
+    /// What it says: a table.
+    pub node: Node<'a>,
+    /// A digest of what its file says: in a sheet of the values, whatever their layout, and in a
+    /// file of lines of the line.
     pub digest: i64,
 }
 
-/// Returns a name for a line: the first 64 bits of its SHA-256.
+/// Returns a digest of a line: the first 64 bits of its SHA-256.
 pub fn line_digest(line: &str) -> i64 {
-    head_of_digest(&Sha256::digest(line.trim()))
+    first_64_bits(&Sha256::digest(line.trim()))
 }
 
-/// Returns the first 64 bits of a digest.
-pub fn head_of_digest(digest: &[u8]) -> i64 {
-    let (head, _) = digest.split_first_chunk().expect("a SHA-256 has 256 bits");
-    i64::from_be_bytes(*head)
+impl ItemKind {
+    /// Returns the kind of a name.
+    fn of(name: &str, of_lines: bool) -> Option<Self> {
+        match name {
+            "skip" => Some(Self::Skip),
+            "source" => of_lines.then_some(Self::Source),
+            kind => Kind::of(kind).map(Self::Fact),
+        }
+    }
+
+    /// Reports a name that no kind has.
+    fn report_unknown(at: At<'_>, span: Span, name: &str, of_lines: bool, to: &mut Problems) {
+        let others = ["skip", "source"];
+        let others = &others[..if of_lines { 2 } else { 1 }];
+        let known = KINDS.iter().map(|kind| kind.name);
+        let hint = did_you_mean(name, known.chain(others.iter().copied()));
+        let problem = to.error(at, span, format!("unknown key `{name}`"));
+        problem.hints.extend(hint);
+    }
 }
 
-impl Item {
+impl Item<'_> {
     /// Returns its key, if it has one.
     pub fn key(&self) -> Option<&str> {
-        self.node.text("key")
+        self.node.text_of("key")
     }
 
     /// Returns where its key stands, else where it begins.
     pub fn key_span(&self) -> &Span {
         self.node.get("key").map_or(&self.header, |key| &key.span)
     }
+
+    /// Returns the kind of a fact.
+    pub fn fact_kind(&self) -> Option<&'static Kind> {
+        match self.kind {
+            ItemKind::Fact(kind) => Some(kind),
+            ItemKind::Skip | ItemKind::Source => None,
+        }
+    }
+
+    /// Returns an item that borrows nothing.
+    pub fn into_owned(self) -> Item<'static> {
+        Item {
+            kind: self.kind,
+            header: self.header,
+            node: self.node.into_owned(),
+            digest: self.digest,
+        }
+    }
 }
 
-/// Returns the name of a kind as the program knows it.
-fn known_kind(name: &str, of_lines: bool) -> Option<&'static str> {
-    let others = [SKIP, SOURCE]
-        .into_iter()
-        .take(if of_lines { 2 } else { 1 });
-    let mut known = FACT_KINDS.iter().copied().chain(others);
-    known.find(|kind| *kind == name)
-}
-
-/// Reports a kind that there is not.
-fn report_kind(at: At<'_>, span: &Span, name: &str, of_lines: bool, problems: &mut Problems) {
-    let others = [SKIP, SOURCE]
-        .into_iter()
-        .take(if of_lines { 2 } else { 1 });
-    let hint = did_you_mean(name, FACT_KINDS.iter().copied().chain(others));
-    let message = format!("unknown key `{name}`");
-    problems.error(at, span.clone(), message).hints.extend(hint);
-}
-
-/// Takes the items out of a fact sheet; what is no item is added to the problems.
-pub fn of_sheet(root: Node, file: &str, problems: &mut Problems) -> Vec<Item> {
+/// Takes the items out of a fact sheet; whatever is not an item is added to the problems.
+pub fn of_sheet<'a>(tree: Tree<'a>, file: &str, problems: &mut Problems) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    let Value::Table(entries) = root.value else {
+    let Value::Table(entries) = tree.root.value else {
         return items;
     };
-    for (span, name, list) in entries {
-        let Some(kind) = known_kind(&name, false) else {
-            report_kind(file.into(), &span, &name, false, problems);
+    for entry in entries {
+        let Some(kind) = ItemKind::of(&entry.key, false) else {
+            ItemKind::report_unknown(file.into(), entry.span, &entry.key, false, problems);
             continue;
         };
-        let Value::List(elements) = list.value else {
-            list.report_mismatch("a list", file.into(), problems);
+        let Value::List(elements) = entry.node.value else {
+            entry.node.report_mismatch("a list", file.into(), problems);
             continue;
         };
         for node in elements {
@@ -103,11 +124,7 @@ pub fn of_sheet(root: Node, file: &str, problems: &mut Problems) -> Vec<Item> {
 }
 
 /// Takes the item out of a line of JSON; what is wrong is added to the problems.
-pub fn of_line(file: &str, number: usize, line: &str, problems: &mut Problems) -> Option<Item> {
-    let at = At {
-        file,
-        line: Some((number, line)),
-    };
+pub fn of_line<'a>(at: At<'a>, line: &'a str, problems: &mut Problems) -> Option<Item<'a>> {
     let (root, doubles) = match json::parse(line) {
         Ok(parsed) => parsed,
         Err(fault) => {
@@ -121,12 +138,12 @@ pub fn of_line(file: &str, number: usize, line: &str, problems: &mut Problems) -
     for (span, key) in doubles {
         problems.error(at, span, format!("the key `{key}` is given twice"));
     }
-    let Value::Table(entries) = root.value else {
+    let Value::Table(mut entries) = root.value else {
         root.report_mismatch("a table", at, problems);
         return None;
     };
-    let names: Vec<&str> = entries.iter().map(|(_, name, _)| name.as_str()).collect();
-    if names.len() != 1 {
+    if entries.len() != 1 {
+        let names: Vec<&str> = entries.iter().map(|entry| &*entry.key).collect();
         let found = match names.as_slice() {
             [] => "found none".to_owned(),
             names => format!("found `{}`", names.join("`, `")),
@@ -136,19 +153,19 @@ pub fn of_line(file: &str, number: usize, line: &str, problems: &mut Problems) -
         problems.error(at, 0..1, message).hints.push(hint.into());
         return None;
     }
-    let (span, name, node) = entries.into_iter().next()?;
-    let Some(kind) = known_kind(&name, true) else {
-        report_kind(at, &span, &name, true, problems);
+    let entry = entries.pop()?;
+    let Some(kind) = ItemKind::of(&entry.key, true) else {
+        ItemKind::report_unknown(at, entry.span, &entry.key, true, problems);
         return None;
     };
-    if !matches!(node.value, Value::Table(_)) {
-        node.report_mismatch("a table", at, problems);
+    if !matches!(entry.node.value, Value::Table(_)) {
+        entry.node.report_mismatch("a table", at, problems);
         return None;
     }
-    is_whole.then_some(Item {
+    is_whole.then(|| Item {
         kind,
-        header: span,
-        node,
+        header: entry.span,
+        node: entry.node,
         digest: line_digest(line),
     })
 }

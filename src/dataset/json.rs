@@ -1,16 +1,25 @@
-//! A line of JSON as a tree of values that know where they stand.
+//! A line of JSON as a tree of values that know their span.
 //!
-//! serde_json reads the JSON. It keeps no places, but hands out unread parts of the line; where a
-//! part lies in the line is its place.
+//! serde_json reads the JSON in one pass and hands out texts that it need not copy. It keeps no
+//! offsets, but each value begins where the one before it ended, but for white space, a colon or a
+//! comma, which serde_json has found right by then. So a cursor that goes along knows every span:
+//!
+//! ```text
+//! {"event": {"key": "a", "n": [1, 2]}}
+//!           ^     ^      the object begins behind the key and its colon;
+//!           |     the text ends as far behind its beginning as it is long, quotes included
+//! ```
 
 use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::node::{NULL, Node, Value};
+use super::node::{Entry, NULL, Node, Value};
 use super::span::Span;
 
 /// The deepest nesting that is looked into; no fact comes near.
@@ -25,155 +34,199 @@ pub struct JsonFault {
     pub message: String,
 }
 
-/// Parses a line. Returns its tree and the keys that stand twice in one object, each with the place
+/// Parses a line. Returns its tree and the keys that stand twice in one object, each with the span
 /// of the later one.
 ///
 /// # Errors
-/// The line is no JSON.
-pub fn parse(line: &str) -> Result<(Node, Vec<(Span, String)>), JsonFault> {
-    let raw: &RawValue = serde_json::from_str(line).map_err(|error| fault(&error, 0))?;
-    let mut parser = Parser {
+/// The line is not JSON.
+pub fn parse(line: &str) -> Result<(Node<'_>, Vec<(Span, String)>), JsonFault> {
+    let cursor = Cursor {
         line,
-        doubles: Vec::new(),
+        at: Cell::new(0),
+        doubles: RefCell::default(),
     };
-    let node = parser.node(raw, 0)?;
-    Ok((node, parser.doubles))
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let parsed = cursor.seed(0).deserialize(&mut deserializer);
+    let node = parsed.and_then(|node| deserializer.end().map(|()| node));
+    match node {
+        Ok(node) => Ok((node, cursor.doubles.into_inner())),
+        Err(error) => Err(fault(&error)),
+    }
 }
 
-fn fault(error: &serde_json::Error, start: usize) -> JsonFault {
+fn fault(error: &serde_json::Error) -> JsonFault {
     let text = error.to_string();
     // The place follows in a form of its own.
     let end = text.rfind(" at line ").unwrap_or(text.len());
     JsonFault {
-        at: start + error.column().saturating_sub(1),
+        at: error.column().saturating_sub(1),
         message: text[..end].to_owned(),
     }
 }
 
-struct Parser<'a> {
+/// How far a line has been read.
+struct Cursor<'a> {
     line: &'a str,
-    doubles: Vec<(Span, String)>,
+    at: Cell<usize>,
+    doubles: RefCell<Vec<(Span, String)>>,
 }
 
-impl<'a> Parser<'a> {
-    /// Returns where a part of the line stands in it.
-    fn start_of(&self, part: &str) -> usize {
-        part.as_ptr() as usize - self.line.as_ptr() as usize
+impl<'a> Cursor<'a> {
+    fn seed(&self, depth: usize) -> Seed<'_, 'a> {
+        Seed {
+            cursor: self,
+            depth,
+        }
     }
 
-    fn node(&mut self, raw: &'a RawValue, depth: usize) -> Result<Node, JsonFault> {
-        let text = raw.get();
-        let start = self.start_of(text);
-        let failed = |error: serde_json::Error| fault(&error, start);
-        let value = match text.as_bytes().first() {
-            Some(b'{' | b'[') if depth == DEPTH_MAX => Value::Other("values nested too deep"),
-            Some(b'{') => {
-                let Object(entries) = serde_json::from_str(text).map_err(failed)?;
-                Value::Table(self.entries(entries, depth)?)
-            }
-            Some(b'[') => {
-                let Array(elements) = serde_json::from_str(text).map_err(failed)?;
-                let nodes = elements.into_iter().map(|raw| self.node(raw, depth + 1));
-                Value::List(nodes.collect::<Result<_, _>>()?)
-            }
-            Some(b'"') => Value::Text(serde_json::from_str(text).map_err(failed)?),
-            Some(b't') => Value::Boolean(true),
-            Some(b'f') => Value::Boolean(false),
-            Some(b'n') => Value::Other(NULL),
-            _ => match text.parse() {
-                Ok(number) => Value::Integer(number),
-                Err(_) if text.contains(['.', 'e', 'E']) => Value::Other("a decimal number"),
-                Err(_) => Value::Other("a number that is too large"),
-            },
-        };
-        let span = (start..start + text.len()).into();
-        Ok(Node { span, value })
+    /// Goes on to the next value, key or closing bracket, and returns its first byte.
+    fn skip(&self) -> Option<u8> {
+        let rest = &self.line.as_bytes()[self.at.get()..];
+        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b':' | b',');
+        let skipped = rest.iter().take_while(blank).count();
+        self.at.set(self.at.get() + skipped);
+        rest.get(skipped).copied()
     }
 
-    fn entries(
-        &mut self,
-        entries: Vec<(Key<'a>, &'a RawValue)>,
-        depth: usize,
-    ) -> Result<Vec<(Span, String, Node)>, JsonFault> {
-        let mut nodes: Vec<(Span, String, Node)> = Vec::with_capacity(entries.len());
-        for (Key(key), raw) in entries {
-            let node = self.node(raw, depth + 1)?;
-            let span: Span = match &key {
-                Cow::Borrowed(key) => {
-                    let start = self.start_of(key);
-                    (start..start + key.len()).into()
+    /// Goes on behind so many bytes, and returns their span.
+    fn take(&self, length: usize) -> Span {
+        let start = self.at.get();
+        self.at.set(start + length);
+        (start..start + length).into()
+    }
+
+    /// Goes on behind a text, and returns its span. It begins here.
+    fn take_text(&self, text: &Text<'_>) -> Span {
+        if let Cow::Borrowed(text) = text.0 {
+            return self.take(text.len() + 2);
+        }
+        // A text with escapes is longer in the line than in itself.
+        let mut bytes = self.line.as_bytes()[self.at.get()..].iter().skip(1);
+        let mut length = 1;
+        while let Some(byte) = bytes.next() {
+            length += 1;
+            match byte {
+                b'\\' => {
+                    bytes.next();
+                    length += 1;
                 }
-                // A key with escapes is nowhere in the line as it reads.
-                Cow::Owned(_) => node.span.clone(),
-            };
-            if nodes.iter().any(|(_, known, _)| *known == key) {
-                self.doubles.push((span, key.into_owned()));
-            } else {
-                nodes.push((span, key.into_owned(), node));
+                b'"' => break,
+                _ => {}
             }
         }
-        Ok(nodes)
+        self.take(length)
     }
 }
 
+/// Reads one value.
+struct Seed<'c, 'a> {
+    cursor: &'c Cursor<'a>,
+    depth: usize,
+}
+
+impl<'a> DeserializeSeed<'a> for Seed<'_, 'a> {
+    type Value = Node<'a>;
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Node<'a>, D::Error> {
+        let cursor = self.cursor;
+        let first = cursor.skip();
+        let start = cursor.at.get();
+        match first {
+            Some(b'{' | b'[') if self.depth < DEPTH_MAX => {
+                cursor.at.set(start + 1);
+                let value = deserializer.deserialize_any(self)?;
+                cursor.skip();
+                cursor.take(1);
+                let span = (start..cursor.at.get()).into();
+                Ok(Node { span, value })
+            }
+            Some(b'"') => {
+                let text = Text::deserialize(deserializer)?;
+                let span = cursor.take_text(&text);
+                Ok(Node::text(span, text.0))
+            }
+            _ => {
+                let raw = <&RawValue>::deserialize(deserializer)?.get();
+                let span = cursor.take(raw.len());
+                let value = scalar(raw);
+                Ok(Node { span, value })
+            }
+        }
+    }
+}
+
+fn scalar(raw: &str) -> Value<'static> {
+    match raw.as_bytes().first() {
+        Some(b'{' | b'[') => Value::Other("values nested too deep"),
+        Some(b't') => Value::Boolean(true),
+        Some(b'f') => Value::Boolean(false),
+        Some(b'n') => Value::Other(NULL),
+        _ => match raw.parse() {
+            Ok(number) => Value::Integer(number),
+            Err(_) if raw.contains(['.', 'e', 'E']) => Value::Other("a decimal number"),
+            Err(_) => Value::Other("a number that is too large"),
+        },
+    }
+}
+
+impl<'a> Visitor<'a> for Seed<'_, 'a> {
+    type Value = Value<'a>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Value<'a>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(node) = seq.next_element_seed(self.cursor.seed(self.depth + 1))? {
+            list.push(node);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Value<'a>, A::Error> {
+        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(8);
+        let mut keys = Keys::default();
+        while let Some(key) = map.next_key::<Text<'a>>()? {
+            self.cursor.skip();
+            let quoted = self.cursor.take_text(&key);
+            let span = Span::from(quoted.start + 1..quoted.end - 1);
+            let Text(key) = key;
+            let node = map.next_value_seed(self.cursor.seed(self.depth + 1))?;
+            if keys.add(&entries, key.clone()) {
+                entries.push(Entry { span, key, node });
+            } else {
+                let double = (span, key.into_owned());
+                self.cursor.doubles.borrow_mut().push(double);
+            }
+        }
+        Ok(Value::Table(entries))
+    }
+}
+
+/// The keys of an object, looked up in a set once they are many.
+#[derive(Default)]
+struct Keys<'a>(HashSet<Cow<'a, str>>);
+
+impl<'a> Keys<'a> {
+    /// Adds a key to those of the entries; returns whether it is new.
+    fn add(&mut self, entries: &[Entry<'a>], key: Cow<'a, str>) -> bool {
+        const MANY: usize = 32;
+        if entries.len() < MANY {
+            return !entries.iter().any(|entry| entry.key == key);
+        }
+        if self.0.is_empty() {
+            self.0 = entries.iter().map(|entry| entry.key.clone()).collect();
+        }
+        self.0.insert(key)
+    }
+}
+
+/// A text, borrowed from the line where it has no escapes.
 #[derive(Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// The keys and unread values of an object, in order.
-struct Object<'a>(Vec<(Key<'a>, &'a RawValue)>);
-
-/// The unread values of an array.
-struct Array<'a>(Vec<&'a RawValue>);
-
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ObjectVisitor)
-    }
-}
-
-struct ObjectVisitor;
-
-impl<'de> Visitor<'de> for ObjectVisitor {
-    type Value = Object<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(Object(entries))
-    }
-}
-
-impl<'de> Deserialize<'de> for Array<'de> {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ArrayVisitor)
-    }
-}
-
-struct ArrayVisitor;
-
-impl<'de> Visitor<'de> for ArrayVisitor {
-    type Value = Array<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = seq.next_element()? {
-            elements.push(element);
-        }
-        Ok(Array(elements))
-    }
-}
-
-/// What a line says at first sight: the kind of its fact, its key, and what sort of actor it is.
+/// What a line says at first sight: the kind of its fact, its key, and the kind of an actor.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Peek<'a> {
     /// The only key of the line.
@@ -181,40 +234,67 @@ pub struct Peek<'a> {
     /// The fact's key.
     pub key: Option<Cow<'a, str>>,
     /// The fact's `kind`.
-    pub sort: Option<Cow<'a, str>>,
+    pub actor_kind: Option<Cow<'a, str>>,
     /// Where the key stands in the line, in bytes; 0 where there is none.
     pub at: usize,
 }
 
 /// Looks at a line without reading it all; `None` where it is not one object in another.
 pub fn peek(line: &str) -> Option<Peek<'_>> {
-    let Object(mut entries) = serde_json::from_str(line).ok()?;
-    let (Key(kind), raw) = entries.pop().filter(|_| entries.is_empty())?;
-    #[derive(Deserialize)]
-    struct Fact<'a> {
-        #[serde(borrow)]
-        key: Option<&'a RawValue>,
-        #[serde(borrow)]
-        kind: Option<&'a RawValue>,
-    }
-    let fact: Fact<'_> = serde_json::from_str(raw.get()).ok()?;
-    let key = fact.key.and_then(text_of);
-    let start = |raw: &RawValue| raw.get().as_ptr() as usize - line.as_ptr() as usize;
-    let at = fact.key.map_or(0, start);
+    let Peeked {
+        kind,
+        fact: Fact { key, kind: sort },
+    } = serde_json::from_str(line).ok()?;
+    let offset = |raw: &RawValue| raw.get().as_ptr() as usize - line.as_ptr() as usize;
     Some(Peek {
         kind,
-        key,
-        sort: fact.kind.and_then(text_of),
-        at,
+        at: key.map_or(0, offset),
+        key: key.and_then(text_of),
+        actor_kind: sort.and_then(text_of),
     })
+}
+
+#[derive(Deserialize)]
+struct Fact<'a> {
+    #[serde(borrow)]
+    key: Option<&'a RawValue>,
+    #[serde(borrow)]
+    kind: Option<&'a RawValue>,
+}
+
+struct Peeked<'a> {
+    kind: Cow<'a, str>,
+    fact: Fact<'a>,
+}
+
+impl<'de> Deserialize<'de> for Peeked<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneEntry;
+        impl<'de> Visitor<'de> for OneEntry {
+            type Value = Peeked<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with one key")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Peeked<'de>, A::Error> {
+                let entry = map.next_entry::<Text<'de>, Fact<'de>>()?;
+                let more = map.next_entry::<IgnoredAny, IgnoredAny>()?;
+                match (entry, more) {
+                    (Some((Text(kind), fact)), None) => Ok(Peeked { kind, fact }),
+                    _ => Err(de::Error::custom("not one key")),
+                }
+            }
+        }
+        deserializer.deserialize_map(OneEntry)
+    }
 }
 
 /// Returns the text of a value, if it is one.
 fn text_of(raw: &RawValue) -> Option<Cow<'_, str>> {
-    let key: Result<Key<'_>, _> = serde_json::from_str(raw.get());
-    key.ok().map(|Key(text)| text)
+    let text: Result<Text<'_>, _> = serde_json::from_str(raw.get());
+    text.ok().map(|Text(text)| text)
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,7 +303,7 @@ mod tests {
         let text = &line[node.span.range()];
         match &node.value {
             Value::Table(entries) => {
-                let entries = entries.iter().map(|(span, key, node)| {
+                let entries = entries.iter().map(|Entry { span, key, node }| {
                     assert!(line[span.range()] == *key || key.contains('é'), "{key}");
                     format!("{key}: {}", shown(line, node))
                 });

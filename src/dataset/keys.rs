@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::dataset::raw::KINDS;
+use crate::model::form::{KINDS, Kind};
 
 /// Where a key stands: line and column as people count them, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The number of the file among those of the folder.
     pub file: u32,
     /// The line.
@@ -17,32 +17,31 @@ pub struct Place {
 
 /// A fact that a key names.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct KnownKey {
     /// The number of its kind in [`KINDS`].
     kind: u8,
     /// For an actor, what sort it is: the number of the code in `actor_kinds`.
     pub actor_kind: Option<u16>,
     /// Where it stands; `None` where that is known from a store alone.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// Whether the ledger retracted it: references no longer find it.
     pub is_retracted: bool,
 }
 
-impl Entry {
-    /// Makes an entry; `None` where there is no such kind.
-    pub fn new(kind: &str, actor_kind: Option<u16>, place: Option<Place>) -> Option<Self> {
-        let at = KINDS.iter().position(|(known, _)| *known == kind)?;
-        Some(Self {
-            kind: u8::try_from(at).expect("there are eight kinds"),
+impl KnownKey {
+    /// Makes a key of a fact that is not retracted.
+    pub fn new(kind: &Kind, actor_kind: Option<u16>, location: Option<Location>) -> Self {
+        Self {
+            kind: u8::try_from(kind.number()).expect("there are fewer than 256 kinds"),
             actor_kind,
-            place,
+            location,
             is_retracted: false,
-        })
+        }
     }
 
     /// Returns the name of its kind.
     pub fn kind(&self) -> &'static str {
-        KINDS[usize::from(self.kind)].0
+        KINDS[usize::from(self.kind)].name
     }
 }
 
@@ -50,35 +49,35 @@ impl Entry {
 ///
 /// This is what grows with a dataset: about a hundred bytes for each fact.
 #[derive(Debug, Default)]
-pub struct Keys(HashMap<Box<str>, Entry>);
+pub struct Keys(HashMap<Box<str>, KnownKey>);
 
 impl Keys {
     /// Adds a fact. Of several with one key the first in the order of files and lines stays.
-    pub fn add(&mut self, key: Box<str>, entry: Entry) {
+    pub fn add(&mut self, key: Box<str>, entry: KnownKey) {
         let known = self.0.entry(key).or_insert_with(|| entry.clone());
-        if known.place.is_none() || entry.place < known.place {
+        if known.location.is_none() || entry.location < known.location {
             *known = entry;
         }
     }
 
     /// Returns the fact that a reference with this key finds.
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub fn get(&self, key: &str) -> Option<&KnownKey> {
         self.0.get(key).filter(|entry| !entry.is_retracted)
     }
 
     /// Returns the fact of a key, retracted or not.
-    pub fn owner(&self, key: &str) -> Option<&Entry> {
+    pub fn owner(&self, key: &str) -> Option<&KnownKey> {
         self.0.get(key)
     }
 
     /// Returns the fact of a key, to change it.
-    pub fn owner_mut(&mut self, key: &str) -> Option<&mut Entry> {
+    pub fn owner_mut(&mut self, key: &str) -> Option<&mut KnownKey> {
         self.0.get_mut(key)
     }
 
     /// Lists the keys of all facts that are not retracted, or of those of one kind, sorted.
     pub fn of_kind(&self, kind: Option<&str>) -> Vec<&str> {
-        let is_of_kind = |entry: &Entry| kind.is_none_or(|kind| kind == entry.kind());
+        let is_of_kind = |entry: &KnownKey| kind.is_none_or(|kind| kind == entry.kind());
         let known = self.0.iter();
         let known = known.filter(|(_, entry)| !entry.is_retracted && is_of_kind(entry));
         let mut keys: Vec<&str> = known.map(|(key, _)| &**key).collect();
@@ -94,12 +93,12 @@ mod tests {
     #[test]
     fn of_facts_with_one_key_the_first_one_has_it() {
         let entry = |kind, line| {
-            let place = Place {
+            let location = Location {
                 file: 0,
                 line,
                 column: 1,
             };
-            Entry::new(kind, None, Some(place)).unwrap()
+            KnownKey::new(Kind::of(kind).unwrap(), None, Some(location))
         };
         let mut keys = Keys::default();
         for (kind, line) in [("event", 7), ("actor", 2), ("place", 9)] {

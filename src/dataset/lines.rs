@@ -4,8 +4,7 @@ use std::io::{self, BufReader, Read};
 
 use sha2::{Digest, Sha256};
 
-use super::folder::Folder;
-use crate::digest::{hex, sha256_hex_of};
+use crate::digest::hex;
 
 /// How a file of lines is packed, by the end of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +18,7 @@ pub enum Packing {
 }
 
 impl Packing {
-    /// Returns how a file is packed; `None` where it is none of lines.
+    /// Returns how a file is packed; `None` where it does not hold lines.
     pub fn of(name: &str) -> Option<Self> {
         let ends = [
             (".jsonl", Self::Plain),
@@ -86,16 +85,13 @@ impl Read for Unpacked {
 }
 
 impl LineReader {
-    /// Opens a file of a dataset; `None` where it is none of lines.
+    /// Reads a file that is packed so.
     ///
     /// # Errors
-    /// It cannot be opened.
-    pub fn open(folder: &Folder, file: &str) -> io::Result<Option<Self>> {
-        let Some(packing) = Packing::of(file) else {
-            return Ok(None);
-        };
+    /// The decoder cannot be made.
+    pub fn new(packing: Packing, reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let hashed = Hashed {
-            reader: folder.open(file)?,
+            reader,
             digest: Sha256::new(),
         };
         let reader = match packing {
@@ -103,12 +99,12 @@ impl LineReader {
             Packing::Gzip => Unpacked::Gzip(Box::new(flate2::read::MultiGzDecoder::new(hashed))),
             Packing::Zstandard => Unpacked::Zstandard(Box::new(zstd::Decoder::new(hashed)?)),
         };
-        Ok(Some(Self {
+        Ok(Self {
             reader,
             rest: Vec::new(),
             line: 1,
             is_done: false,
-        }))
+        })
     }
 
     /// Returns the next lines; `None` at the end.
@@ -161,12 +157,28 @@ impl LineReader {
     }
 }
 
-/// Returns the SHA-256 of a file as it lies on the disk, as 64 hexadecimal digits.
-///
-/// # Errors
-/// It cannot be read.
-pub fn digest(folder: &Folder, file: &str) -> io::Result<String> {
-    sha256_hex_of(folder.open(file)?)
+impl Chunk {
+    /// Lists the lines that are not blank, each with its number; of one that is not UTF-8, what can
+    /// be read and the offset of the first byte that cannot.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, Result<&str, (String, usize)>)> {
+        let lines = (self.first_line..).zip(self.bytes.split(|byte| *byte == b'\n'));
+        lines.filter_map(|(number, bytes)| {
+            let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+            // Some programs begin a file with a byte order mark.
+            let bytes = match (number, bytes) {
+                (1, [0xef, 0xbb, 0xbf, rest @ ..]) => rest,
+                (_, bytes) => bytes,
+            };
+            match std::str::from_utf8(bytes) {
+                Ok(line) if line.trim().is_empty() => None,
+                Ok(line) => Some((number, Ok(line))),
+                Err(error) => {
+                    let text = String::from_utf8_lossy(bytes).into_owned();
+                    Some((number, Err((text, error.valid_up_to()))))
+                }
+            }
+        })
+    }
 }
 
 #[cfg(test)]
@@ -177,8 +189,8 @@ mod tests {
     fn a_file_comes_in_whole_lines_and_with_its_digest() {
         let lines: Vec<String> = (0..40_000).map(|n| format!("line {n} of many")).collect();
         let text = lines.join("\n");
-        let folder = Folder::of("d", &[("a.jsonl", text.as_str())]);
-        let mut reader = LineReader::open(&folder, "a.jsonl").unwrap().unwrap();
+        let bytes = Box::new(io::Cursor::new(text.clone().into_bytes()));
+        let mut reader = LineReader::new(Packing::Plain, bytes).unwrap();
         let (mut read, mut next_line) = (String::new(), 1);
         while let Some(chunk) = reader.next().unwrap() {
             let chunk_text = String::from_utf8(chunk.bytes).unwrap();
@@ -190,6 +202,5 @@ mod tests {
         assert!(read == text);
         let expected = crate::digest::sha256_hex(text.as_bytes());
         assert_eq!(reader.digest().unwrap(), expected);
-        assert_eq!(digest(&folder, "a.jsonl").unwrap(), expected);
     }
 }

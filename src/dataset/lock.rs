@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::node::{Field, Tree};
 use super::problem::{At, Problems};
-use super::raw::{List, RawLock, RawPassage, RawQuote};
 use super::span::Span;
+use super::table::Table;
+use super::{forms, sheet};
 use crate::model::Locator;
 use crate::model::fact::Passage;
 use crate::model::fold::fold;
@@ -29,7 +29,7 @@ pub struct Lock {
     /// Where each quote stands in its sentence, in Unicode code points, by its folded words.
     pub quotes: BTreeMap<(Locator, String), Range<u32>>,
     /// Where each sentence stands in the file; empty for a lock that was not read.
-    pub places: BTreeMap<Locator, Span>,
+    pub spans: BTreeMap<Locator, Span>,
 }
 
 /// Folds a quote, so that the same words are the same key.
@@ -41,81 +41,69 @@ impl Lock {
     /// Reads a lock; whatever is wrong is added to the problems. `None` where it has no format that
     /// this program reads.
     pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Option<Self> {
-        let tree = Tree::parse_toml(file, text, problems);
-        let raw: RawLock = tree.read(file, problems);
-        match raw.format.given() {
-            Some((_, &FORMAT)) => {}
+        let tree = sheet::parse(file, text, problems);
+        let at = At::from(file);
+        let table = Table::read(&tree.root, forms::LOCK, at, problems);
+        match (table.number("format", at, problems), table.get("format")) {
+            (Some(FORMAT), _) => return Some(Self::of_table(&table, at, problems)),
+            (Some(format), Some(node)) => {
+                let message = format!("found format {format}, this program reads format {FORMAT}");
+                problems.error(file, node.span.clone(), message);
+            }
             // What it lacks may only be unreadable.
-            None if !tree.broken.is_empty() || !raw.format.is_absent() => return None,
-            Some((span, format)) => {
-                problems.error(
-                    file,
-                    span.clone(),
-                    format!("found format {format}, this program reads format {FORMAT}"),
-                );
-                return None;
-            }
-            None => {
+            (None, None) if tree.broken.is_empty() => {
                 problems.error(file, 0..0, "this lock has no `format`");
-                return None;
             }
+            _ => {}
         }
-        Some(Self::from_raw(
-            file.into(),
-            &raw.segmenter,
-            &raw.passages,
-            &raw.quotes,
-            problems,
-        ))
+        None
     }
 
-    /// Makes a lock of its parts; whatever is wrong is added to the problems.
-    pub fn from_raw(
-        at: At<'_>,
-        segmenter: &Field<String>,
-        passages: &List<RawPassage>,
-        quotes: &List<RawQuote>,
-        problems: &mut Problems,
-    ) -> Self {
+    /// Makes a lock of a table that lists sentences and quotes; whatever is wrong is added to the
+    /// problems.
+    pub fn of_table(table: &Table<'_>, at: At<'_>, problems: &mut Problems) -> Self {
         let mut lock = Self::default();
-        match segmenter.given() {
-            Some((_, name)) => lock.segmenter.clone_from(name),
-            None if segmenter.is_absent() => {
+        match table.text("segmenter", at, problems) {
+            Some(name) => name.clone_into(&mut lock.segmenter),
+            None if table.get("segmenter").is_none() => {
                 problems.error(at, 0..0, "this lock has no `segmenter`");
             }
             None => {}
         }
-        for (span, passage) in passages.elements() {
-            match read_passage(passage) {
+        let passages = table.elements("passages", at, problems);
+        for node in passages {
+            let element = Table::read(node, forms::PASSAGE, at, problems);
+            match read_passage(&element, at, problems) {
                 Some((locator, _)) if lock.passages.contains_key(&locator) => {
-                    problems.error(at, span.clone(), format!("{locator} is listed twice"));
+                    problems.error(at, node.span.clone(), format!("{locator} is listed twice"));
                 }
                 Some((locator, passage)) => {
-                    lock.places.insert(locator, span.clone());
+                    lock.spans.insert(locator, node.span.clone());
                     lock.passages.insert(locator, passage);
                 }
                 None => {
                     let message = "expected `at`, `fingerprint`, `characters` and `words`";
-                    problems.error(at, span.clone(), message);
+                    problems.error(at, node.span.clone(), message);
                 }
             }
         }
-        for (span, quote) in quotes.elements() {
-            let Some((key, range)) = read_quote(quote) else {
+        for node in table.elements("quotes", at, problems) {
+            let element = Table::read(node, forms::QUOTE, at, problems);
+            let Some((key, range)) = read_quote(&element, at, problems) else {
                 let message = "expected `at`, `quote`, `start` and `end`";
-                problems.error(at, span.clone(), message);
+                problems.error(at, node.span.clone(), message);
                 continue;
             };
             let passage = lock.passages.get(&key.0);
             if passage.is_none_or(|passage| range.end > passage.characters) {
                 let message = format!("{} has no characters {range:?}", key.0);
-                problems.error(at, span.clone(), message);
+                problems.error(at, node.span.clone(), message);
             }
             if lock.quotes.insert(key, range).is_some() {
-                problems.error(at, span.clone(), "this quote is listed twice");
+                problems.error(at, node.span.clone(), "this quote is listed twice");
             }
         }
-        if lock.passages.is_empty() && passages.elements().next().is_none() {
+        if passages.is_empty() {
             let message = "this lock lists no sentences";
             let hint = "run `footnote lock` with the article at hand";
             problems.error(at, 0..0, message).hints.push(hint.into());
@@ -181,28 +169,34 @@ pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256:
     )
 }
 
-fn value<T: Clone>(field: &Field<T>) -> Option<T> {
-    field.given().map(|(_, value)| value.clone())
+fn number(table: &Table<'_>, name: &str, at: At<'_>, problems: &mut Problems) -> Option<u32> {
+    table.number(name, at, problems)?.try_into().ok()
 }
 
-fn number(field: &Field<i64>) -> Option<u32> {
-    value(field).and_then(|number| number.try_into().ok())
-}
-
-fn read_passage(raw: &RawPassage) -> Option<(Locator, Passage)> {
+fn read_passage(
+    table: &Table<'_>,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Option<(Locator, Passage)> {
     let passage = Passage {
-        fingerprint: value(&raw.fingerprint)?,
-        characters: number(&raw.characters)?,
-        words: number(&raw.words)?,
+        fingerprint: table.text("fingerprint", at, problems)?.to_owned(),
+        characters: number(table, "characters", at, problems)?,
+        words: number(table, "words", at, problems)?,
         text: None,
     };
-    Some((value(&raw.at)?.parse().ok()?, passage))
+    let locator = table.text("at", at, problems)?.parse().ok()?;
+    Some((locator, passage))
 }
 
-fn read_quote(raw: &RawQuote) -> Option<((Locator, String), Range<u32>)> {
-    let locator = value(&raw.at)?.parse().ok()?;
-    let range = number(&raw.start)?..number(&raw.end)?;
-    Some(((locator, quote_key(&value(&raw.quote)?)), range)).filter(|(_, range)| !range.is_empty())
+fn read_quote(
+    table: &Table<'_>,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Option<((Locator, String), Range<u32>)> {
+    let locator = table.text("at", at, problems)?.parse().ok()?;
+    let range = number(table, "start", at, problems)?..number(table, "end", at, problems)?;
+    let key = quote_key(table.text("quote", at, problems)?);
+    Some(((locator, key), range)).filter(|(_, range)| !range.is_empty())
 }
 
 #[cfg(test)]
@@ -222,12 +216,12 @@ mod tests {
             segmenter: "by hand 1".into(),
             passages: BTreeMap::from([(locator, passage)]),
             quotes: BTreeMap::from([((locator, quote_key("the “big\u{a0}one”")), 3..16)]),
-            places: BTreeMap::new(),
+            spans: BTreeMap::new(),
         };
         let mut problems = Problems::default();
         let mut read = Lock::parse("passages.lock", &lock.to_toml(), &mut problems).unwrap();
         assert_eq!(problems.report().problems, []);
-        assert_eq!(std::mem::take(&mut read.places).len(), 1);
+        assert_eq!(std::mem::take(&mut read.spans).len(), 1);
         assert_eq!(read, lock);
         lock.segmenter.clear();
         assert_ne!(read, lock);

@@ -6,6 +6,7 @@
 
 mod check;
 mod folder;
+mod forms;
 mod items;
 mod json;
 mod keys;
@@ -14,25 +15,20 @@ mod lines;
 mod lock;
 mod node;
 mod problem;
-mod raw;
 mod rerun;
+mod sheet;
 mod span;
+mod table;
 mod vocabulary;
 
-pub(crate) use check::LONG_TEXTS;
 pub use check::{
     ArticleAtHand, Articles, Checked, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check,
     check_with_ledger, locks, stream, stream_partial, vocabulary_of,
 };
 pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
-pub(crate) use ledger::REQUIRED;
-pub use ledger::{
-    CHILD_TABLES, ChildTable, append as append_to_ledger, child_default, child_required,
-    derived_from, next_id as next_correction_id,
-};
+pub(crate) use forms::{CITE, SKIP, SOURCE};
+pub use ledger::{append as append_to_ledger, next_id as next_correction_id};
 pub use lock::{Lock, first_article_toml};
 pub use problem::{Problem, Report, Severity, did_you_mean, render};
-pub use raw::FACT_KINDS;
-pub(crate) use raw::{FACT_SHAPES, KINDS, RawSkip, RawSource, Shape, Shaped};
 pub use rerun::{Changes, Part, Trust, changes, file_of_line_source};
 pub use vocabulary::shipped as shipped_vocabulary;

@@ -8,18 +8,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use super::check::units::{Unit, lines, work_through};
-use super::check::{Articles, Checker, FileRead, Ledger, Whole, whole_of};
+use super::check::pieces::{Piece, work_through};
+use super::check::{
+    Articles, Checker, FileRead, Ledger, Parent, line_source, make_fact, read_skip,
+};
 use super::folder::{Folder, LEDGER, is_of_lines, is_sheet, source_of};
-use super::items::{self, Item, SKIP, SOURCE};
-use super::keys::{Entry, Place};
-use super::ledger::{self, NamedFact, REFERENCES};
-use super::lines::{LineReader, digest};
-use super::node::{Node, Tree, Value};
-use super::problem::Problems;
+use super::items::{self, Item, ItemKind};
+use super::keys::{KnownKey, Location};
+use super::ledger::{self, NamedFact};
+use super::node::{Node, Value};
+use super::problem::{At, Problems};
+use super::sheet;
 use crate::digest::sha256_hex;
 use crate::model::Locator;
-use crate::model::fact::{Body, Fact, Head, Source};
+use crate::model::fact::{Fact, Head, Source};
+use crate::model::form::Field;
 use crate::model::key::{FactKey, SourceKey, key_fault};
 use crate::model::known::{Knowledge, KnownFile};
 use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
@@ -52,7 +55,7 @@ pub struct Part {
     /// The dataset but for its sources and facts.
     pub head: Head,
     /// The facts that are new, changed or elsewhere now.
-    pub facts: BTreeMap<FactKey, Placed<Fact>>,
+    pub facts: BTreeMap<FactKey, Placed<Fact<'static>>>,
     /// The sources that are new.
     pub sources: BTreeMap<SourceKey, Placed<Source>>,
     /// The sentences of new sources that hold no fact.
@@ -130,7 +133,7 @@ impl ChangedFiles {
             if before.is_some_and(|file| file.stamp.is_some() && file.stamp == stamp) {
                 continue;
             }
-            let sha256 = digest(folder, name).ok()?;
+            let sha256 = folder.digest(name).ok()?;
             if before.is_some_and(|file| file.sha256 == sha256) {
                 continue;
             }
@@ -164,7 +167,7 @@ struct Before {
 /// What changed files say, as one worker finds it.
 #[derive(Default)]
 struct ChangedItems {
-    items: Vec<(Item, String)>,
+    items: Vec<(Item<'static>, String)>,
     skips: BTreeMap<String, i64>,
     is_wrong: bool,
 }
@@ -209,7 +212,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         }
         found
             .items
-            .sort_by(|(a, in_a), (b, in_b)| (in_a, a.kind, a.key()).cmp(&(in_b, b.kind, b.key())));
+            .sort_by(|(a, in_a), (b, in_b)| (in_a, a.key()).cmp(&(in_b, b.key())));
         for (file, read) in &mut changed.files {
             read.skips = found.skips.get(file).copied().unwrap_or(0);
             let known = self.files.get(file);
@@ -241,7 +244,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             .iter()
             .map(|entry| entry.correction.clone())
             .collect();
-        let head = checker.make_head(&raw);
+        let head = checker.make_head(raw);
         // Warnings are told by the whole, too.
         let is_clean = checker.report().problems.is_empty();
         Ok(head.filter(|_| is_clean).map(|head| Part {
@@ -298,41 +301,52 @@ impl<K: Knowledge> Rerun<'_, K> {
             .map(|_| ChangedItems::default())
             .collect();
         let picked = AtomicUsize::new(0);
-        let (pickers, _) = work_through(self.folder, &files, pickers, |picker, _, file, unit| {
-            // Once it is known that all must be read, nothing more is kept.
-            if picker.is_wrong || picked.load(Ordering::Relaxed) > FACTS_MAX {
-                picker.is_wrong = true;
-                picker.items.clear();
-                return;
-            }
-            let before_unit = picker.items.len();
-            let mut problems = Problems::default();
-            match unit {
-                Unit::Sheet => {
-                    let text = self.folder.text(file).unwrap_or_default();
-                    let tree = Tree::parse_toml(file, text, &mut problems);
-                    picker.is_wrong |= self.folder.fault(file).is_some();
-                    for item in items::of_sheet(tree.root, file, &mut problems) {
-                        picker.pick(item, file, &before[file], corrected);
-                    }
+        let (pickers, _) = work_through(
+            self.folder,
+            &files,
+            pickers,
+            |picker: &mut ChangedItems, _, file, piece| {
+                // Once it is known that all must be read, nothing more is kept.
+                if picker.is_wrong || picked.load(Ordering::Relaxed) > FACTS_MAX {
+                    picker.is_wrong = true;
+                    picker.items.clear();
+                    return;
                 }
-                Unit::Lines(chunk) => {
-                    for (number, line) in lines(&chunk) {
-                        let item = line
-                            .ok()
-                            .and_then(|line| items::of_line(file, number, line, &mut problems));
-                        match item {
-                            Some(item) => picker.pick(item, file, &before[file], corrected),
-                            None => picker.is_wrong = true,
+                let before_unit = picker.items.len();
+                let mut problems = Problems::default();
+                match piece {
+                    Piece::Sheet => {
+                        let text = self.folder.text(file).unwrap_or_default();
+                        let tree = sheet::parse(file, text, &mut problems);
+                        picker.is_wrong |= self.folder.fault(file).is_some();
+                        for item in items::of_sheet(tree, file, &mut problems) {
+                            picker.pick(item.into_owned(), file, &before[file], corrected);
                         }
                     }
+                    Piece::Lines(chunk) => {
+                        for (number, line) in chunk.lines() {
+                            let item = line.ok().and_then(|line| {
+                                let at = At {
+                                    file,
+                                    line: Some((number, line)),
+                                };
+                                items::of_line(at, line, &mut problems)
+                            });
+                            match item {
+                                Some(item) => {
+                                    picker.pick(item.into_owned(), file, &before[file], corrected)
+                                }
+                                None => picker.is_wrong = true,
+                            }
+                        }
+                    }
+                    Piece::Unreadable(_) => picker.is_wrong = true,
                 }
-                Unit::Unreadable(_) => picker.is_wrong = true,
-            }
-            picker.is_wrong |= !problems.is_empty();
-            let new = picker.items.len() - before_unit;
-            picked.fetch_add(new, Ordering::Relaxed);
-        });
+                picker.is_wrong |= !problems.is_empty();
+                let new = picker.items.len() - before_unit;
+                picked.fetch_add(new, Ordering::Relaxed);
+            },
+        );
         let mut all = ChangedItems::default();
         for picker in pickers {
             all.is_wrong |= picker.is_wrong;
@@ -351,12 +365,15 @@ impl<K: Knowledge> Rerun<'_, K> {
         &self,
         checker: &mut Checker<'_>,
         changed: &ChangedFiles,
-        items: &[(Item, String)],
+        items: &[(Item<'static>, String)],
     ) -> Result<Option<BTreeMap<SourceKey, Placed<Source>>>, K::Error> {
         let mut new = BTreeMap::new();
         let mut described: BTreeSet<String> = BTreeSet::new();
         let mut known_in: BTreeMap<&str, BTreeMap<String, i64>> = BTreeMap::new();
-        for (item, file) in items.iter().filter(|(item, _)| item.kind == SOURCE) {
+        for (item, file) in items
+            .iter()
+            .filter(|(item, _)| item.kind == ItemKind::Source)
+        {
             let digest = item.digest;
             let key = item.key().unwrap_or_default().to_owned();
             if !described.insert(key.clone()) {
@@ -370,9 +387,7 @@ impl<K: Knowledge> Rerun<'_, K> {
                 return Ok(None);
             }
             let mut problems = Problems::default();
-            let read = checker
-                .context
-                .line_source(item, file.into(), &mut problems);
+            let read = line_source(&checker.context, item, file.into(), &mut problems);
             let Some(read) = read.filter(|_| problems.is_empty()) else {
                 return Ok(None);
             };
@@ -412,13 +427,11 @@ impl<K: Knowledge> Rerun<'_, K> {
                 if looked_for > LINES_MAX {
                     return Ok(None);
                 }
-                let Some(item) = line_source(self.folder, &file, &key) else {
+                let Some(item) = find_source(self.folder, &file, &key) else {
                     return Ok(None);
                 };
                 let mut problems = Problems::default();
-                let read = checker
-                    .context
-                    .line_source(&item, (&file).into(), &mut problems);
+                let read = line_source(&checker.context, &item, (&file).into(), &mut problems);
                 let Some(read) = read.filter(|_| problems.is_empty()) else {
                     return Ok(None);
                 };
@@ -429,7 +442,7 @@ impl<K: Knowledge> Rerun<'_, K> {
     }
 
     /// Lists the sources that items may cite.
-    fn cited_sources(&self, items: &[(Item, String)]) -> BTreeSet<String> {
+    fn cited_sources(&self, items: &[(Item<'static>, String)]) -> BTreeSet<String> {
         let mut sources = BTreeSet::new();
         let names: BTreeSet<&str> = self.folder.names().collect();
         for (item, file) in items {
@@ -440,10 +453,10 @@ impl<K: Knowledge> Rerun<'_, K> {
             sources.extend(of_file.map(str::to_owned));
             let cites = item.node.list("cites").iter();
             let cited = cites.filter_map(|cite| match &cite.value {
-                Value::Text(at) => Some(at.as_str()),
-                _ => cite.text("at"),
+                Value::Text(at) => Some(&**at),
+                _ => cite.text_of("at"),
             });
-            let cited = cited.chain(item.node.text("at"));
+            let cited = cited.chain(item.node.text_of("at"));
             let named = cited.filter_map(|at| at.split_once('#'));
             sources.extend(named.map(|(source, _)| source.to_owned()));
         }
@@ -455,7 +468,7 @@ impl<K: Knowledge> Rerun<'_, K> {
     fn removed(
         &self,
         before: &BTreeMap<String, BTreeMap<String, Before>>,
-        items: &[(Item, String)],
+        items: &[(Item<'static>, String)],
         entries: &[ledger::Entry],
     ) -> Result<Option<BTreeSet<String>>, K::Error> {
         let mut gone: BTreeSet<String> = BTreeSet::new();
@@ -491,7 +504,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         &self,
         checker: &mut Checker<'_>,
         before: &BTreeMap<String, BTreeMap<String, Before>>,
-        items: &[(Item, String)],
+        items: &[(Item<'static>, String)],
     ) -> Result<bool, K::Error> {
         let sort = |checker: &Checker<'_>, sort: Option<&str>| {
             sort.and_then(|sort| checker.actor_kind(sort))
@@ -501,19 +514,19 @@ impl<K: Knowledge> Rerun<'_, K> {
             let Some(key) = item.key() else {
                 return Ok(false);
             };
-            let actor_kind = sort(
-                checker,
-                item.node.text("kind").filter(|_| item.kind == "actor"),
-            );
+            let Some(kind) = item.fact_kind() else {
+                continue;
+            };
+            let actor = item.node.text_of("kind").filter(|_| kind.name == "actor");
+            let actor_kind = sort(checker, actor);
             if let Some(known) = self.known.fact(key)?
-                && known.kind != item.kind
+                && known.kind != kind.name
             {
                 return Ok(false);
             }
-            if let Some(entry) = Entry::new(item.kind, actor_kind, Some(NOWHERE)) {
-                checker.context.keys.add(key.into(), entry);
-            }
-            add_references(&item.node, &mut references);
+            let known = KnownKey::new(kind, actor_kind, Some(NOWHERE));
+            checker.context.keys.add(key.into(), known);
+            add_references(kind.all_fields(), &item.node, &mut references);
         }
         let gone = |key: &str| {
             let facts = before.values();
@@ -528,8 +541,9 @@ impl<K: Knowledge> Rerun<'_, K> {
             }
             if let Some(known) = self.known.fact(key)? {
                 let actor_kind = sort(checker, known.actor_kind.as_deref());
-                if let Some(entry) = Entry::new(&known.kind, actor_kind, None) {
-                    checker.context.keys.add(key.into(), entry);
+                if let Some(kind) = crate::model::form::Kind::of(&known.kind) {
+                    let known = KnownKey::new(kind, actor_kind, None);
+                    checker.context.keys.add(key.into(), known);
                 }
             }
         }
@@ -541,15 +555,18 @@ impl<K: Knowledge> Rerun<'_, K> {
         &self,
         checker: &mut Checker<'_>,
         entries: &[ledger::Entry],
-        items: &[(Item, String)],
+        items: &[(Item<'static>, String)],
     ) {
         let names = ledger::names(entries);
         let mut named = ledger::Named::new();
         for (item, file) in items.iter().filter(|(item, _)| is_fact(item)) {
-            if let Some(key) = item.key().filter(|key| names.contains(key)) {
+            if let Some(key) = item.key().filter(|key| names.contains(key))
+                && let Some(kind) = item.fact_kind()
+            {
                 let fact = NamedFact {
                     file: file.clone(),
-                    place: NOWHERE,
+                    kind,
+                    location: NOWHERE,
                     item: item.clone(),
                 };
                 named.insert(key.to_owned(), fact);
@@ -567,35 +584,36 @@ impl<K: Knowledge> Rerun<'_, K> {
     fn facts(
         &self,
         checker: &mut Checker<'_>,
-        items: &[(Item, String)],
-    ) -> Result<Option<BTreeMap<FactKey, Placed<Fact>>>, K::Error> {
+        items: &[(Item<'static>, String)],
+    ) -> Result<Option<BTreeMap<FactKey, Placed<Fact<'static>>>>, K::Error> {
         let mut facts = BTreeMap::new();
         let mut wholes = BTreeMap::new();
         for (item, file) in items.iter().filter(|(item, _)| is_fact(item)) {
             let key = item.key().unwrap_or_default();
             let corrected = checker.context.corrected.get(key).unwrap_or(item);
-            wholes.extend(whole_of(corrected, file.into()));
-            let fact = checker
-                .context
-                .fact(corrected, file.into(), &mut checker.problems);
+            let Some(kind) = item.fact_kind() else {
+                continue;
+            };
+            let at = file.into();
+            let parent = Parent::of(kind, corrected, at);
+            wholes.extend(parent.map(|parent| (key.to_owned(), parent)));
+            let fact = make_fact(&checker.context, kind, corrected, at, &mut checker.problems);
             let Some(fact) = fact else {
                 return Ok(None);
             };
-            if let (Some(known), Body::Actor(actor)) = (self.known.fact(key)?, &fact.body)
-                && known.actor_kind.as_deref() != Some(&actor.kind)
+            if kind.name == "actor"
+                && let Some(known) = self.known.fact(key)?
+                && known.actor_kind.as_deref() != fact.get("kind").text()
             {
                 return Ok(None);
             }
             for citation in &fact.citations {
-                if self
-                    .known
-                    .is_skipped(citation.source.as_str(), citation.locator)?
-                {
+                if self.known.is_skipped(&citation.source, citation.locator)? {
                     return Ok(None);
                 }
             }
             let placed = Placed {
-                value: fact,
+                value: fact.into_owned(),
                 file: file.clone(),
                 digest: item.digest,
             };
@@ -605,7 +623,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         let changed: BTreeSet<&str> = facts.keys().map(FactKey::as_str).collect();
         let mut next: Vec<String> = wholes
             .values()
-            .map(|whole: &Whole| whole.whole.clone())
+            .map(|parent: &Parent| parent.key.clone())
             .collect();
         while let Some(key) = next.pop() {
             if wholes.contains_key(&key) || changed.contains(key.as_str()) {
@@ -613,7 +631,13 @@ impl<K: Knowledge> Rerun<'_, K> {
             }
             if let Some(whole) = self.known.fact(&key)?.and_then(|fact| fact.whole) {
                 next.push(whole.clone());
-                wholes.insert(key, Whole { whole, said: None });
+                wholes.insert(
+                    key,
+                    Parent {
+                        key: whole,
+                        said: None,
+                    },
+                );
             }
         }
         checker.find_cycles(&wholes);
@@ -626,16 +650,16 @@ impl<K: Knowledge> Rerun<'_, K> {
         &self,
         checker: &mut Checker<'_>,
         new: &BTreeMap<SourceKey, Placed<Source>>,
-        items: &[(Item, String)],
+        items: &[(Item<'static>, String)],
     ) -> Option<BTreeMap<(SourceKey, Locator), String>> {
         let mut skips = BTreeMap::new();
-        for (item, file) in items.iter().filter(|(item, _)| item.kind == SKIP) {
+        for (item, file) in items.iter().filter(|(item, _)| item.kind == ItemKind::Skip) {
             // Those of a file that was there before are the same.
             if self.files.contains_key(file) {
                 continue;
             }
             let context = &checker.context;
-            let skip = context.skip(item, file.into(), &mut checker.problems)?;
+            let skip = read_skip(context, item, file.into(), &mut checker.problems)?;
             let is_cited = context
                 .sources
                 .get(skip.source.as_str())
@@ -655,24 +679,29 @@ impl<K: Knowledge> Rerun<'_, K> {
 /// Returns the file of lines that describes a source, if one does.
 pub fn file_of_line_source<'f>(folder: &'f Folder, key: &str) -> Option<&'f str> {
     let mut files = folder.names().filter(|name| is_of_lines(name));
-    files.find(|file| line_source(folder, file, key).is_some())
+    files.find(|file| find_source(folder, file, key).is_some())
 }
 
 /// Finds the line of a file that describes a source.
-fn line_source(folder: &Folder, file: &str, key: &str) -> Option<Item> {
-    let mut reader = LineReader::open(folder, file).ok()??;
+fn find_source(folder: &Folder, file: &str, key: &str) -> Option<Item<'static>> {
+    let mut reader = folder.lines(file).ok()??;
     while let Some(chunk) = reader.next().ok()? {
-        for (number, line) in lines(&chunk) {
+        for (number, line) in chunk.lines() {
             let line = line
                 .ok()
-                .filter(|line| line.contains(SOURCE) && line.contains(key));
-            let item =
-                line.and_then(|line| items::of_line(file, number, line, &mut Problems::default()));
+                .filter(|line| line.contains("source") && line.contains(key));
+            let item = line.and_then(|line| {
+                let at = At {
+                    file,
+                    line: Some((number, line)),
+                };
+                items::of_line(at, line, &mut Problems::default())
+            });
             if let Some(item) = item
-                && item.kind == SOURCE
+                && item.kind == ItemKind::Source
                 && item.key() == Some(key)
             {
-                return Some(item);
+                return Some(item.into_owned());
             }
         }
     }
@@ -682,12 +711,12 @@ fn line_source(folder: &Folder, file: &str, key: &str) -> Option<Item> {
 impl ChangedItems {
     fn pick(
         &mut self,
-        item: Item,
+        item: Item<'static>,
         file: &str,
         before: &BTreeMap<String, Before>,
         corrected: &BTreeSet<&str>,
     ) {
-        if item.kind == SKIP {
+        if item.kind == ItemKind::Skip {
             let skips = self.skips.entry(file.to_owned()).or_default();
             *skips = skips.wrapping_add(item.digest);
         }
@@ -706,14 +735,14 @@ impl ChangedItems {
 }
 
 /// Where a fact stands that nobody asks for.
-const NOWHERE: Place = Place {
+const NOWHERE: Location = Location {
     file: 0,
     line: 0,
     column: 0,
 };
 
-fn is_fact(item: &Item) -> bool {
-    item.kind != SKIP && item.kind != SOURCE
+fn is_fact(item: &Item<'_>) -> bool {
+    item.fact_kind().is_some()
 }
 
 /// Tells whether an entry retracts, restores or merges a fact, which may touch any other.
@@ -722,18 +751,21 @@ fn is_of_life(entry: &ledger::Entry) -> bool {
     matches!(field, FieldPath::Column(name) if [RETRACTED, SUPERSEDED_BY].contains(&name.as_str()))
 }
 
-/// Adds the keys that a value refers to.
-fn add_references<'n>(node: &'n Node, references: &mut BTreeSet<&'n str>) {
-    if let Value::List(list) = &node.value {
-        list.iter()
-            .for_each(|node| add_references(node, references));
-    }
-    for (_, name, node) in node.entries() {
-        match &node.value {
-            Value::Text(key) if REFERENCES.contains(&name.as_str()) => {
-                references.insert(key);
+/// Adds the keys that a table refers to.
+fn add_references<'n>(
+    fields: impl Iterator<Item = &'static Field>,
+    table: &'n Node<'_>,
+    references: &mut BTreeSet<&'n str>,
+) {
+    for field in fields {
+        match field.list() {
+            None if field.is_reference() => references.extend(table.text_of(field.name)),
+            None => {}
+            Some(list) => {
+                for element in table.list(field.name) {
+                    add_references(list.fields.iter(), element, references);
+                }
             }
-            _ => add_references(node, references),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Facts, checked: what a fact sheet says once nothing is wrong with it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,7 +9,8 @@ use chrono::NaiveDate;
 use super::Locator;
 use super::correction::{Correction, Retraction};
 use super::date::Edtf;
-use super::key::{ActorKey, DatasetKey, EventKey, FactKey, InstrumentKey, PlaceKey, SourceKey};
+use super::form::{Field, Kind};
+use super::key::{DatasetKey, FactKey, SourceKey};
 use super::vocabulary::Vocabulary;
 
 /// A dataset without fault: every reference resolves, every code is known, every citation holds.
@@ -19,7 +21,7 @@ pub struct Dataset {
     /// The articles, by key.
     pub sources: BTreeMap<SourceKey, Source>,
     /// The facts, by key.
-    pub facts: BTreeMap<FactKey, Fact>,
+    pub facts: BTreeMap<FactKey, Fact<'static>>,
     /// The sentences that were read and hold no fact.
     pub skips: BTreeMap<(SourceKey, Locator), String>,
 }
@@ -87,224 +89,134 @@ pub struct Passage {
     pub text: Option<String>,
 }
 
-/// One row about the world.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    /// How sure the source is: a code of `certainties`.
-    pub certainty: String,
-    /// Who says so; `None` where the author does in their own voice.
-    pub said_by: Option<ActorKey>,
-    /// The coder's remark.
-    pub note: Option<String>,
-    /// What a person has yet to look at, such as a sentence that its publisher has edited.
-    pub needs_review: Option<String>,
-    /// What it says.
-    pub body: Body,
+/// One row about the world, with what it lists and cites. What it has is said by the form of its
+/// kind, [`super::form`]; its texts may be borrowed from the file that they were read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact<'a> {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// What its fields hold, in the order of [`Kind::all_fields`].
+    pub cells: Vec<Cell<'a>>,
     /// The sentences that it rests on.
-    pub citations: Vec<Citation>,
+    pub citations: Vec<Citation<'a>>,
 }
 
-/// The kinds of facts.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub enum Body {
-    Actor(Actor),
-    Office(Office),
-    Membership(Membership),
-    Place(Place),
-    Instrument(Instrument),
-    Event(Event),
-    Position(Position),
-    Claim(Claim),
+/// What a field holds, checked.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Cell<'a> {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// A text, a code or a key.
+    Text(Cow<'a, str>),
+    /// A whole number.
+    Number(i64),
+    /// A date.
+    Date(Edtf),
+    /// The elements of a list, each with its cells in the order of the list's fields.
+    List(Vec<Vec<Cell<'a>>>),
 }
 
-impl Body {
-    /// Returns the code that the table `fact_kinds` uses.
-    pub fn kind(&self) -> &'static str {
+impl<'a> Cell<'a> {
+    /// Returns the text of a text, code or key.
+    pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Actor(_) => "actor",
-            Self::Office(_) => "office",
-            Self::Membership(_) => "membership",
-            Self::Place(_) => "place",
-            Self::Instrument(_) => "instrument",
-            Self::Event(_) => "event",
-            Self::Position(_) => "position",
-            Self::Claim(_) => "claim",
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the elements of a list; none where it is empty.
+    pub fn elements(&self) -> &[Vec<Cell<'a>>] {
+        match self {
+            Self::List(elements) => elements,
+            _ => &[],
+        }
+    }
+
+    /// Returns a cell that borrows nothing.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Empty => Cell::Empty,
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Number(number) => Cell::Number(number),
+            Self::Date(date) => Cell::Date(date),
+            Self::List(elements) => Cell::List(elements.into_iter().map(own_all).collect()),
         }
     }
 }
 
-/// Somebody who acts.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Actor {
-    pub name: String,
-    pub kind: String,
-    pub parent: Option<ActorKey>,
-    pub names: Vec<ActorName>,
-    pub identifiers: Vec<Identifier>,
+fn own_all(cells: Vec<Cell<'_>>) -> Vec<Cell<'static>> {
+    cells.into_iter().map(Cell::into_owned).collect()
 }
 
-/// Another name of an actor.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct ActorName {
-    pub name: String,
-    pub kind: String,
-}
+impl<'a> Fact<'a> {
+    /// Returns what a field holds; [`Cell::Empty`] where the kind has no such field.
+    pub fn get(&self, name: &str) -> &Cell<'a> {
+        let at = self.kind.all_fields().position(|field| field.name == name);
+        at.map_or(&Cell::Empty, |at| &self.cells[at])
+    }
 
-/// What a list of actors elsewhere calls an actor.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Identifier {
-    pub scheme: String,
-    pub identifier: String,
-}
+    /// Lists the fields with what they hold.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static Field, &Cell<'a>)> {
+        self.kind.all_fields().zip(&self.cells)
+    }
 
-/// A date with the wording it stands for and where it comes from.
-#[derive(Debug, Clone)]
-pub struct FactDate {
-    /// The date.
-    pub edtf: Edtf,
-    /// The article's wording.
-    pub text: Option<String>,
-    /// Where the date comes from: a code of `date_bases`.
-    pub basis: String,
-}
+    /// Returns the key of the fact that it is part of.
+    pub fn parent(&self) -> Option<&str> {
+        self.get(self.kind.parent()?.name).text()
+    }
 
-/// A person's holding of an office.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Office {
-    pub holder: ActorKey,
-    pub title: String,
-    pub body: ActorKey,
-    pub date: Option<FactDate>,
-}
-
-/// An actor's standing towards an organization.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Membership {
-    pub member: ActorKey,
-    pub organization: ActorKey,
-    pub status: String,
-    pub date: Option<FactDate>,
-}
-
-/// A country, region, city or site.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Place {
-    pub name: String,
-    pub kind: String,
-    /// The state in whose internationally recognised territory it lies; `None` where in several.
-    pub country: Option<ActorKey>,
-}
-
-/// A treaty, provision, bill and the like.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Instrument {
-    pub name: String,
-    pub kind: String,
-    pub part_of: Option<InstrumentKey>,
-}
-
-/// Something that happened or pointedly did not.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Event {
-    pub event_type: String,
-    pub mode: Option<String>,
-    pub title: String,
-    pub status: String,
-    pub date: Option<FactDate>,
-    pub part_of: Option<EventKey>,
-    pub actors: Vec<EventActor>,
-    pub places: Vec<EventPlace>,
-    pub instruments: Vec<EventInstrument>,
-    pub links: Vec<EventLink>,
-}
-
-/// A participant of an event.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct EventActor {
-    pub actor: ActorKey,
-    pub role: String,
-    pub detail: Option<String>,
-}
-
-/// A place of an event.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct EventPlace {
-    pub place: PlaceKey,
-    pub role: String,
-}
-
-/// An instrument of an event.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct EventInstrument {
-    pub instrument: InstrumentKey,
-    pub role: String,
-}
-
-/// How an event bears on another.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct EventLink {
-    pub relation: String,
-    pub event: EventKey,
-}
-
-/// Where an actor stands towards a fact.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Position {
-    pub actor: ActorKey,
-    pub subject: FactKey,
-    pub stance: String,
-    pub rationale: Option<String>,
-    pub date: Option<FactDate>,
-}
-
-/// What somebody thinks or foresees.
-#[derive(Debug, Clone)]
-#[allow(missing_docs)]
-pub struct Claim {
-    /// Who holds it; `None` for the source's author.
-    pub holder: Option<ActorKey>,
-    pub subject: FactKey,
-    pub statement: String,
-    pub modality: String,
-    pub date: Option<FactDate>,
+    /// Returns a fact that borrows nothing.
+    pub fn into_owned(self) -> Fact<'static> {
+        let citations = self.citations.into_iter().map(Citation::into_owned);
+        Fact {
+            kind: self.kind,
+            cells: own_all(self.cells),
+            citations: citations.collect(),
+        }
+    }
 }
 
 /// The sentence that a fact, or one field of it, rests on.
-#[derive(Debug, Clone)]
-pub struct Citation {
+#[derive(Debug, Clone, PartialEq)]
+pub struct Citation<'a> {
     /// The field that it backs; `None` for the whole fact.
-    pub field: Option<String>,
-    /// The article.
-    pub source: SourceKey,
+    pub field: Option<Cow<'a, str>>,
+    /// The key of the article.
+    pub source: Cow<'a, str>,
     /// The sentence.
     pub locator: Locator,
     /// The words that carry it.
-    pub quote: Option<Quote>,
+    pub quote: Option<Quote<'a>>,
     /// A code of `citation_stances`.
-    pub stance: String,
+    pub stance: Cow<'a, str>,
     /// What a disputing sentence says instead.
-    pub reported_value: Option<String>,
+    pub reported_value: Option<Cow<'a, str>>,
 }
 
 /// A fragment of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Quote {
+pub struct Quote<'a> {
     /// Its words as the coder wrote them.
-    pub text: String,
-    /// Its place in the sentence, in Unicode code points, half-open.
+    pub text: Cow<'a, str>,
+    /// Its span in the sentence, in Unicode code points, half-open.
     pub span: Range<u32>,
+}
+
+impl Citation<'_> {
+    fn into_owned(self) -> Citation<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Citation {
+            field: self.field.map(own),
+            source: own(self.source),
+            locator: self.locator,
+            quote: self.quote.map(|quote| Quote {
+                text: own(quote.text),
+                span: quote.span,
+            }),
+            stance: own(self.stance),
+            reported_value: self.reported_value.map(own),
+        }
+    }
 }

@@ -61,14 +61,6 @@ macro_rules! key_types {
 key_types! {
     /// The key of any fact.
     FactKey;
-    /// The key of an actor.
-    ActorKey;
-    /// The key of a place.
-    PlaceKey;
-    /// The key of an instrument.
-    InstrumentKey;
-    /// The key of an event.
-    EventKey;
     /// The key of a source: the name of its folder.
     SourceKey;
     /// The key of a dataset.

@@ -6,6 +6,7 @@ pub mod correction;
 pub mod date;
 pub mod fact;
 pub mod fold;
+pub mod form;
 pub mod key;
 pub mod known;
 pub mod locator;

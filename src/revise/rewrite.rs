@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, RawString, TableLike, Value};
 
-use crate::dataset::FACT_KINDS;
+use crate::model::form::KINDS;
 
 /// A citation as a sheet writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn rewrite_sheet(
 ) -> Result<String, RewriteError> {
     let mut document = parse(text)?;
     let mut is_changed = false;
-    for kind in FACT_KINDS {
+    for kind in KINDS.iter().map(|kind| kind.name) {
         if let Some(facts) = document.get_mut(kind) {
             let is_inline = facts.is_value();
             for fact in tables(kind, facts)? {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::dataset::{ChildTable, derived_from};
+use crate::model::form::{CITES, KINDS, List, derived_from};
 
 /// A row of a fact that the dataset does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub fn additions_toml(rows: &[NewRow]) -> (String, Vec<&NewRow>) {
         .map(|row| row.fact.as_str())
         .collect();
     for own in rows.iter().filter(is_own) {
-        let kind = own.table.trim_end_matches('s');
+        let kind = KINDS.iter().find(|kind| kind.table == own.table);
+        let kind = kind.map_or("", |kind| kind.name);
         write!(text, "\n# {}\n[[{kind}]]\n", own.place).expect("a string grows");
         let common = rows
             .iter()
@@ -53,24 +54,23 @@ pub fn additions_toml(rows: &[NewRow]) -> (String, Vec<&NewRow>) {
 
 /// Tells whether a table holds one row per fact of a kind.
 fn is_own_table(table: &str) -> bool {
-    table != "facts" && table != "pending_reviews" && ChildTable::of(table).is_none()
+    KINDS.iter().any(|kind| kind.table == table)
 }
 
 fn write_lists(own: &NewRow, rows: &[NewRow], text: &mut String) {
     let of_fact = rows.iter().filter(|row| row.fact == own.fact);
     let mut lists: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for row in of_fact {
-        let Some(table) = ChildTable::of(&row.table).filter(|table| table.list != "cites") else {
+        let Some(table) = List::of_table(&row.table).filter(|list| *list != &CITES) else {
             continue;
         };
-        let fields = table.key.iter().chain(table.others);
-        let cells = fields.filter_map(|(column, field)| {
-            let cell = row.cells.get(*column)?;
-            Some(format!("{field} = {}", quoted(cell)))
+        let cells = table.fields.iter().filter_map(|field| {
+            let cell = row.cells.get(field.column)?;
+            Some(format!("{} = {}", field.name, quoted(cell)))
         });
         let cells: Vec<String> = cells.collect();
         lists
-            .entry(table.list)
+            .entry(table.name)
             .or_default()
             .push(format!("{{ {} }}", cells.join(", ")));
     }

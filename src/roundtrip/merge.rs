@@ -7,7 +7,7 @@ use super::bases::{Base, States, find_bases, key_of};
 use super::damage::{Kind, Months, Verdict, compare};
 use super::recognise::{RecogniseError, Recognised, recognise};
 use super::report::{Change, Conflict, Refusal, Report};
-use crate::dataset::{child_default, child_required, derived_from};
+use crate::model::form::{List, derived_from};
 use crate::model::path::{FieldPath, RowPath, YES};
 use crate::store::schema::{ColumnKind, Relation};
 use crate::store::{ROW_VERSION, Value};
@@ -401,7 +401,7 @@ fn fields_of_row(
     cells: &BTreeMap<String, String>,
 ) -> Vec<(FieldPath, String)> {
     let mut fields = Vec::new();
-    if child_required(&table.name).is_none() {
+    if List::of_table(&table.name).is_some_and(|list| list.required().is_none()) {
         fields.push((FieldPath::Row(row_path(table, key)), YES.to_owned()));
     }
     let others = table.columns.iter().map(|column| &column.name);
@@ -438,7 +438,10 @@ fn shown(key: &[Value]) -> String {
 /// Returns what a column of a new row holds by itself.
 fn default_of(field: &FieldPath) -> Option<String> {
     match field {
-        FieldPath::Cell(row, column) => child_default(&row.table, column).map(str::to_owned),
+        FieldPath::Cell(row, column) => {
+            let field = List::of_table(&row.table)?.field_of(column)?;
+            field.default().map(str::to_owned)
+        }
         _ => None,
     }
 }

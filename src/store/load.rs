@@ -148,7 +148,7 @@ fn fill(
     }
     let corrected = corrections.iter().map(|entry| entry.fact.as_str());
     let corrected: BTreeSet<&str> = corrected.collect();
-    let mut recorded = Plan::with_ledger(ledger_rows(corrections));
+    let mut recorded = Plan::with_ledger(ledger_rows(corrections, schema));
     for (number, table) in tables.iter().enumerate() {
         let owned = schema.belongs_to_facts(table) && schema.is_exported(table);
         let is_ledger = ["corrections", "retractions"].contains(&table.name.as_str());

@@ -7,6 +7,7 @@
 
 mod apply;
 mod causes;
+mod collected;
 mod error;
 mod history;
 mod known;
@@ -28,16 +29,14 @@ use std::thread;
 use chrono::NaiveDateTime;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+pub use collected::{Collector, Rows};
 pub use error::StoreError;
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
 pub use known::{Files, numbered};
 pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
 pub use plan::{Action, Cell, Plan, Step, Summary};
-pub use rows::{
-    Collector, RowSink, Rows, fact_file_row, fact_rows, head_rows, skip_row, source_file_row,
-    source_rows,
-};
+pub use rows::{RowSink, TableRow, Tables};
 pub use schema::Schema;
 pub use snapshot::{Difference, Snapshot};
 pub use spool::{Sorted, Spool};

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use super::collected::Rows;
 use super::error::Fault;
-use super::rows::{RowSink, Rows, TableName, correction_row};
+use super::rows::{RowSink, TableRow, Tables};
 use super::schema::{Relation, Schema};
 use super::spool::{Record, Sorted};
-use super::value::{CellRef, Value};
+use super::value::Value;
 use crate::model::correction::Correction;
 
 /// What a run will do, or has done: steps in the order of tables and keys.
@@ -104,7 +105,7 @@ pub fn plan(
     corrections: &[Correction],
     limit: usize,
 ) -> Result<Plan, Fault> {
-    let mut plan = Plan::with_ledger(ledger_rows(corrections));
+    let mut plan = Plan::with_ledger(ledger_rows(corrections, schema));
     let mut size = 0;
     for (number, table) in schema.loaded().enumerate() {
         let owned = schema.belongs_to_facts(table);
@@ -199,17 +200,21 @@ fn changed_step(
 }
 
 /// Returns the rows of the ledger in its order.
-pub fn ledger_rows(corrections: &[Correction]) -> Vec<Vec<Value>> {
+pub fn ledger_rows(corrections: &[Correction], schema: &Schema) -> Vec<Vec<Value>> {
     struct Taken(Vec<Vec<Value>>);
     impl RowSink for Taken {
-        fn row(&mut self, _: TableName, cells: &[CellRef<'_>]) {
+        fn row(&mut self, row: TableRow<'_, '_>) {
             self.0
-                .push(cells.iter().map(|cell| cell.to_value()).collect());
+                .push(row.cells.iter().map(|cell| cell.to_value()).collect());
         }
     }
     let mut taken = Taken(Vec::new());
+    if corrections.is_empty() {
+        return Vec::new();
+    }
+    let tables = Tables::of(schema);
     for correction in corrections {
-        correction_row(correction, &mut taken);
+        tables.correction_row(correction, &mut taken);
     }
     taken.0
 }
@@ -224,7 +229,7 @@ pub fn plan_part(
     corrections: &[Correction],
 ) -> rusqlite::Result<Plan> {
     let total: i64 = connection.query_row("SELECT count(*) FROM facts", (), |row| row.get(0))?;
-    let mut plan = Plan::with_ledger(ledger_rows(corrections));
+    let mut plan = Plan::with_ledger(ledger_rows(corrections, schema));
     for table in schema.loaded() {
         let rows = wanted.remove(&table.name).unwrap_or_default();
         let is_of_facts = schema.belongs_to_facts(table);

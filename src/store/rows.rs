@@ -1,141 +1,314 @@
 //! Normalisation: what a dataset says as rows of the store's tables.
 //!
-//! This is the only place that knows which part of a fact fills which column. Rows are handed on one
-//! by one, their values borrowed, so that a fact costs no more than its rows.
+//! Which field of a fact fills which column is said by the form of facts ([`crate::model::form`]);
+//! where a column stands in its table is asked of the schema, once, by [`Tables::of`]. So a migration
+//! may put a column anywhere, but for the key, which comes first: rows are sorted by their beginning.
+//! Rows are handed on one by one, their values borrowed, so that a fact costs no more than its rows.
 
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
 
-use super::schema::Schema;
-use super::value::{CellRef, Value};
+use super::schema::{Relation, Schema};
+use super::value::CellRef;
 use crate::model::Locator;
 use crate::model::correction::{Correction, Retraction};
-use crate::model::fact::{Body, Citation, Dataset, Event, Fact, FactDate, Head, Source};
+use crate::model::date::Edtf;
+use crate::model::fact::{Cell, Citation, Fact, Head, Source};
+use crate::model::form::{APART, COMMON, DERIVED, Derived, Field, KINDS, Kind, List};
 use crate::model::key::{FactKey, SourceKey};
+use crate::model::vocabulary::Code;
 
-/// What takes rows: the name of the table, and all its columns in order.
+/// What takes rows.
 pub trait RowSink {
     /// Takes a row.
-    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]);
+    fn row(&mut self, row: TableRow<'_, '_>);
 }
 
-/// A table as the rows here have it.
-#[derive(Debug)]
-pub struct Table {
-    /// Its name.
-    pub name: TableName,
-    /// Its name as a text.
-    pub text: &'static str,
-    /// How many of its first columns are the primary key.
+/// A row on its way into a table.
+#[derive(Debug, Clone, Copy)]
+pub struct TableRow<'r, 'a> {
+    /// The number of the table among those that a run fills.
+    pub table: u8,
+    /// How many of the first columns are the primary key.
     pub key: usize,
-    /// Its columns, in order.
-    pub columns: &'static [&'static str],
+    /// All columns, in order.
+    pub cells: &'r [CellRef<'a>],
 }
 
-/// Writes the list of the tables: name, length of the key, columns; a date is eight of them.
-macro_rules! tables {
-    ($($name:ident $key:literal [$($column:ident)*] $($date:ident)?;)*) => {
-        /// The name of a table that a run fills, as SQL has it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[allow(non_camel_case_types, missing_docs)]
-        pub enum TableName {
-            $($name),*
+/// The most columns that a table can have.
+const COLUMNS_MAX: usize = 32;
+
+/// A table with the number that it has in rows on their way.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    number: u8,
+    key: usize,
+    width: usize,
+}
+
+impl Target {
+    fn of<'s>(schema: &'s Schema, name: &str) -> (Self, &'s Relation) {
+        let found = schema
+            .loaded()
+            .enumerate()
+            .find(|(_, table)| table.name == name);
+        let (number, table) = found.unwrap_or_else(|| panic!("the schema has no table {name}"));
+        assert!(
+            table.columns.len() <= COLUMNS_MAX,
+            "{name} has too many columns"
+        );
+        let target = Self {
+            number: u8::try_from(number).expect("there are fewer than 256 tables"),
+            key: table.primary_key.len(),
+            width: table.columns.len(),
+        };
+        (target, table)
+    }
+
+    fn hand_on<'a>(self, cell: impl Fn(usize) -> CellRef<'a>, out: &mut impl RowSink) {
+        let mut cells = [CellRef::Null; COLUMNS_MAX];
+        for (at, place) in cells[..self.width].iter_mut().enumerate() {
+            *place = cell(at);
         }
-
-        /// The tables that a run fills, in the order of the schema; a test holds them against it.
-        pub const TABLES: &[Table] = &[$(Table {
-            name: TableName::$name,
-            text: stringify!($name),
-            key: $key,
-            columns: tables!(@columns [$($column)*] $($date)?),
-        }),*];
-    };
-    (@columns [$($column:ident)*] with_date) => {
-        &[
-            $(column_name(stringify!($column)),)*
-            "date",
-            "date_text",
-            "date_basis",
-            "date_earliest",
-            "date_latest",
-            "date_precision",
-            "date_approximate",
-            "date_uncertain",
-        ]
-    };
-    (@columns [$($column:ident)*]) => {
-        &[$(column_name(stringify!($column))),*]
-    };
-}
-
-/// Returns the name of a column whose name is a word of Rust.
-const fn column_name(name: &'static str) -> &'static str {
-    match name.as_bytes() {
-        b"r#type" => "type",
-        _ => name,
+        out.row(TableRow {
+            table: self.number,
+            key: self.key,
+            cells: &cells[..self.width],
+        });
     }
 }
 
-tables! {
-    datasets 1 [key title description version license license_url maintainers];
-    sources 1 [key title author cite_as publisher published_on language url rights sha256 paragraphs sentences words];
-    passages 3 [source paragraph sentence locator fingerprint characters words text];
-    facts 1 [key kind certainty said_by note];
-    citations 5 [fact field source paragraph sentence quote_start quote_end quote stance reported_value];
-    uncoded_passages 3 [source paragraph sentence reason];
-    corrections 1 [id made_on made_by fact field old_value new_value reason source];
-    fact_kinds 1 [code label definition];
-    certainties 1 [code label definition];
-    citation_stances 1 [code label definition];
-    date_bases 1 [code label definition];
-    date_precisions 1 [code label definition ucdp_date_prec];
-    event_statuses 1 [code label definition];
-    actor_kinds 1 [code label definition];
-    name_kinds 1 [code label definition];
-    identifier_schemes 1 [code label definition];
-    membership_statuses 1 [code label definition];
-    place_kinds 1 [code label definition];
-    instrument_kinds 1 [code label definition];
-    event_types 1 [code label definition cameo_root_codes];
-    event_roles 1 [code label definition];
-    place_roles 1 [code label definition];
-    instrument_roles 1 [code label definition];
-    link_relations 1 [code label definition];
-    position_stances 1 [code label definition];
-    modalities 1 [code label definition];
-    event_modes 2 [event_type code label definition];
-    actors 1 [key name kind parent];
-    actor_names 2 [actor name kind];
-    actor_identifiers 2 [actor scheme identifier];
-    offices 1 [key holder title body] with_date;
-    memberships 1 [key member organization status] with_date;
-    places 1 [key name kind country];
-    instruments 1 [key name kind part_of];
-    events 1 [key r#type mode title status part_of] with_date;
-    event_actors 3 [event actor role detail];
-    event_places 3 [event place role];
-    event_instruments 3 [event instrument role];
-    event_links 3 [event relation other_event];
-    positions 1 [key actor subject stance rationale] with_date;
-    claims 1 [key holder subject statement modality] with_date;
-    retractions 1 [key kind retracted_on reason superseded_by];
-    pending_reviews 1 [fact needs_review];
-    fact_files 1 [fact file digest];
-    source_files 1 [source file digest];
+/// A table whose rows are written by a list of columns.
+#[derive(Debug)]
+struct Listed {
+    target: Target,
+    /// For each column of the table its position in the list.
+    from: Vec<Option<usize>>,
 }
 
-impl TableName {
-    /// Returns the table.
-    pub fn table(self) -> &'static Table {
-        &TABLES[self as usize]
+impl Listed {
+    /// Finds the columns of a list, their names separated by white space, in a table.
+    fn of(schema: &Schema, table: &str, columns: &str) -> Self {
+        let (target, relation) = Target::of(schema, table);
+        let position = |name: &str| columns.split_whitespace().position(|known| known == name);
+        let columns = relation.columns.iter();
+        Self {
+            target,
+            from: columns.map(|column| position(&column.name)).collect(),
+        }
+    }
+
+    /// Hands on a row of the values of the columns, in the order of the list.
+    fn row(&self, values: &[CellRef<'_>], out: &mut impl RowSink) {
+        let value = |at: usize| self.from[at].map_or(CellRef::Null, |from| values[from]);
+        self.target.hand_on(value, out);
     }
 }
 
-/// Hands on the rows of what describes a dataset: itself, its codes and its ledger.
-pub fn head_rows(head: &Head, out: &mut impl RowSink) {
-    let maintainers = head.maintainers.join("; ");
-    out.row(
-        TableName::datasets,
-        &[
+/// What fills a column of a table of facts.
+#[derive(Debug, Clone, Copy)]
+enum Filled {
+    /// The key of the fact.
+    Key,
+    /// The kind of the fact.
+    Kind,
+    /// A cell of the fact, or of the element of its list.
+    Cell(usize),
+    /// Something that follows from the date.
+    Date(Derived),
+    /// Nothing.
+    Nothing,
+}
+
+/// A table that facts fill by their form.
+#[derive(Debug)]
+struct Formed {
+    target: Target,
+    columns: Vec<Filled>,
+}
+
+impl Formed {
+    fn of(schema: &Schema, table: &str, filled: impl Fn(&str) -> Filled) -> Self {
+        let (target, relation) = Target::of(schema, table);
+        let columns = relation.columns.iter().map(|column| filled(&column.name));
+        Self {
+            target,
+            columns: columns.collect(),
+        }
+    }
+
+    /// Hands on the row of a fact, or of an element of one of its lists.
+    fn row(&self, fact: &Row<'_>, out: &mut impl RowSink) {
+        self.target.hand_on(|at| fact.cell(self.columns[at]), out);
+    }
+}
+
+/// What a row of a fact is made of.
+struct Row<'f> {
+    key: &'f str,
+    kind: &'static Kind,
+    cells: &'f [Cell<'f>],
+    date: Option<&'f Edtf>,
+    days: &'f [Option<String>; 2],
+}
+
+impl<'f> Row<'f> {
+    fn cell(&self, filled: Filled) -> CellRef<'f> {
+        let date = self.date;
+        match filled {
+            Filled::Key => self.key.into(),
+            Filled::Kind => self.kind.name.into(),
+            Filled::Cell(at) => match &self.cells[at] {
+                Cell::Text(text) => CellRef::Text(text),
+                Cell::Number(number) => CellRef::Integer(*number),
+                Cell::Date(date) => CellRef::Text(&date.text),
+                Cell::Empty | Cell::List(_) => CellRef::Null,
+            },
+            Filled::Date(Derived::Earliest) => self.days[0].as_deref().into(),
+            Filled::Date(Derived::Latest) => self.days[1].as_deref().into(),
+            Filled::Date(Derived::Precision) => date.map(|date| date.precision.code()).into(),
+            Filled::Date(Derived::Approximate) => date.map(|date| date.approximate).into(),
+            Filled::Date(Derived::Uncertain) => date.map(|date| date.uncertain).into(),
+            Filled::Date(Derived::Start | Derived::End) | Filled::Nothing => CellRef::Null,
+        }
+    }
+}
+
+/// The tables that the facts of a kind fill.
+#[derive(Debug)]
+struct KindTables {
+    facts: Formed,
+    own: Formed,
+    /// The tables with a row where a common field is given, by the number of its cell.
+    apart: Vec<(usize, Formed)>,
+    /// The tables of lists, by the number of the cell.
+    lists: Vec<(usize, Formed)>,
+    /// The number of the cell that holds the date.
+    date: Option<usize>,
+}
+
+impl KindTables {
+    fn of(kind: &'static Kind, schema: &Schema) -> Self {
+        let common = kind.fields.len();
+        let cell = |fields: &[Field], column: &str| {
+            let at = fields.iter().position(|field| field.column == column);
+            at.map_or(Filled::Nothing, Filled::Cell)
+        };
+        let shifted = |filled| match filled {
+            Filled::Cell(at) => Filled::Cell(at + common),
+            other => other,
+        };
+        let own = |column: &str| match derived(column) {
+            _ if column == "key" => Filled::Key,
+            Some(derived) => Filled::Date(derived),
+            None => cell(kind.fields, column),
+        };
+        let of_list = |list: &'static List| {
+            Formed::of(schema, list.table, |column| {
+                match cell(list.fields, column) {
+                    Filled::Nothing => Filled::Key,
+                    filled => filled,
+                }
+            })
+        };
+        let lists = kind.fields.iter().enumerate();
+        let lists = lists.filter_map(|(at, field)| Some((at, of_list(field.list()?))));
+        let apart = APART.iter().map(|(field, table)| {
+            let at = COMMON.iter().position(|known| known.name == *field);
+            let at = common + at.expect("what stands apart is a common field");
+            let formed = Formed::of(schema, table, |column| match cell(COMMON, column) {
+                Filled::Nothing => Filled::Key,
+                filled => shifted(filled),
+            });
+            (at, formed)
+        });
+        Self {
+            facts: Formed::of(schema, "facts", |column| match column {
+                "key" => Filled::Key,
+                "kind" => Filled::Kind,
+                column => shifted(cell(COMMON, column)),
+            }),
+            own: Formed::of(schema, kind.table, own),
+            apart: apart.collect(),
+            lists: lists.collect(),
+            date: kind.fields.iter().position(|field| field.column == "date"),
+        }
+    }
+}
+
+fn derived(column: &str) -> Option<Derived> {
+    let mut derived = DERIVED.iter();
+    derived
+        .find(|(name, _, _)| *name == column)
+        .map(|(_, _, derived)| *derived)
+}
+
+/// Where each part of a dataset goes: the tables of the store with their columns.
+#[derive(Debug)]
+pub struct Tables {
+    datasets: Listed,
+    /// The tables of codes, by name.
+    codes: Vec<(String, Listed)>,
+    sources: Listed,
+    passages: Listed,
+    uncoded_passages: Listed,
+    citations: Listed,
+    corrections: Listed,
+    retractions: Listed,
+    fact_files: Listed,
+    source_files: Listed,
+    /// The tables of facts, by the number of the kind.
+    kinds: Vec<KindTables>,
+}
+
+impl Tables {
+    /// Finds the tables and columns in a schema.
+    ///
+    /// # Panics
+    /// It lacks one of the tables; a test holds the form against the schema.
+    pub fn of(schema: &Schema) -> Self {
+        let codes = schema.tables().filter(|table| schema.is_vocabulary(table));
+        let listed = |table: &str, columns: &str| Listed::of(schema, table, columns);
+        let of_codes = "code label definition event_type cameo_root_codes ucdp_date_prec";
+        let of_codes = |table: &Relation| (table.name.clone(), listed(&table.name, of_codes));
+        Self {
+            codes: codes.map(of_codes).collect(),
+            datasets: listed(
+                "datasets",
+                "key title description version license license_url maintainers",
+            ),
+            sources: listed(
+                "sources",
+                "key title author cite_as publisher published_on language url rights sha256
+                 paragraphs sentences words",
+            ),
+            passages: listed(
+                "passages",
+                "source paragraph sentence locator fingerprint characters words text",
+            ),
+            uncoded_passages: listed("uncoded_passages", "source paragraph sentence reason"),
+            citations: listed(
+                "citations",
+                "fact field source paragraph sentence quote_start quote_end quote stance
+                 reported_value",
+            ),
+            corrections: listed(
+                "corrections",
+                "id made_on made_by fact field old_value new_value reason source",
+            ),
+            retractions: listed("retractions", "key kind retracted_on reason superseded_by"),
+            fact_files: listed("fact_files", "fact file digest"),
+            source_files: listed("source_files", "source file digest"),
+            kinds: KINDS
+                .iter()
+                .map(|kind| KindTables::of(kind, schema))
+                .collect(),
+        }
+    }
+
+    /// Hands on the rows of what describes a dataset: itself, its codes and its ledger.
+    pub fn head_rows(&self, head: &Head, out: &mut impl RowSink) {
+        let maintainers = head.maintainers.join("; ");
+        let dataset = [
             head.key.as_str().into(),
             head.title.as_str().into(),
             head.description.as_str().into(),
@@ -143,61 +316,33 @@ pub fn head_rows(head: &Head, out: &mut impl RowSink) {
             head.license.as_str().into(),
             head.license_url.as_deref().into(),
             maintainers.as_str().into(),
-        ],
-    );
-    for (table, codes) in head.vocabulary.tables() {
-        let Some(table) = vocabulary_table(table) else {
-            continue;
-        };
-        for code in codes {
-            let plain: [CellRef<'_>; 3] = [
-                code.code.as_str().into(),
-                code.label.as_str().into(),
-                code.definition.as_str().into(),
-            ];
-            let [name, label, definition] = plain;
-            match table {
-                TableName::event_modes => {
-                    let event_type = code.event_type.as_deref().into();
-                    out.row(table, &[event_type, name, label, definition]);
-                }
-                TableName::event_types => {
-                    let cameo = code.cameo_root_codes.as_deref().into();
-                    out.row(table, &[name, label, definition, cameo]);
-                }
-                TableName::date_precisions => {
-                    let ucdp = code.ucdp_date_prec.into();
-                    out.row(table, &[name, label, definition, ucdp]);
-                }
-                _ => out.row(table, &plain),
-            }
+        ];
+        self.datasets.row(&dataset, out);
+        for (table, codes) in head.vocabulary.tables() {
+            let Some((_, table)) = self.codes.iter().find(|(name, _)| name == table) else {
+                continue;
+            };
+            codes
+                .iter()
+                .for_each(|code| table.row(&code_cells(code), out));
+        }
+        for correction in &head.corrections {
+            self.correction_row(correction, out);
+        }
+        for (key, retraction) in &head.retractions {
+            self.retraction_row(key, retraction, out);
         }
     }
-    for correction in &head.corrections {
-        correction_row(correction, out);
-    }
-    for (key, retraction) in &head.retractions {
-        retraction_row(key, retraction, out);
-    }
-}
 
-/// Returns the table of a vocabulary.
-fn vocabulary_table(name: &str) -> Option<TableName> {
-    let found = TABLES.iter().find(|table| table.text == name);
-    found.map(|table| table.name)
-}
-
-/// Hands on the rows of a source and its sentences.
-pub fn source_rows(key: &SourceKey, source: &Source, out: &mut impl RowSink) {
-    let passages = || source.passages.iter();
-    let paragraphs = passages().map(|(locator, _)| locator.paragraph).max();
-    let words: i64 = passages()
-        .map(|(_, passage)| i64::from(passage.words))
-        .sum();
-    let published_on = source.published_on.to_string();
-    out.row(
-        TableName::sources,
-        &[
+    /// Hands on the rows of a source and its sentences.
+    pub fn source_rows(&self, key: &SourceKey, source: &Source, out: &mut impl RowSink) {
+        let passages = || source.passages.iter();
+        let paragraphs = passages().map(|(locator, _)| locator.paragraph).max();
+        let words: i64 = passages()
+            .map(|(_, passage)| i64::from(passage.words))
+            .sum();
+        let published_on = source.published_on.to_string();
+        let described = [
             key.as_str().into(),
             source.title.as_str().into(),
             source.author.as_str().into(),
@@ -211,13 +356,11 @@ pub fn source_rows(key: &SourceKey, source: &Source, out: &mut impl RowSink) {
             paragraphs.unwrap_or(0).into(),
             (source.passages.len() as i64).into(),
             words.into(),
-        ],
-    );
-    for (locator, passage) in &source.passages {
-        let name = locator.to_string();
-        out.row(
-            TableName::passages,
-            &[
+        ];
+        self.sources.row(&described, out);
+        for (locator, passage) in &source.passages {
+            let name = locator.to_string();
+            let sentence = [
                 key.as_str().into(),
                 locator.paragraph.into(),
                 locator.sentence.into(),
@@ -226,228 +369,89 @@ pub fn source_rows(key: &SourceKey, source: &Source, out: &mut impl RowSink) {
                 passage.characters.into(),
                 passage.words.into(),
                 passage.text.as_deref().into(),
-            ],
-        );
+            ];
+            self.passages.row(&sentence, out);
+        }
     }
-}
 
-/// Hands on the row of a sentence that holds no fact.
-pub fn skip_row(source: &SourceKey, at: Locator, reason: &str, out: &mut impl RowSink) {
-    out.row(
-        TableName::uncoded_passages,
-        &[
+    /// Hands on the row of a sentence that holds no fact.
+    pub fn skip_row(&self, source: &SourceKey, at: Locator, reason: &str, out: &mut impl RowSink) {
+        let cells = [
             source.as_str().into(),
             at.paragraph.into(),
             at.sentence.into(),
             reason.into(),
-        ],
-    );
-}
-
-/// Hands on the row that says in which file a fact stands.
-pub fn fact_file_row(key: &FactKey, file: i64, digest: i64, out: &mut impl RowSink) {
-    out.row(
-        TableName::fact_files,
-        &[key.as_str().into(), file.into(), digest.into()],
-    );
-}
-
-/// Hands on the row that says in which file a source stands.
-pub fn source_file_row(key: &SourceKey, file: i64, digest: i64, out: &mut impl RowSink) {
-    out.row(
-        TableName::source_files,
-        &[key.as_str().into(), file.into(), digest.into()],
-    );
-}
-
-/// Hands on the rows of a fact.
-pub fn fact_rows(key: &FactKey, fact: &Fact, out: &mut impl RowSink) {
-    let key = key.as_str();
-    out.row(
-        TableName::facts,
-        &[
-            key.into(),
-            fact.body.kind().into(),
-            fact.certainty.as_str().into(),
-            fact.said_by.as_ref().map(|actor| actor.as_str()).into(),
-            fact.note.as_deref().into(),
-        ],
-    );
-    body_rows(key, &fact.body, out);
-    if let Some(review) = &fact.needs_review {
-        out.row(
-            TableName::pending_reviews,
-            &[key.into(), review.as_str().into()],
-        );
+        ];
+        self.uncoded_passages.row(&cells, out);
     }
-    for citation in &fact.citations {
-        citation_row(key, citation, out);
-    }
-}
 
-fn body_rows(key: &str, body: &Body, out: &mut impl RowSink) {
-    match body {
-        Body::Actor(actor) => {
-            out.row(
-                TableName::actors,
-                &[
-                    key.into(),
-                    actor.name.as_str().into(),
-                    actor.kind.as_str().into(),
-                    actor.parent.as_ref().map(|parent| parent.as_str()).into(),
-                ],
-            );
-            for name in &actor.names {
-                let cells = [
-                    key.into(),
-                    name.name.as_str().into(),
-                    name.kind.as_str().into(),
-                ];
-                out.row(TableName::actor_names, &cells);
-            }
-            for identifier in &actor.identifiers {
-                let cells = [
-                    key.into(),
-                    identifier.scheme.as_str().into(),
-                    identifier.identifier.as_str().into(),
-                ];
-                out.row(TableName::actor_identifiers, &cells);
+    /// Hands on the row that says in which file a fact stands.
+    pub fn fact_file_row(&self, key: &str, file: i64, digest: i64, out: &mut impl RowSink) {
+        let cells = [key.into(), file.into(), digest.into()];
+        self.fact_files.row(&cells, out);
+    }
+
+    /// Hands on the row that says in which file a source stands.
+    pub fn source_file_row(&self, key: &SourceKey, file: i64, digest: i64, out: &mut impl RowSink) {
+        let cells = [key.as_str().into(), file.into(), digest.into()];
+        self.source_files.row(&cells, out);
+    }
+
+    /// Hands on the rows of a fact.
+    pub fn fact_rows(&self, key: &str, fact: &Fact<'_>, out: &mut impl RowSink) {
+        let tables = &self.kinds[fact.kind.number()];
+        let date = tables.date.and_then(|at| match &fact.cells[at] {
+            Cell::Date(date) => Some(date),
+            _ => None,
+        });
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        let days = date.map_or([None, None], |date| [day(date.earliest), day(date.latest)]);
+        let mut row = Row {
+            key,
+            kind: fact.kind,
+            cells: &fact.cells,
+            date,
+            days: &days,
+        };
+        tables.facts.row(&row, out);
+        tables.own.row(&row, out);
+        for (at, table) in &tables.apart {
+            if fact.cells[*at] != Cell::Empty {
+                table.row(&row, out);
             }
         }
-        Body::Office(office) => {
-            let own = [
-                key.into(),
-                office.holder.as_str().into(),
-                office.title.as_str().into(),
-                office.body.as_str().into(),
-            ];
-            with_date(TableName::offices, &own, office.date.as_ref(), out);
+        for (at, table) in &tables.lists {
+            for element in fact.cells[*at].elements() {
+                row.cells = element;
+                table.row(&row, out);
+            }
         }
-        Body::Membership(membership) => {
-            let own = [
-                key.into(),
-                membership.member.as_str().into(),
-                membership.organization.as_str().into(),
-                membership.status.as_str().into(),
-            ];
-            with_date(TableName::memberships, &own, membership.date.as_ref(), out);
-        }
-        Body::Place(place) => out.row(
-            TableName::places,
-            &[
-                key.into(),
-                place.name.as_str().into(),
-                place.kind.as_str().into(),
-                place.country.as_ref().map(|state| state.as_str()).into(),
-            ],
-        ),
-        Body::Instrument(instrument) => out.row(
-            TableName::instruments,
-            &[
-                key.into(),
-                instrument.name.as_str().into(),
-                instrument.kind.as_str().into(),
-                instrument
-                    .part_of
-                    .as_ref()
-                    .map(|whole| whole.as_str())
-                    .into(),
-            ],
-        ),
-        Body::Event(event) => event_rows(key, event, out),
-        Body::Position(position) => {
-            let own = [
-                key.into(),
-                position.actor.as_str().into(),
-                position.subject.as_str().into(),
-                position.stance.as_str().into(),
-                position.rationale.as_deref().into(),
-            ];
-            with_date(TableName::positions, &own, position.date.as_ref(), out);
-        }
-        Body::Claim(claim) => {
-            let own = [
-                key.into(),
-                claim.holder.as_ref().map(|holder| holder.as_str()).into(),
-                claim.subject.as_str().into(),
-                claim.statement.as_str().into(),
-                claim.modality.as_str().into(),
-            ];
-            with_date(TableName::claims, &own, claim.date.as_ref(), out);
+        for citation in &fact.citations {
+            self.citation_row(key, citation, out);
         }
     }
-}
 
-fn event_rows(key: &str, event: &Event, out: &mut impl RowSink) {
-    let own = [
-        key.into(),
-        event.event_type.as_str().into(),
-        event.mode.as_deref().into(),
-        event.title.as_str().into(),
-        event.status.as_str().into(),
-        event.part_of.as_ref().map(|whole| whole.as_str()).into(),
-    ];
-    with_date(TableName::events, &own, event.date.as_ref(), out);
-    for actor in &event.actors {
+    fn citation_row(&self, fact: &str, citation: &Citation<'_>, out: &mut impl RowSink) {
+        let quote = citation.quote.as_ref();
         let cells = [
-            key.into(),
-            actor.actor.as_str().into(),
-            actor.role.as_str().into(),
-            actor.detail.as_deref().into(),
-        ];
-        out.row(TableName::event_actors, &cells);
-    }
-    for place in &event.places {
-        let cells = [
-            key.into(),
-            place.place.as_str().into(),
-            place.role.as_str().into(),
-        ];
-        out.row(TableName::event_places, &cells);
-    }
-    for instrument in &event.instruments {
-        let cells = [
-            key.into(),
-            instrument.instrument.as_str().into(),
-            instrument.role.as_str().into(),
-        ];
-        out.row(TableName::event_instruments, &cells);
-    }
-    for link in &event.links {
-        let cells = [
-            key.into(),
-            link.relation.as_str().into(),
-            link.event.as_str().into(),
-        ];
-        out.row(TableName::event_links, &cells);
-    }
-}
-
-fn citation_row(fact: &str, citation: &Citation, out: &mut impl RowSink) {
-    let quote = citation.quote.as_ref();
-    out.row(
-        TableName::citations,
-        &[
             fact.into(),
             citation.field.as_deref().unwrap_or("*").into(),
-            citation.source.as_str().into(),
+            (&*citation.source).into(),
             citation.locator.paragraph.into(),
             citation.locator.sentence.into(),
             quote.map(|quote| quote.span.start).into(),
             quote.map(|quote| quote.span.end).into(),
-            quote.map(|quote| quote.text.as_str()).into(),
-            citation.stance.as_str().into(),
+            quote.map(|quote| &*quote.text).into(),
+            (&*citation.stance).into(),
             citation.reported_value.as_deref().into(),
-        ],
-    );
-}
+        ];
+        self.citations.row(&cells, out);
+    }
 
-/// Hands on the row of an entry of the ledger.
-pub fn correction_row(correction: &Correction, out: &mut impl RowSink) {
-    let (made_on, field) = (correction.made_on.to_string(), correction.field.to_string());
-    out.row(
-        TableName::corrections,
-        &[
+    /// Hands on the row of an entry of the ledger.
+    pub fn correction_row(&self, correction: &Correction, out: &mut impl RowSink) {
+        let (made_on, field) = (correction.made_on.to_string(), correction.field.to_string());
+        let cells = [
             correction.id.as_str().into(),
             made_on.as_str().into(),
             correction.made_by.as_str().into(),
@@ -457,125 +461,172 @@ pub fn correction_row(correction: &Correction, out: &mut impl RowSink) {
             correction.new_value.as_deref().into(),
             correction.reason.as_str().into(),
             correction.source.as_deref().into(),
-        ],
-    );
-}
+        ];
+        self.corrections.row(&cells, out);
+    }
 
-fn retraction_row(key: &FactKey, retraction: &Retraction, out: &mut impl RowSink) {
-    let retracted_on = retraction.retracted_on.to_string();
-    let superseded_by = retraction.superseded_by.as_ref();
-    out.row(
-        TableName::retractions,
-        &[
+    /// Hands on the row of a fact that was taken back.
+    pub fn retraction_row(&self, key: &FactKey, retraction: &Retraction, out: &mut impl RowSink) {
+        let retracted_on = retraction.retracted_on.to_string();
+        let superseded_by = retraction.superseded_by.as_ref();
+        let cells = [
             key.as_str().into(),
             retraction.kind.into(),
             retracted_on.as_str().into(),
             retraction.reason.as_str().into(),
             superseded_by.map(|other| other.as_str()).into(),
-        ],
-    );
-}
-
-/// Hands on a row whose last columns are those of a date.
-fn with_date(
-    table: TableName,
-    own: &[CellRef<'_>],
-    date: Option<&FactDate>,
-    out: &mut impl RowSink,
-) {
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
-    let edtf = date.map(|date| &date.edtf);
-    let earliest = edtf.and_then(|edtf| day(edtf.earliest));
-    let latest = edtf.and_then(|edtf| day(edtf.latest));
-    let of_date: [CellRef<'_>; 8] = [
-        edtf.map(|edtf| edtf.text.as_str()).into(),
-        date.and_then(|date| date.text.as_deref()).into(),
-        date.map(|date| date.basis.as_str()).into(),
-        earliest.as_deref().into(),
-        latest.as_deref().into(),
-        edtf.map(|edtf| edtf.precision.code()).into(),
-        edtf.map(|edtf| edtf.approximate).into(),
-        edtf.map(|edtf| edtf.uncertain).into(),
-    ];
-    let mut cells = [CellRef::Null; 16];
-    let length = own.len() + of_date.len();
-    cells[..own.len()].copy_from_slice(own);
-    cells[own.len()..length].copy_from_slice(&of_date);
-    out.row(table, &cells[..length]);
-}
-
-/// Rows by the name of their table, then by primary key; each holds all columns in order.
-pub type Rows = BTreeMap<String, BTreeMap<Vec<Value>, Vec<Value>>>;
-
-/// Returns the rows that a dataset stands for, one entry for every table, empty ones included.
-pub fn rows(dataset: &Dataset, schema: &Schema) -> Rows {
-    let tables = schema
-        .tables()
-        .map(|table| (table.name.clone(), BTreeMap::new()));
-    let mut all = Collector {
-        rows: tables.collect(),
-    };
-    head_rows(&dataset.head, &mut all);
-    for (key, source) in &dataset.sources {
-        source_rows(key, source, &mut all);
-    }
-    for ((source, at), reason) in &dataset.skips {
-        skip_row(source, *at, reason, &mut all);
-    }
-    for (key, fact) in &dataset.facts {
-        fact_rows(key, fact, &mut all);
-    }
-    all.rows
-}
-
-/// Rows as they come together in memory.
-#[derive(Debug, Default)]
-pub struct Collector {
-    /// The rows.
-    pub rows: Rows,
-}
-
-impl Collector {
-    /// Adds the entries of the ledger and returns all rows.
-    pub fn with_corrections(mut self, corrections: &[Correction]) -> Rows {
-        for correction in corrections {
-            correction_row(correction, &mut self);
-        }
-        self.rows
+        ];
+        self.retractions.row(&cells, out);
     }
 }
 
-impl RowSink for Collector {
-    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]) {
-        let row: Vec<Value> = cells.iter().map(|cell| cell.to_value()).collect();
-        let table = table.table();
-        let rows = self.rows.entry(table.text.to_owned()).or_default();
-        rows.insert(row[..table.key].to_vec(), row);
-    }
+/// Returns what the tables of codes have of a code; most have the first three columns alone.
+fn code_cells(code: &Code) -> [CellRef<'_>; 6] {
+    [
+        code.code.as_str().into(),
+        code.label.as_str().into(),
+        code.definition.as_str().into(),
+        code.event_type.as_deref().into(),
+        code.cameo_root_codes.as_deref().into(),
+        code.ucdp_date_prec.into(),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
-    use crate::store::Store;
+    use crate::model::form::{CITES, Content, Presence, fields_of};
+    use crate::store::schema::{Column, ColumnKind};
+
+    /// Returns the columns of a table that no part of a dataset fills.
+    fn unfilled(table: &Relation, filled: impl Fn(usize) -> bool) -> impl Iterator<Item = String> {
+        let columns = table.columns.iter().enumerate();
+        columns
+            .filter(move |(at, _)| !filled(*at))
+            .map(|(_, column)| format!("nothing fills {}.{}", table.name, column.name))
+    }
+
+    fn formed(schema: &Schema, formed: &Formed, name: &str) -> Vec<String> {
+        let table = schema.relation(name).unwrap();
+        let nothing = |at: usize| matches!(formed.columns[at], Filled::Nothing);
+        unfilled(table, |at| !nothing(at)).collect()
+    }
+
+    /// Returns what is wrong with a field, given the column that it fills.
+    fn field_fault(field: &Field, table: &Relation, schema: &Schema) -> Option<String> {
+        let Some(at) = table.position(field.column) else {
+            return Some(format!("{}.{} is missing", table.name, field.column));
+        };
+        let column: &Column = &table.columns[at];
+        let references = table.foreign_keys.iter();
+        let mut references = references.filter(|key| key.columns == [field.column]);
+        let to = references.next().map(|key| key.table.as_str());
+        let holds = match field.content {
+            Content::Code(codes) => to == Some(codes),
+            Content::Key(reference) => {
+                let kind = reference.kind.and_then(Kind::of);
+                to == Some(kind.map_or("facts", |kind| kind.table))
+            }
+            Content::Number => column.kind == ColumnKind::Integer,
+            _ => column.kind == ColumnKind::Text,
+        };
+        // A default that depends on another field leaves the column empty without it.
+        let may_be_empty = !matches!(field.presence, Presence::Required | Presence::Default(_));
+        let is_apart = APART.iter().any(|(name, _)| *name == field.name);
+        let what = format!("{}.{}", table.name, field.column);
+        if !holds {
+            Some(format!("{what} does not hold {:?}", field.content))
+        } else if schema.belongs_to_facts(table) && may_be_empty != column.nullable && !is_apart {
+            Some(format!("{what} is {:?} in the form", field.presence))
+        } else {
+            None
+        }
+    }
 
     #[test]
-    fn the_rows_have_the_columns_of_the_tables() {
-        let store = Store::in_memory().unwrap();
-        let schema = store.schema();
-        let names: Vec<&str> = schema.loaded().map(|table| table.name.as_str()).collect();
-        let known: Vec<&str> = TABLES.iter().map(|table| table.text).collect();
-        assert_eq!(names, known);
-        for (relation, table) in schema.loaded().zip(TABLES) {
-            let names: Vec<&str> = relation.columns.iter().map(|c| c.name.as_str()).collect();
-            assert_eq!(names, table.columns, "{}", table.text);
-            // A row's key stands first: rows are sorted by their beginning.
-            assert_eq!(
-                relation.primary_key,
-                table.columns[..table.key],
-                "{}",
-                table.text
-            );
+    fn form_and_schema_say_the_same() {
+        let schema = &Schema::current().unwrap();
+        let tables = Tables::of(schema);
+        let mut faults: Vec<String> = Vec::new();
+        let mut known: BTreeSet<&str> = BTreeSet::from(["facts", "citations"]);
+        for (kind, of) in KINDS.iter().zip(&tables.kinds) {
+            known.insert(kind.table);
+            faults.extend(formed(schema, &of.facts, "facts"));
+            faults.extend(formed(schema, &of.own, kind.table));
+            for ((_, table), (_, of)) in APART.iter().zip(&of.apart) {
+                known.insert(table);
+                faults.extend(formed(schema, of, table));
+            }
+            let own = schema.relation(kind.table).unwrap();
+            for field in kind.fields {
+                let fault = match field.list() {
+                    None => field_fault(field, own, schema),
+                    Some(_) => None,
+                };
+                faults.extend(fault);
+            }
+            for list in kind.lists() {
+                known.insert(list.table);
+                let table = schema.relation(list.table).unwrap();
+                let fields = list.fields.iter().filter(|field| field.name != "at");
+                // `*` stands for the whole fact.
+                let fields = fields.filter(|field| *field.column != *"field");
+                faults.extend(fields.filter_map(|field| field_fault(field, table, schema)));
+                let key: Vec<&str> = list.key().map(|field| field.column).collect();
+                if table.primary_key[1..] != key {
+                    faults.push(format!(
+                        "{} has the key {:?}",
+                        list.table, table.primary_key
+                    ));
+                }
+            }
+            assert!(fields_of(&kind.form()).count() <= crate::model::form::FIELDS_MAX);
         }
+        for field in COMMON {
+            let apart = APART.iter().find(|(name, _)| *name == field.name);
+            let table = apart.map_or("facts", |(_, table)| table);
+            faults.extend(field_fault(field, schema.relation(table).unwrap(), schema));
+        }
+        for table in schema.loaded() {
+            let key = table.columns.iter().map(|column| &column.name);
+            if !key.take(table.primary_key.len()).eq(&table.primary_key) {
+                faults.push(format!("{} does not begin with its key", table.name));
+            }
+        }
+        let of_facts = schema
+            .tables()
+            .filter(|table| schema.belongs_to_facts(table));
+        let unknown = of_facts.filter(|table| !known.contains(table.name.as_str()));
+        faults.extend(unknown.map(|table| format!("no form has {}", table.name)));
+        assert_eq!(faults, Vec::<String>::new());
+        assert_eq!(List::of_table("citations"), Some(&CITES));
+    }
+
+    #[test]
+    fn every_column_that_no_form_has_is_filled() {
+        let schema = &Schema::current().unwrap();
+        let tables = Tables::of(schema);
+        let of = |name: &str, from: &[Option<usize>]| {
+            let table = schema.relation(name).unwrap();
+            unfilled(table, |at| from[at].is_some()).collect::<Vec<_>>()
+        };
+        let mut faults = [
+            of("datasets", &tables.datasets.from),
+            of("sources", &tables.sources.from),
+            of("passages", &tables.passages.from),
+            of("uncoded_passages", &tables.uncoded_passages.from),
+            of("citations", &tables.citations.from),
+            of("corrections", &tables.corrections.from),
+            of("retractions", &tables.retractions.from),
+            of("fact_files", &tables.fact_files.from),
+            of("source_files", &tables.source_files.from),
+        ]
+        .concat();
+        for (name, codes) in &tables.codes {
+            faults.extend(of(name, &codes.from));
+        }
+        assert_eq!(faults, Vec::<String>::new());
     }
 }

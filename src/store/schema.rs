@@ -8,21 +8,99 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-/// The tables and views that record the work on a store; they are no part of an export.
-const STORE_ONLY: [&str; 7] = [
-    "baselines",
-    "cell_history",
-    "changes",
-    "fact_files",
-    "files",
-    "runs",
-    "source_files",
+use super::{Store, StoreError};
+
+/// What a table or view is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PartOf {
+    /// The dataset: a run fills it, and exports have it.
+    Dataset,
+    /// What says in which files the dataset's parts stand: a run fills it, no export has it.
+    Files,
+    /// The record of the work on a store; no export has it.
+    Record,
+}
+
+/// All tables and views, in the order that exports, plans and codebooks have. This is the one place
+/// that says it: migrations make and rebuild tables in whatever order they must. The columns of a
+/// table are in the order of its CREATE statement.
+const ORDER: &[(PartOf, &[&str])] = &[
+    (
+        PartOf::Dataset,
+        &[
+            "datasets",
+            "sources",
+            "passages",
+            "facts",
+            "citations",
+            "uncoded_passages",
+            "corrections",
+            "fact_kinds",
+            "certainties",
+            "citation_stances",
+            "date_bases",
+            "date_precisions",
+            "event_statuses",
+            "actor_kinds",
+            "name_kinds",
+            "identifier_schemes",
+            "membership_statuses",
+            "place_kinds",
+            "instrument_kinds",
+            "event_types",
+            "event_roles",
+            "place_roles",
+            "instrument_roles",
+            "link_relations",
+            "position_stances",
+            "modalities",
+            "event_modes",
+            "actors",
+            "actor_names",
+            "actor_identifiers",
+            "offices",
+            "memberships",
+            "places",
+            "instruments",
+            "events",
+            "event_actors",
+            "event_places",
+            "event_instruments",
+            "event_links",
+            "positions",
+            "claims",
+            "footnotes",
+            "fact_footnotes",
+            "fact_titles",
+            "timeline",
+            "assistance_requests",
+            "positions_by_actor",
+            "membership_roster",
+            "office_holders",
+            "coverage",
+            "retractions",
+            "pending_reviews",
+        ],
+    ),
+    (PartOf::Files, &["fact_files", "source_files"]),
+    (
+        PartOf::Record,
+        &["runs", "changes", "cell_history", "files", "baselines"],
+    ),
 ];
 
-/// Those of them whose rows come with the dataset, rather than from the work on it.
-const PLACES: [&str; 2] = ["fact_files", "source_files"];
+/// Returns the position of a table or view in the order, and what it is part of; what is not listed
+/// comes last.
+fn position_of(name: &str) -> (usize, PartOf) {
+    let all = ORDER
+        .iter()
+        .flat_map(|(part, names)| names.iter().map(|name| (name, *part)));
+    let mut all = all.enumerate();
+    let found = all.find(|(_, (known, _))| **known == name);
+    found.map_or((usize::MAX, PartOf::Record), |(at, (_, part))| (at, part))
+}
 
-/// All tables and views, in the order in which the migrations make them.
+/// All tables and views, in the order that is declared for them.
 #[derive(Debug, Clone)]
 pub struct Schema {
     relations: Vec<Relation>,
@@ -35,6 +113,7 @@ pub struct Relation {
     pub name: String,
     /// Whether it is a view.
     pub is_view: bool,
+    part_of: PartOf,
     /// What one row is, in a sentence or two.
     pub description: String,
     /// Its columns, in order.
@@ -95,11 +174,13 @@ impl Schema {
         let mut relations = connection
             .prepare(
                 "SELECT name, type = 'view' AS is_view, sql FROM sqlite_schema
-                 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
+                 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
             )?
             .query_map((), |row| {
+                let name: String = row.get("name")?;
                 Ok(Relation {
-                    name: row.get("name")?,
+                    part_of: position_of(&name).1,
+                    name,
                     is_view: row.get("is_view")?,
                     description: String::new(),
                     columns: Vec::new(),
@@ -110,6 +191,8 @@ impl Schema {
                 })
             })?
             .collect::<rusqlite::Result<Vec<_>>>()?;
+        relations
+            .sort_by_cached_key(|relation| (position_of(&relation.name).0, relation.name.clone()));
         for relation in &mut relations {
             relation.read_columns(connection)?;
             relation.foreign_keys = read_foreign_keys(connection, &relation.name)?;
@@ -122,16 +205,25 @@ impl Schema {
         Ok(Self { relations })
     }
 
+    /// Returns the schema that this program writes.
+    ///
+    /// # Errors
+    /// SQLite has no memory left.
+    pub fn current() -> Result<Self, StoreError> {
+        Ok(Store::in_memory()?.schema)
+    }
+
     /// Returns the tables of the dataset, without those of the store's own records.
     pub fn tables(&self) -> impl Iterator<Item = &Relation> {
         self.exported().filter(|relation| !relation.is_view)
     }
 
-    /// Returns the tables that a run fills: those of the dataset, then those that say where its parts
-    /// stand.
+    /// Returns the tables that a run fills: those of the dataset, then those that say in which files
+    /// its parts stand. The number of a table in rows on their way is its position here.
     pub fn loaded(&self) -> impl Iterator<Item = &Relation> {
-        let places = PLACES.iter().filter_map(|name| self.relation(name));
-        self.tables().chain(places)
+        let files = self.relations.iter();
+        let files = files.filter(|relation| relation.part_of == PartOf::Files);
+        self.tables().chain(files)
     }
 
     /// Returns the tables and views of an export.
@@ -142,7 +234,7 @@ impl Schema {
 
     /// Tells whether a table or view is part of an export.
     pub fn is_exported(&self, relation: &Relation) -> bool {
-        !STORE_ONLY.contains(&relation.name.as_str())
+        relation.part_of == PartOf::Dataset
     }
 
     /// Returns a table or view by name.
@@ -452,7 +544,6 @@ fn push_tokens(line: &str, all: &mut Vec<Token>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Store;
 
     #[test]
     fn comments_belong_to_what_they_stand_above() {
@@ -475,6 +566,14 @@ mod tests {
             .map(|(n, c)| format!("{n}: {c}"))
             .collect();
         assert_eq!(columns, ["name: The name.", "parts: Its parts."]);
+    }
+
+    #[test]
+    fn the_order_lists_every_table_and_view_and_nothing_else() {
+        let schema = Schema::current().unwrap();
+        let found: Vec<&str> = schema.relations.iter().map(|of| of.name.as_str()).collect();
+        let listed = ORDER.iter().flat_map(|(_, names)| names.iter().copied());
+        assert_eq!(found, listed.collect::<Vec<_>>());
     }
 
     #[test]

@@ -6,10 +6,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::Store;
 use super::causes::{Cause, Causes};
+use super::collected::{Rows, rows};
 use super::error::StoreError;
 use super::migrate::{self, EXPORT_APPLICATION_ID};
 use super::plan::{self, Action, Step};
-use super::rows::Rows;
 use super::schema::{Relation, Schema, quoted};
 use super::value::Value;
 use crate::model::fact::Dataset;
@@ -52,7 +52,7 @@ impl Store {
 
     /// Returns the rows that a dataset stands for.
     pub fn snapshot_of(&self, dataset: &Dataset) -> Snapshot {
-        Snapshot(super::rows::rows(dataset, self.schema()))
+        Snapshot(rows(dataset, self.schema()))
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use super::rows::{RowSink, TABLES, TableName};
+use super::rows::{RowSink, TableRow};
 use super::value::{CellRef, Value};
 
 /// A row as bytes: the number of its table, its key as it sorts, then its other columns.
@@ -22,13 +22,13 @@ pub struct Record<'a>(&'a [u8]);
 
 const NULL: u8 = 0;
 const INTEGER: u8 = 1;
-const TEXT: u8 = 2;
+/// A text of the key, which ends with a zero byte so that it sorts as itself.
+const KEY_TEXT: u8 = 2;
+/// Any other text, after its length.
+const TEXT: u8 = 3;
 
 /// The columns of a record, in order.
-pub struct Cells<'a> {
-    rest: &'a [u8],
-    key: usize,
-}
+pub struct Cells<'a>(&'a [u8]);
 
 impl<'a> Record<'a> {
     /// Returns the number of the table among those that a run fills.
@@ -38,10 +38,7 @@ impl<'a> Record<'a> {
 
     /// Lists the columns.
     pub fn cells(self) -> Cells<'a> {
-        Cells {
-            rest: &self.0[1..],
-            key: TABLES[self.table()].key,
-        }
+        Cells(&self.0[1..])
     }
 
     /// Returns the columns as values.
@@ -54,14 +51,14 @@ impl<'a> Iterator for Cells<'a> {
     type Item = CellRef<'a>;
 
     fn next(&mut self) -> Option<CellRef<'a>> {
-        let (tag, rest) = self.rest.split_first()?;
+        let (tag, rest) = self.0.split_first()?;
         let (cell, rest) = match *tag {
             INTEGER => {
                 let (bytes, rest) = rest.split_first_chunk().expect(WHOLE);
                 let sorted = u64::from_be_bytes(*bytes);
                 (CellRef::Integer((sorted ^ SIGN) as i64), rest)
             }
-            TEXT if self.key > 0 => {
+            KEY_TEXT => {
                 let end = rest.iter().position(|byte| *byte == 0).expect(WHOLE);
                 (text(&rest[..end]), &rest[end + 1..])
             }
@@ -72,8 +69,7 @@ impl<'a> Iterator for Cells<'a> {
             }
             _ => (CellRef::Null, rest),
         };
-        self.key = self.key.saturating_sub(1);
-        self.rest = rest;
+        self.0 = rest;
         Some(cell)
     }
 }
@@ -106,35 +102,36 @@ pub struct Spool {
 #[derive(Debug, Default)]
 struct Records {
     bytes: Vec<u8>,
-    index: Vec<Entry>,
+    index: Vec<RecordRef>,
 }
 
 /// Where a record lies, and how it begins.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+struct RecordRef {
     head: u128,
     start: u32,
     length: u32,
 }
 
 impl Records {
-    fn get(&self, entry: Entry) -> &[u8] {
+    fn get(&self, entry: RecordRef) -> &[u8] {
         let start = entry.start as usize;
         &self.bytes[start..start + entry.length as usize]
     }
 
     fn sort(&mut self) {
         let bytes = &self.bytes;
-        let get = |entry: &Entry| {
+        let get = |entry: &RecordRef| {
             let start = entry.start as usize;
             &bytes[start..start + entry.length as usize]
         };
-        let compare = |a: &Entry, b: &Entry| a.head.cmp(&b.head).then_with(|| get(a).cmp(get(b)));
+        let compare =
+            |a: &RecordRef, b: &RecordRef| a.head.cmp(&b.head).then_with(|| get(a).cmp(get(b)));
         self.index.sort_unstable_by(compare);
     }
 
     fn size(&self) -> usize {
-        self.bytes.len() + self.index.len() * size_of::<Entry>()
+        self.bytes.len() + self.index.len() * size_of::<RecordRef>()
     }
 }
 
@@ -148,35 +145,28 @@ impl Spool {
         }
     }
 
-    fn add(&mut self, name: TableName, cells: &[CellRef<'_>]) {
-        let table = name.table();
-        assert_eq!(
-            cells.len(),
-            table.columns.len(),
-            "the columns of {}",
-            table.text
-        );
+    fn add(&mut self, row: TableRow<'_, '_>) {
         let bytes = &mut self.records.bytes;
         let start = bytes.len();
-        bytes.push(name as u8);
-        for (at, cell) in cells.iter().enumerate() {
+        bytes.push(row.table);
+        for (at, cell) in row.cells.iter().enumerate() {
             match cell {
                 CellRef::Null => bytes.push(NULL),
                 CellRef::Integer(number) => {
                     bytes.push(INTEGER);
                     bytes.extend(((*number as u64) ^ SIGN).to_be_bytes());
                 }
+                CellRef::Text(text) if at < row.key => {
+                    bytes.push(KEY_TEXT);
+                    // No text holds this byte: control characters are refused.
+                    bytes.extend(text.bytes());
+                    bytes.push(0);
+                }
                 CellRef::Text(text) => {
                     bytes.push(TEXT);
-                    if at < table.key {
-                        // No text holds this byte: control characters are refused.
-                        bytes.extend(text.bytes());
-                        bytes.push(0);
-                    } else {
-                        let length = u32::try_from(text.len()).expect("a text is below 4 GB");
-                        bytes.extend(length.to_le_bytes());
-                        bytes.extend(text.bytes());
-                    }
+                    let length = u32::try_from(text.len()).expect("a text is below 4 GB");
+                    bytes.extend(length.to_le_bytes());
+                    bytes.extend(text.bytes());
                 }
             }
         }
@@ -184,12 +174,16 @@ impl Spool {
         let mut head = [0; 16];
         let length = record.len().min(16);
         head[..length].copy_from_slice(&record[..length]);
-        self.records.index.push(Entry {
+        self.records.index.push(RecordRef {
             head: u128::from_be_bytes(head),
             start: u32::try_from(start).expect("less than 4 GB are held"),
             length: u32::try_from(record.len()).expect("a row is below 4 GB"),
         });
-        self.counts[name as usize] += 1;
+        let table = usize::from(row.table);
+        if self.counts.len() <= table {
+            self.counts.resize(table + 1, 0);
+        }
+        self.counts[table] += 1;
         if self.records.size() >= self.limit {
             self.put_aside();
         }
@@ -235,7 +229,7 @@ impl Default for Spool {
             limit: HELD_MAX,
             folder: None,
             failed: None,
-            counts: vec![0; TABLES.len()],
+            counts: Vec::new(),
         }
     }
 }
@@ -244,8 +238,8 @@ impl Default for Spool {
 const HELD_MAX: usize = 1 << 31;
 
 impl RowSink for Spool {
-    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]) {
-        self.add(table, cells);
+    fn row(&mut self, row: TableRow<'_, '_>) {
+        self.add(row);
     }
 }
 
@@ -354,11 +348,14 @@ impl Sorted {
                 scope.spawn(|| spool.records.sort());
             }
         });
-        let mut counts = vec![0; TABLES.len()];
+        let mut counts = Vec::new();
         let mut runs = Vec::new();
         for spool in spools {
             if let Some(error) = spool.failed {
                 return Err(error);
+            }
+            if counts.len() < spool.counts.len() {
+                counts.resize(spool.counts.len(), 0);
             }
             for (sum, count) in counts.iter_mut().zip(&spool.counts) {
                 *sum += count;
@@ -388,7 +385,7 @@ impl Sorted {
 
     /// Returns how many rows a table has, by its number.
     pub fn count(&self, table: usize) -> u64 {
-        self.counts[table]
+        self.counts.get(table).copied().unwrap_or(0)
     }
 
     /// Returns the record that comes next; `None` at the end.
@@ -511,12 +508,12 @@ mod tests {
             let mut spools = [0, 1].map(|_| Spool::new(folder.path(), limit));
             for (at, number) in numbers.iter().rev().enumerate() {
                 let cells = ["p".into(), (*number).into(), number.wrapping_mul(3).into(), "x".into()];
-                spools[at % 2].row(TableName::uncoded_passages, &cells);
+                spools[at % 2].row(TableRow { table: 5, key: 3, cells: &cells });
             }
             for (at, (key, note)) in facts.iter().rev().enumerate() {
                 let note = note.as_deref().into();
                 let cells = [key.as_str().into(), "event".into(), "stated".into(), CellRef::Null, note];
-                spools[at % 2].row(TableName::facts, &cells);
+                spools[at % 2].row(TableRow { table: 3, key: 1, cells: &cells });
             }
             let mut sorted = Sorted::of(spools.into()).unwrap();
             let mut found = Vec::new();

@@ -1,58 +1,126 @@
 //! Citations: does the sentence exist, and do the quoted words stand in it, exactly once?
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Checker;
-use super::fields::Scope;
+use super::scope::{Scope, What};
+use crate::dataset::forms;
 use crate::dataset::lock::quote_key;
-use crate::dataset::node::Field;
-use crate::dataset::problem::did_you_mean;
-use crate::dataset::raw::{RawCite, RawFact};
+use crate::dataset::node::{Node, Value};
+use crate::dataset::problem::{At, Problems, did_you_mean};
 use crate::dataset::span::Span;
+use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::fact::{Citation, Passage, Quote};
-use crate::model::key::SourceKey;
+use crate::model::form::{Content, Field, Kind, field};
 use crate::model::quote::{QUOTE_WORDS_MAX, find_quote, words};
 
+/// The wording of a date, with its span.
+pub type Wording<'n> = (&'n Span, &'n str);
+
 /// The citations of a fact.
-pub struct Citations {
+pub struct Citations<'n> {
     /// Those without fault.
-    pub read: Vec<Citation>,
+    pub read: Vec<Citation<'n>>,
     /// Whether these are all: none has a fault or says only where it stood.
     pub are_all_read: bool,
 }
 
+/// What a citation in a file says.
+struct Cite<'n> {
+    span: &'n Span,
+    at: Option<&'n Node<'n>>,
+    was_at: Option<&'n Node<'n>>,
+    field: Option<&'n Node<'n>>,
+    quote: Option<&'n Node<'n>>,
+    stance: Option<&'n Node<'n>>,
+    reported_value: Option<&'n Node<'n>>,
+}
+
+impl<'n> Cite<'n> {
+    /// Reads an element of `cites`: a bare locator or a table; `None` for any other value, which is
+    /// reported.
+    fn read(node: &'n Node<'n>, at: At<'_>, problems: &mut Problems) -> Option<Self> {
+        let mut cite = Self {
+            span: &node.span,
+            at: Some(node),
+            was_at: None,
+            field: None,
+            quote: None,
+            stance: None,
+            reported_value: None,
+        };
+        match &node.value {
+            Value::Text(_) => {}
+            Value::Table(_) => {
+                let table = Table::read(node, forms::CITE, at, problems);
+                let [at, was_at, field, quote, stance, reported_value, ..] = *table.nodes() else {
+                    return None;
+                };
+                cite = Self {
+                    span: &node.span,
+                    at,
+                    was_at,
+                    field,
+                    quote,
+                    stance,
+                    reported_value,
+                };
+            }
+            _ => {
+                node.report_mismatch("a string or table", at, problems);
+                return None;
+            }
+        }
+        Some(cite)
+    }
+}
+
 impl Scope<'_, '_> {
     /// Reads the citations of a fact, and looks for the wording of its date in them.
-    pub fn citations<F: RawFact>(&mut self, raw: &F) -> Citations {
-        let mut citations: Vec<Citation> = Vec::new();
+    pub fn citations<'n>(
+        &mut self,
+        kind: &Kind,
+        table: &Table<'n>,
+        wording: Option<Wording<'n>>,
+    ) -> Citations<'n> {
+        let mut citations: Vec<Citation<'n>> = Vec::new();
         let (mut lost, mut faulty) = (0, 0);
-        for (span, cite) in raw.cites().elements() {
-            if self.is_lost(cite, raw.needs_review().is_absent()) {
+        let fields = kind.fields.iter().zip(&table.nodes()[1..]);
+        let given = fields.filter_map(|(field, node)| node.map(|_| field.name));
+        let given: Vec<&str> = given.collect();
+        let is_reviewed = table.get("needs_review").is_none();
+        let cites = table.get("cites");
+        let elements = table.elements("cites", self.at, self.problems);
+        for node in elements {
+            let cite = Cite::read(node, self.at, self.problems);
+            if let Some(cite) = &cite
+                && self.is_lost(cite, is_reviewed)
+            {
                 lost += 1;
                 continue;
             }
-            let Some(citation) = self.citation(span, cite, &raw.given_fields()) else {
+            let Some(citation) = cite.and_then(|cite| self.citation(&cite, &given)) else {
                 self.failed = true;
                 faulty += 1;
                 continue;
             };
-            let is_same = |other: &Citation| {
+            let is_same = |other: &Citation<'_>| {
                 (&other.field, &other.source, other.locator)
                     == (&citation.field, &citation.source, citation.locator)
             };
             if citations.iter().any(is_same) {
                 let field = citation.field.as_deref().unwrap_or("the whole fact");
-                self.error(
-                    span,
-                    format!("{} is cited twice for {field}", citation.locator),
-                );
+                let message = format!("{} is cited twice for {field}", citation.locator);
+                self.error(&node.span, message);
             }
             citations.push(citation);
         }
         let may_be_unreadable = self.context.is_broken(self.at);
-        let is_list = matches!(raw.cites(), Field::Absent | Field::Given(..));
+        let is_list = cites.is_none_or(|cites| matches!(cites.value, Value::List(_)));
+        self.failed |= !is_list;
         if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.what);
             self.error(&self.span.clone(), message)
@@ -63,79 +131,89 @@ impl Scope<'_, '_> {
             are_all_read: lost + faulty == 0 && !citations.is_empty(),
             read: citations,
         };
-        self.date_wording(&citations);
+        // Where a citation is wrong, the wording may stand in the sentence that was meant.
+        if let Some(wording) = wording.filter(|_| citations.are_all_read) {
+            self.date_wording(wording, &citations);
+        }
         citations
     }
 
     /// Tells whether a citation says only where it stood in an earlier text of its article; its
     /// fact must then be marked for a review.
-    fn is_lost(&mut self, cite: &RawCite, is_settled: bool) -> bool {
-        let Some((span, was_at)) = cite.was_at.given() else {
+    fn is_lost(&mut self, cite: &Cite<'_>, is_reviewed: bool) -> bool {
+        let Some(node) = cite.was_at else {
             return false;
         };
-        if is_settled {
+        let Some(was_at) = node.as_text() else {
+            node.report_mismatch("a string", self.at, self.problems);
+            return false;
+        };
+        if is_reviewed {
             let message =
                 format!("the words cited at {was_at} of an earlier text were not found again");
-            self.error(span, message).hints.push(
+            self.error(&node.span, message).hints.push(
                 "cite the sentence that says so now with `at`, or keep `needs_review`".into(),
             );
         }
-        if let Some((span, _)) = cite.at.given() {
-            self.error(span, "a citation has either `at` or `was_at`");
+        if let Some(at) = cite.at {
+            self.error(&at.span, "a citation has either `at` or `was_at`");
         }
         true
     }
 
-    fn citation(&mut self, span: &Span, cite: &RawCite, given: &[&str]) -> Option<Citation> {
-        let what = std::mem::replace(&mut self.what, "citation".into());
-        let fact_span = std::mem::replace(&mut self.span, span.clone());
-        let at = self.required(&cite.at, "at");
-        let place = cite
-            .at
-            .given()
-            .and_then(|(span, _)| self.locate(span, at.as_deref()?));
-        let field = self.cited_field(cite, &what, given);
-        let stance = self.code_or(&cite.stance, "stance", "citation_stances", "supports");
-        let reported_value = self.optional(&cite.reported_value, "reported_value");
-        if let (Some((span, _)), Some("supports")) =
-            (cite.reported_value.given(), stance.as_deref())
-        {
+    fn citation<'n>(&mut self, cite: &Cite<'n>, given: &[&str]) -> Option<Citation<'n>> {
+        const AT: &Field = &field("at", Content::Line).must();
+        const STANCE: &Field = &field("stance", Content::Code("citation_stances")).or("supports");
+        const REPORTED: &Field = &field("reported_value", Content::Line);
+        let what = std::mem::replace(&mut self.what, What::The("citation"));
+        let fact_span = std::mem::replace(&mut self.span, cite.span.clone());
+        let at = self.text(AT, cite.at);
+        let located = at.zip(cite.at);
+        let located = located.and_then(|(at, node)| self.locate(&node.span, at));
+        let field = self.cited_field(cite, what, given);
+        let stance = self.code(STANCE, cite.stance, "citation_stances");
+        let reported_value = self.text(REPORTED, cite.reported_value);
+        if let (Some(node), Some("supports")) = (cite.reported_value, stance) {
             self.error(
-                span,
+                &node.span,
                 "`reported_value` belongs to a citation with stance = \"disputes\"",
             );
         }
-        let quote = place
+        let quote = located
             .as_ref()
             .map(|(source, locator)| self.quote(cite, source, *locator));
         self.what = what;
         self.span = fact_span;
-        let (source, locator) = place?;
-        if let Some(known) = self.context.sources.get(source.as_str()) {
+        let (source, locator) = located?;
+        if let Some(known) = self.context.sources.get(&*source) {
             known.note_cited(locator);
         }
         Some(Citation {
-            field: field?,
+            field: field?.map(Cow::Borrowed),
             source,
             locator,
             quote: quote??,
-            stance: stance?,
-            reported_value,
+            stance: Cow::Borrowed(stance?),
+            reported_value: reported_value.map(Cow::Borrowed),
         })
     }
 
     /// Returns the field that a citation names, which its fact must have.
-    fn cited_field(
+    fn cited_field<'n>(
         &mut self,
-        cite: &RawCite,
-        fact: &str,
+        cite: &Cite<'n>,
+        fact: What<'_>,
         given: &[&str],
-    ) -> Option<Option<String>> {
-        let Some((span, field)) = cite.field.given() else {
-            return cite.field.is_absent().then_some(None);
+    ) -> Option<Option<&'n str>> {
+        let Some(node) = cite.field else {
+            return Some(None);
         };
-        if given.contains(&field.as_str()) {
-            return Some(Some(field.clone()));
+        let Some(field) = node.as_text() else {
+            node.report_mismatch("a string", self.at, self.problems);
+            return None;
+        };
+        if given.contains(&field) {
+            return Some(Some(field));
         }
         let hint = match self.context.applied.corrections.is_empty() {
             true => did_you_mean(field, given.iter().copied()),
@@ -143,45 +221,45 @@ impl Scope<'_, '_> {
                 "where a correction emptied it, take the citation out too: `citations[{field},…]` from `1` to nothing"
             )),
         };
-        self.error(span, format!("{fact} has no field `{field}` to cite for"))
-            .hints
-            .extend(hint);
+        let message = format!("{fact} has no field `{field}` to cite for");
+        self.error(&node.span, message).hints.extend(hint);
         None
     }
 
-    /// Returns the quote of a citation with its place; `Some(None)` where there is no quote.
-    fn quote(
+    /// Returns the quote of a citation with its span; `Some(None)` where there is no quote.
+    fn quote<'n>(
         &mut self,
-        cite: &RawCite,
-        source: &SourceKey,
+        cite: &Cite<'n>,
+        source: &str,
         locator: Locator,
-    ) -> Option<Option<Quote>> {
-        if cite.quote.is_absent() {
+    ) -> Option<Option<Quote<'n>>> {
+        let Some(node) = cite.quote else {
             return Some(None);
-        }
-        let (span, text) = cite.quote.given()?;
+        };
+        let Some(text) = node.as_text() else {
+            node.report_mismatch("a string", self.at, self.problems);
+            return None;
+        };
         let words = words(text).count();
         if words == 0 || words > QUOTE_WORDS_MAX {
-            self.error(
-                span,
-                format!("the quote has {words} words, expected 1 to {QUOTE_WORDS_MAX}"),
-            );
+            let message = format!("the quote has {words} words, expected 1 to {QUOTE_WORDS_MAX}");
+            self.error(&node.span, message);
             return None;
         }
-        let range = self.verify(span, text, source, locator)?;
-        let text = text.trim().to_owned();
-        Some(Some(Quote { text, span: range }))
+        let span = self.verify(&node.span, text, source, locator)?;
+        let text = Cow::Borrowed(text.trim());
+        Some(Some(Quote { text, span }))
     }
 
     fn verify(
         &mut self,
         span: &Span,
         quote: &str,
-        source: &SourceKey,
+        source: &str,
         locator: Locator,
     ) -> Option<Range<u32>> {
         let key = (locator, quote_key(quote));
-        let Some(known) = self.context.sources.get(source.as_str()) else {
+        let Some(known) = self.context.sources.get(source) else {
             // The source is elsewhere, and so is the place of the quote.
             return Some(0..0);
         };
@@ -195,12 +273,12 @@ impl Scope<'_, '_> {
                 )),
             },
             None => {
-                let locked = known.locked_quotes.as_ref();
-                let listed = locked.and_then(|quotes| quotes.get(&key)).cloned();
                 let hint = format!(
                     "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
                 );
-                listed.ok_or(("is not verified", Some(hint)))
+                known
+                    .locked_quote(&key)
+                    .ok_or(("is not verified", Some(hint)))
             }
         };
         match range {
@@ -217,34 +295,28 @@ impl Scope<'_, '_> {
     }
 
     /// Checks that the wording of a date stands in a sentence that the fact cites.
-    fn date_wording(&mut self, citations: &Citations) {
-        // Where a citation is wrong, the wording may stand in the sentence that was meant.
-        let Some((span, wording)) = self.wording.take().filter(|_| citations.are_all_read) else {
-            return;
-        };
-        let words = words(&wording).count();
+    fn date_wording(&mut self, (span, wording): Wording<'_>, citations: &Citations<'_>) {
+        let words = words(wording).count();
         if words > QUOTE_WORDS_MAX {
             self.error(
-                &span,
+                span,
                 format!("`date_text` has {words} words, expected at most {QUOTE_WORDS_MAX}"),
             );
             return;
         }
+        let sources = &self.context.sources;
         let mut is_known = false;
         for citation in &citations.read {
-            let Some(known) = self.context.sources.get(citation.source.as_str()) else {
+            let Some(known) = sources.get(&*citation.source) else {
                 // The source is elsewhere, and so are its words.
                 is_known = true;
                 continue;
             };
-            let key = (citation.locator, quote_key(&wording));
+            let key = (citation.locator, quote_key(wording));
             let range = match known.text(citation.locator) {
                 // It may stand there more than once, as long as it stands there.
-                Some(text) => find_quote(&wording, text).first().map(to_u32),
-                None => {
-                    let locked = known.locked_quotes.as_ref();
-                    locked.and_then(|quotes| quotes.get(&key)).cloned()
-                }
+                Some(text) => find_quote(wording, text).first().map(to_u32),
+                None => known.locked_quote(&key),
             };
             if let Some(range) = range {
                 known.note_quote(key, range);
@@ -254,16 +326,9 @@ impl Scope<'_, '_> {
         if is_known {
             return;
         }
-        let sources = citations
-            .read
-            .iter()
-            .map(|citation| citation.source.as_str());
-        let sources: BTreeSet<&str> = sources.collect();
-        let mut away = sources.into_iter().filter(|key| {
-            let source = self.context.sources.get(*key);
-            source.is_some_and(|source| !source.is_at_hand)
-        });
-        let (fault, hint) = match away.next() {
+        let cited: BTreeSet<&str> = citations.read.iter().map(|cite| &*cite.source).collect();
+        let is_away = |key: &&str| sources.get(*key).is_some_and(|source| !source.is_at_hand);
+        let (fault, hint) = match cited.into_iter().find(is_away) {
             None => (
                 "stands in none of the sentences that the fact cites",
                 "cite the sentence that gives the date, with field = \"date\"".to_owned(),
@@ -276,7 +341,7 @@ impl Scope<'_, '_> {
             ),
         };
         let message = format!("the wording `{wording}` {fault}");
-        self.error(&span, message).hints.push(hint);
+        self.error(span, message).hints.push(hint);
     }
 }
 

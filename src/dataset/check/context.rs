@@ -5,15 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::fields::Scope;
-use super::sources::CheckedSource;
+use super::source::CheckedSource;
 use super::{Articles, copied};
 use crate::dataset::folder::{Folder, line_of};
 use crate::dataset::items::Item;
 use crate::dataset::keys::Keys;
 use crate::dataset::ledger::Applied;
-use crate::dataset::problem::{At, Problem, Problems};
-use crate::dataset::span::Span;
+use crate::dataset::problem::{At, Problem};
 use crate::dataset::vocabulary;
 use crate::model::vocabulary::Vocabulary;
 
@@ -39,7 +37,7 @@ pub struct Context<'a> {
     /// What the ledger did.
     pub applied: Applied,
     /// The facts that the ledger names, corrected.
-    pub corrected: BTreeMap<String, Item>,
+    pub corrected: BTreeMap<String, Item<'static>>,
     /// Whether facts and sources that are not there are taken to be elsewhere.
     pub is_partial: bool,
     /// How much memory keys and sources may take, in bytes.
@@ -65,26 +63,6 @@ impl<'a> Context<'a> {
             is_partial: false,
             memory: usize::MAX,
             held: AtomicUsize::new(0),
-        }
-    }
-
-    /// Returns the scope of a table that is to be read.
-    pub fn scope<'c>(
-        &'c self,
-        at: At<'c>,
-        span: Span,
-        what: String,
-        problems: &'c mut Problems,
-    ) -> Scope<'c, 'a> {
-        Scope {
-            context: self,
-            problems,
-            at,
-            span,
-            what,
-            wording: None,
-            is_relative: false,
-            failed: false,
         }
     }
 

@@ -3,62 +3,43 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
-use crate::dataset::items::Item;
-use crate::dataset::problem::{At, Line};
+use crate::dataset::problem::Line;
 use crate::dataset::span::Span;
 
-/// What a fact belongs to, and where its file says so.
+/// What a fact is part of, and where its file says so.
 #[derive(Debug, Clone)]
-pub struct Whole {
-    /// The key of the fact that it belongs to.
-    pub whole: String,
+pub struct Parent {
+    /// The key of the fact that it is part of.
+    pub key: String,
     /// Where that is said; `None` where it is known from a store alone.
     pub said: Option<Said>,
 }
 
-/// A place in a file, kept for later.
+/// A span of a file, kept for later.
 #[derive(Debug, Clone)]
 pub struct Said {
     /// The file.
     pub file: String,
     /// The number of the line, where the file is one of lines.
     pub line: Option<usize>,
-    /// The place in the line or else the file.
+    /// The span in the line or else the file.
     pub span: Span,
 }
 
-/// What facts belong to, by their keys. A key names one fact, so that all kinds stand together.
-pub type Wholes = BTreeMap<String, Whole>;
-
-/// Returns what a fact belongs to, as its item says.
-pub fn whole_of(item: &Item, at: At<'_>) -> Option<(String, Whole)> {
-    let field = match item.kind {
-        "actor" => "parent",
-        "event" | "instrument" => "part_of",
-        _ => return None,
-    };
-    let whole = Whole {
-        whole: item.node.text(field)?.to_owned(),
-        said: Some(Said {
-            file: at.file.to_owned(),
-            line: at.line.map(|(number, _)| number),
-            span: item.node.get(field)?.span.clone(),
-        }),
-    };
-    Some((item.key()?.to_owned(), whole))
-}
+/// What facts are part of, by their keys. A key names one fact, so that all kinds stand together.
+pub type Parents = BTreeMap<String, Parent>;
 
 impl Checker<'_> {
     /// Reports each cycle of `parent` and `part_of` once, at the fact whose key sorts first.
-    pub fn find_cycles(&mut self, wholes: &Wholes) {
-        for cycle in cycles(wholes) {
+    pub fn find_cycles(&mut self, parents: &Parents) {
+        for cycle in cycles(parents) {
             let key = cycle[0];
             let way = cycle.iter().chain([&key]).map(|key| format!("`{key}`"));
             let way = way.collect::<Vec<_>>().join(" in ");
-            // Of facts that only the store knows, none says where.
+            // A fact that only the store knows has no span.
             let mut said = cycle
                 .iter()
-                .filter_map(|key| wholes.get(*key)?.said.as_ref());
+                .filter_map(|key| parents.get(*key)?.said.as_ref());
             let Some(said) = said.next() else {
                 continue;
             };
@@ -75,10 +56,10 @@ impl Checker<'_> {
 }
 
 /// Returns each cycle once, from the key that sorts first. Every fact is walked from once at most.
-fn cycles(wholes: &Wholes) -> Vec<Vec<&str>> {
+fn cycles(parents: &Parents) -> Vec<Vec<&str>> {
     let mut cycles = Vec::new();
     let mut walked: BTreeSet<&str> = BTreeSet::new();
-    for start in wholes.keys() {
+    for start in parents.keys() {
         let mut way: Vec<&str> = Vec::new();
         let mut on_way: BTreeMap<&str, usize> = BTreeMap::new();
         let mut next = Some(start.as_str());
@@ -97,7 +78,7 @@ fn cycles(wholes: &Wholes) -> Vec<Vec<&str>> {
             }
             on_way.insert(key, way.len());
             way.push(key);
-            next = wholes.get(key).map(|whole| whole.whole.as_str());
+            next = parents.get(key).map(|parent| parent.key.as_str());
         }
     }
     cycles

@@ -11,25 +11,26 @@ mod context;
 mod copied;
 mod cycles;
 mod fact;
-mod fields;
 mod passes;
+pub mod pieces;
+mod scope;
+mod source;
 mod sources;
 #[cfg(test)]
 mod tests;
-pub mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::folder::{Folder, LEDGER, TextFault, is_of_lines, is_sheet, line_of};
+use super::forms;
 use super::ledger;
-use super::lines::LineReader;
 use super::lock::Lock;
-use super::node::Tree;
 use super::problem::{Problems, Report, Severity, did_you_mean, nearest};
-use super::raw::{List, RawCode, RawDataset};
+use super::sheet::{self, Tree};
 use super::span::Span;
+use super::table::Table;
 use crate::model::Locator;
 use crate::model::fact::{Dataset, Fact, Head, Passage, Source};
 use crate::model::key::{FactKey, SourceKey};
@@ -39,8 +40,12 @@ use crate::model::vocabulary::{Code, Vocabulary};
 use crate::parallel;
 
 pub use context::Context;
-pub use cycles::{Whole, whole_of};
-pub use fields::LONG_TEXTS;
+pub use cycles::Parent;
+pub use fact::make_fact;
+pub use passes::read_skip;
+pub use sources::line_source;
+
+use scope::{Scope, What};
 
 /// An article whose text is at hand, as its reader made it.
 #[derive(Debug, Clone)]
@@ -83,7 +88,7 @@ pub trait Sink: Send {
     fn source(&mut self, key: &SourceKey, source: Source, origin: Origin<'_>);
 
     /// Takes a fact.
-    fn fact(&mut self, key: &FactKey, fact: Fact, origin: Origin<'_>);
+    fn fact(&mut self, key: &str, fact: Fact<'_>, origin: Origin<'_>);
 
     /// Takes a sentence that was read and holds no fact.
     fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str);
@@ -94,7 +99,7 @@ pub trait Sink: Send {
 pub struct Origin<'a> {
     /// The file, relative to the dataset's folder.
     pub file: &'a str,
-    /// A name for what the file says of it: see `Node::digest` in `node.rs`.
+    /// A digest of what the file says of it: see `Item::digest` in `items.rs`.
     pub digest: i64,
     /// Whether it is a line of the file.
     pub is_line: bool,
@@ -122,9 +127,9 @@ pub struct Streamed<S> {
 pub struct FileRead {
     /// The SHA-256 of its bytes, as 64 hexadecimal digits; empty where it could not be read.
     pub sha256: String,
-    /// What tells without reading it whether it is the same.
+    /// Its size and modification time; `None` where they say nothing of its bytes.
     pub stamp: Option<Stamp>,
-    /// A name for the sentences that it skips; 0 for none.
+    /// The sum of the digests of what it skips; 0 for nothing.
     pub skips: i64,
 }
 
@@ -230,7 +235,7 @@ pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -
 #[derive(Default)]
 struct Collected {
     sources: BTreeMap<SourceKey, Source>,
-    facts: BTreeMap<FactKey, Fact>,
+    facts: BTreeMap<FactKey, Fact<'static>>,
     skips: BTreeMap<(SourceKey, Locator), String>,
 }
 
@@ -241,8 +246,8 @@ impl Sink for Collected {
         self.sources.insert(key.clone(), source);
     }
 
-    fn fact(&mut self, key: &FactKey, fact: Fact, _: Origin<'_>) {
-        self.facts.insert(key.clone(), fact);
+    fn fact(&mut self, key: &str, fact: Fact<'_>, _: Origin<'_>) {
+        self.facts.insert(FactKey::new(key), fact.into_owned());
     }
 
     fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {
@@ -278,6 +283,16 @@ pub fn stream_partial<S: Sink>(
     checker.stream(Ledger::Whole, sinks)
 }
 
+/// What `dataset.toml` says of the dataset, as far as it is right.
+pub struct Described {
+    title: Option<String>,
+    description: Option<String>,
+    version: Option<String>,
+    license: Option<String>,
+    license_url: Option<String>,
+    maintainers: Vec<String>,
+}
+
 /// Which part of the memory the keys of facts and the quotes of sources may take.
 const KEYS_SHARE: usize = 2;
 
@@ -300,7 +315,7 @@ impl<'a> Checker<'a> {
 
     /// Goes through the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
-        let raw_dataset = self.read_dataset();
+        let described = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);
         let folder = self.context.folder;
@@ -310,14 +325,14 @@ impl<'a> Checker<'a> {
         let (sinks, named) = self.list(&files, &entries, sinks, &mut reads);
         let Some(named) = named else {
             self.problems = self.too_many_keys();
-            return self.finish(&raw_dataset, &passes::Found::default(), reads, sinks);
+            return self.finish(described, &passes::Found::default(), reads, sinks);
         };
         self.apply_ledger(&entries, named);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
-        self.find_cycles(&found.wholes);
+        self.find_cycles(&found.parents);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
-        self.finish(&raw_dataset, &found, reads, sinks)
+        self.finish(described, &found, reads, sinks)
     }
 
     /// Says that there are more keys than the memory holds: that is then the one problem.
@@ -332,57 +347,72 @@ impl<'a> Checker<'a> {
     }
 
     /// Reads what describes the dataset, and its own codes.
-    pub fn read_dataset(&mut self) -> RawDataset {
+    pub fn read_dataset(&mut self) -> Described {
         let file = "dataset.toml";
-        let raw: RawDataset = self.parse(file).read(file, &mut self.problems);
+        let tree = self.parse(file);
+        let at = file.into();
+        let table = Table::read(&tree.root, forms::DATASET, at, &mut self.problems);
+        let codes = table.elements("code", at, &mut self.problems);
+        let codes: Vec<_> = codes
+            .iter()
+            .map(|node| Table::read(node, forms::CODE, at, &mut self.problems))
+            .collect();
         // A mode may stand above the type that it belongs to.
-        let is_mode = |code: &RawCode| {
-            code.vocabulary
-                .given()
-                .is_some_and(|(_, table)| table == "event_modes")
+        let is_mode = |code: &&Table<'_>| {
+            let vocabulary = code.get("vocabulary").and_then(|node| node.as_text());
+            vocabulary == Some("event_modes")
         };
-        self.read_codes(file, &raw.code, |code| !is_mode(code));
-        self.read_codes(file, &raw.code, is_mode);
-        raw
+        let (modes, others): (Vec<_>, Vec<_>) = codes.iter().partition(is_mode);
+        for code in others.into_iter().chain(modes) {
+            self.read_code(file, code);
+        }
+        let problems = &mut self.problems;
+        let what = What::The("dataset");
+        let mut scope = Scope::new(&self.context, at, &Span::default(), what, problems);
+        Described {
+            title: scope.owned(&table, "title"),
+            description: scope.owned(&table, "description"),
+            version: scope.owned(&table, "version"),
+            license: scope.owned(&table, "license"),
+            license_url: scope.owned(&table, "license_url"),
+            maintainers: scope.names(&table, "maintainers"),
+        }
     }
 
-    fn read_codes(&mut self, file: &str, codes: &List<RawCode>, wanted: impl Fn(&RawCode) -> bool) {
-        for (span, code) in codes.elements().filter(|(_, code)| wanted(code)) {
-            let what = "code".to_owned();
-            let problems = &mut self.problems;
-            let mut scope = self
-                .context
-                .scope(file.into(), span.clone(), what, problems);
-            let table = scope.required(&code.vocabulary, "vocabulary");
-            let event_type = scope.optional(&code.event_type, "event_type");
-            let cameo_root_codes = scope.optional(&code.cameo_root_codes, "cameo_root_codes");
-            let (Some(name), Some(label), Some(definition)) = (
-                scope.code_name(&code.code),
-                scope.required(&code.label, "label"),
-                scope.required(&code.definition, "definition"),
-            ) else {
-                continue;
-            };
-            let new = Code {
-                event_type,
-                code: name,
-                label,
-                definition,
-                cameo_root_codes,
-                ucdp_date_prec: None,
-            };
-            if let Some(table) = table {
-                self.add_code(file, span, &table, new);
-            }
+    fn read_code(&mut self, file: &str, code: &Table<'_>) {
+        let problems = &mut self.problems;
+        let what = What::The("code");
+        let mut scope = Scope::new(&self.context, file.into(), code.span, what, problems);
+        let vocabulary = scope.owned(code, "vocabulary");
+        let event_type = scope.owned(code, "event_type");
+        let cameo_root_codes = scope.owned(code, "cameo_root_codes");
+        let (Some(name), Some(label), Some(definition)) = (
+            scope.code_name(code),
+            scope.owned(code, "label"),
+            scope.owned(code, "definition"),
+        ) else {
+            return;
+        };
+        let new = Code {
+            event_type,
+            code: name,
+            label,
+            definition,
+            cameo_root_codes,
+            ucdp_date_prec: None,
+        };
+        if let Some(table) = vocabulary {
+            self.add_code(file, code.span, &table, new);
         }
     }
 
     /// Parses a file and notes where it is broken.
-    fn parse(&mut self, file: &str) -> Tree {
-        let text = self.context.folder.text(file).unwrap_or_default();
-        let tree = Tree::parse_toml(file, text, &mut self.problems);
+    fn parse(&mut self, file: &str) -> Tree<'a> {
+        let folder = self.context.folder;
+        let text = folder.text(file).unwrap_or_default();
+        let tree = sheet::parse(file, text, &mut self.problems);
         self.report_fault(file);
-        let broken = broken_lines(self.context.folder, file, &tree);
+        let broken = broken_lines(folder, file, &tree.broken);
         if !broken.is_empty() {
             self.context.broken.insert(file.to_owned(), broken);
         }
@@ -398,7 +428,7 @@ impl<'a> Checker<'a> {
         let open: Vec<&str> = self.context.vocabulary.open_tables().collect();
         if !open.contains(&table) {
             let hint = super::problem::did_you_mean(table, open);
-            let message = format!("`{table}` is no vocabulary that a dataset can add to");
+            let message = format!("`{table}` is not a vocabulary that a dataset can extend");
             self.problems
                 .error(file, span.clone(), message)
                 .hints
@@ -452,9 +482,9 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Returns the number of a sort of actors, if it is one that is known.
-    pub fn actor_kind(&self, sort: &str) -> Option<u16> {
-        passes::actor_kind(&self.context.vocabulary, sort)
+    /// Returns the number of a code of `actor_kinds`.
+    pub fn actor_kind(&self, code: &str) -> Option<u16> {
+        passes::actor_kind(&self.context.vocabulary, code)
     }
 
     /// Parses the ledger.
@@ -473,15 +503,12 @@ impl<'a> Checker<'a> {
     /// Applies entries to the facts that they name.
     pub fn apply_ledger(&mut self, entries: &[ledger::Entry], mut named: ledger::Named) {
         let context = &mut self.context;
-        let is_source = |key: &str| context.sources.contains_key(key);
-        let applied = ledger::apply(
-            entries,
-            &mut named,
-            &context.keys,
-            &is_source,
-            context.folder,
-            &mut self.problems,
-        );
+        let dataset = ledger::Dataset {
+            keys: &context.keys,
+            is_source: &|key| context.sources.contains_key(key),
+            folder: context.folder,
+        };
+        let applied = ledger::apply(entries, &mut named, &dataset, &mut self.problems);
         for fact in applied.retracted_by.keys() {
             if let Some(entry) = context.keys.owner_mut(fact) {
                 entry.is_retracted = true;
@@ -489,8 +516,8 @@ impl<'a> Checker<'a> {
         }
         context.applied = applied;
         for (key, fact) in named {
-            let sort = fact.item.node.text("kind");
-            let actor_kind = sort.and_then(|sort| passes::actor_kind(&context.vocabulary, sort));
+            let code = fact.item.node.text_of("kind");
+            let actor_kind = code.and_then(|code| passes::actor_kind(&context.vocabulary, code));
             if let Some(entry) = context.keys.owner_mut(&key) {
                 entry.actor_kind = actor_kind.filter(|_| entry.kind() == "actor");
             }
@@ -524,13 +551,13 @@ impl<'a> Checker<'a> {
 
     fn finish<S: Sink>(
         mut self,
-        raw: &RawDataset,
+        described: Described,
         found: &passes::Found,
         mut reads: BTreeMap<String, FileRead>,
         sinks: Vec<S>,
     ) -> Streamed<S> {
         self.report_unknown_articles();
-        let head = self.make_head(raw);
+        let head = self.make_head(described);
         let coverage = match S::WANTS_COVERAGE {
             true => self.coverage(&found.skips),
             false => Vec::new(),
@@ -583,36 +610,23 @@ impl<'a> Checker<'a> {
                 problem.hints.splice(0..0, hint);
             }
             if let Some(line) = problem.line.as_mut().filter(|line| line.text.is_empty()) {
-                line.text = read_line(context.folder, &problem.file, line.number);
+                line.text = context.folder.read_line(&problem.file, line.number);
             }
         }
         report
     }
 
     /// Makes what describes the dataset.
-    pub fn make_head(&mut self, raw: &RawDataset) -> Option<Head> {
+    pub fn make_head(&self, described: Described) -> Option<Head> {
         let key = self.context.folder.key().clone();
-        let at = "dataset.toml".into();
-        let what = "dataset".to_owned();
-        let problems = &mut self.problems;
-        let mut scope = self.context.scope(at, Span::default(), what, problems);
-        let title = scope.required(&raw.title, "title");
-        let description = scope.required(&raw.description, "description");
-        let version = scope.required(&raw.version, "version");
-        let license = scope.required(&raw.license, "license");
-        let license_url = scope.optional(&raw.license_url, "license_url");
-        let maintainers = scope.names(&raw.maintainers, "maintainers");
-        if maintainers.is_empty() && !scope.failed {
-            scope.missing("maintainers", &raw.maintainers);
-        }
         Some(Head {
             key,
-            title: title?,
-            description: description?,
-            version: version?,
-            license: license?,
-            license_url,
-            maintainers,
+            title: described.title?,
+            description: described.description?,
+            version: described.version?,
+            license: described.license?,
+            license_url: described.license_url,
+            maintainers: described.maintainers,
             vocabulary: self.context.vocabulary.clone(),
             corrections: self.context.applied.corrections.clone(),
             retractions: self.context.applied.retractions.clone(),
@@ -650,9 +664,9 @@ impl<'a> Checker<'a> {
 }
 
 /// Returns the lines of a file that cannot be parsed.
-fn broken_lines(folder: &Folder, file: &str, tree: &Tree) -> BTreeSet<usize> {
+fn broken_lines(folder: &Folder, file: &str, broken: &[usize]) -> BTreeSet<usize> {
     let text = folder.text(file).unwrap_or_default();
-    let mut lines: BTreeSet<usize> = tree.broken.iter().map(|at| line_of(text, *at)).collect();
+    let mut lines: BTreeSet<usize> = broken.iter().map(|at| line_of(text, *at)).collect();
     match folder.fault(file) {
         Some(TextFault::NotUtf8(at)) => drop(lines.insert(line_of(text, *at))),
         Some(TextFault::Unreadable(_)) => drop(lines.insert(1)),
@@ -676,18 +690,4 @@ fn report_fault(folder: &Folder, file: &str, problems: &mut Problems) {
         }
         None => {}
     }
-}
-
-/// Reads one line of a file of lines again, to show it; empty where that fails.
-fn read_line(folder: &Folder, file: &str, number: usize) -> String {
-    let Ok(Some(mut reader)) = LineReader::open(folder, file) else {
-        return String::new();
-    };
-    while let Ok(Some(chunk)) = reader.next() {
-        let mut lines = units::lines(&chunk);
-        if let Some((_, Ok(line))) = lines.find(|(found, _)| *found == number) {
-            return line.to_owned();
-        }
-    }
-    String::new()
 }

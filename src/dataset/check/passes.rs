@@ -3,20 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::cycles::{Said, Whole, Wholes, whole_of};
-use super::sources::{CheckedSource, LineSource};
-use super::units::{Unit, lines, work_through};
+use super::cycles::{Parent, Parents, Said};
+use super::fact::make_fact;
+use super::pieces::{Piece, work_through};
+use super::scope::{Scope, What};
+use super::source::CheckedSource;
+use super::sources::{LineSource, line_source};
 use super::{Checker, FileRead, Origin, Sink, broken_lines, report_fault};
-use crate::dataset::items::{self, Item, SKIP, SOURCE};
+use crate::dataset::forms;
+use crate::dataset::items::{self, Item, ItemKind};
 use crate::dataset::json::{self, Peek};
-use crate::dataset::keys::{Entry, Place};
+use crate::dataset::keys::{KnownKey, Location};
 use crate::dataset::ledger::{self, NamedFact};
-use crate::dataset::node::Tree;
 use crate::dataset::problem::{At, Line, Problems};
-use crate::dataset::raw::RawSkip;
+use crate::dataset::sheet;
 use crate::dataset::span::Span;
+use crate::dataset::table::Table;
 use crate::model::Locator;
-use crate::model::key::{FactKey, SourceKey, key_fault};
+use crate::model::form::Kind;
+use crate::model::key::{SourceKey, key_fault};
 use crate::model::vocabulary::Vocabulary;
 
 /// A sentence that is skipped, and where the file says so.
@@ -49,31 +54,38 @@ impl Skip {
 pub struct Found {
     /// The sentences that are skipped.
     pub skips: Vec<Skip>,
-    /// What facts belong to.
-    pub wholes: Wholes,
-    /// A fact that is left out though nothing is said of it, which must not be.
+    /// What facts are part of.
+    pub parents: Parents,
+    /// A fact that is left out though nothing is reported of it, which must not be.
     pub lost: Option<String>,
 }
 
-/// Returns the number of a sort of actors, if it is one that is known.
-pub fn actor_kind(vocabulary: &Vocabulary, sort: &str) -> Option<u16> {
+/// Returns the number of a code of `actor_kinds`.
+pub fn actor_kind(vocabulary: &Vocabulary, code: &str) -> Option<u16> {
     let kinds = vocabulary.codes("actor_kinds");
-    let at = kinds.iter().position(|kind| kind.code == sort)?;
+    let at = kinds.iter().position(|kind| kind.code == code)?;
     u16::try_from(at).ok()
 }
 
 /// Adds a fact that the ledger names. Of several with one key the first one stays.
 fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
-    let known = named.get(&key).map(|known| known.place);
-    if known.is_none_or(|known| fact.place < known) {
+    let known = named.get(&key).map(|known| known.location);
+    if known.is_none_or(|known| fact.location < known) {
         named.insert(key, fact);
     }
 }
 
+/// About how much memory a key takes beside its text, in bytes: its entry, twice for a moment, and
+/// what the fact is part of.
+const KEY_SIZE: usize = 180;
+
 /// One worker of the first pass.
-struct Lister<S> {
+struct Lister<'c, S> {
+    context: &'c Context<'c>,
+    /// The facts that the ledger names.
+    names: &'c BTreeSet<&'c str>,
     sink: S,
-    keys: Vec<(Box<str>, Entry)>,
+    keys: Vec<(Box<str>, KnownKey)>,
     sources: Vec<(String, CheckedSource)>,
     named: ledger::Named,
     broken: BTreeMap<String, BTreeSet<usize>>,
@@ -81,16 +93,15 @@ struct Lister<S> {
     problems: Problems,
 }
 
-/// About how much memory a key takes beside its text, in bytes: its entry, twice for a moment, and
-/// what the fact belongs to.
-const KEY_SIZE: usize = 180;
-
 /// One worker of the second pass.
-struct Maker<S> {
+struct Maker<'c, S> {
+    context: &'c Context<'c>,
+    /// The names of the files of facts, by number.
+    files: &'c [&'c str],
     sink: S,
     problems: Problems,
     found: Found,
-    /// A name for what each file skips.
+    /// For each file the sum of the digests of what it skips.
     skips: BTreeMap<String, i64>,
 }
 
@@ -104,8 +115,11 @@ impl Checker<'_> {
         sinks: Vec<S>,
         reads: &mut BTreeMap<String, FileRead>,
     ) -> (Vec<S>, Option<ledger::Named>) {
-        let names = ledger::names(entries);
+        let names = &ledger::names(entries);
+        let context = &self.context;
         let listers = sinks.into_iter().map(|sink| Lister {
+            context,
+            names,
             sink,
             keys: Vec::new(),
             sources: Vec::new(),
@@ -114,59 +128,68 @@ impl Checker<'_> {
             unreadable: BTreeSet::new(),
             problems: Problems::default(),
         });
-        let context = &self.context;
-        let (listers, digests) = work_through(
-            context.folder,
-            files,
-            listers.collect(),
-            |lister, number, file, unit| lister.list(context, &names, number, file, unit),
-        );
+        let (listers, digests) =
+            work_through(context.folder, files, listers.collect(), Lister::list);
         for (file, sha256) in digests {
             reads.entry(file).or_default().sha256 = sha256;
         }
+        let is_held = context.hold(0);
         let mut sinks = Vec::new();
-        let mut named: ledger::Named = BTreeMap::new();
-        let mut sources = Vec::new();
-        if !context.hold(0) {
-            return (
-                listers.into_iter().map(|lister| lister.sink).collect(),
-                None,
-            );
-        }
+        let mut found = Vec::new();
         for lister in listers {
-            for (key, entry) in lister.keys {
-                self.context.keys.add(key, entry);
-            }
-            for (key, fact) in lister.named {
-                keep_first(&mut named, key, fact);
-            }
-            self.context.broken.extend(lister.broken);
-            self.context.unreadable.extend(lister.unreadable);
-            self.problems.take(lister.problems, |_| true);
-            sources.extend(lister.sources);
-            sinks.push(lister.sink);
+            let Lister {
+                sink,
+                keys,
+                sources,
+                named,
+                broken,
+                unreadable,
+                problems,
+                ..
+            } = lister;
+            sinks.push(sink);
+            found.push((keys, sources, named, broken, unreadable, problems));
         }
-        self.add_line_sources(files, sources);
-        (sinks, Some(named))
+        if !is_held {
+            return (sinks, None);
+        }
+        let mut all_named: ledger::Named = BTreeMap::new();
+        let mut all_sources = Vec::new();
+        for (keys, sources, named, broken, unreadable, problems) in found {
+            for (key, known) in keys {
+                self.context.keys.add(key, known);
+            }
+            for (key, fact) in named {
+                keep_first(&mut all_named, key, fact);
+            }
+            self.context.broken.extend(broken);
+            self.context.unreadable.extend(unreadable);
+            self.problems.take(problems, |_| true);
+            all_sources.extend(sources);
+        }
+        self.add_line_sources(files, all_sources);
+        (sinks, Some(all_named))
     }
 
     /// Adds the sources that lines describe; of several with one key the first one stays.
     fn add_line_sources(&mut self, files: &[&str], mut sources: Vec<(String, CheckedSource)>) {
-        sources.sort_by_key(|(_, source)| source.place);
+        sources.sort_by_key(|(_, source)| source.location);
         for (key, source) in sources {
-            if let (Some(known), Some(place)) = (self.context.sources.get(&key), source.place) {
-                let first = match known.place {
-                    Some(place) => {
-                        let file = self.context.folder.display_path(files[place.file as usize]);
-                        format!("{file}:{}:{}", place.line, place.column)
+            if let (Some(known), Some(location)) = (self.context.sources.get(&key), source.location)
+            {
+                let first = match known.location {
+                    Some(location) => {
+                        let file = files[location.file as usize];
+                        let file = self.context.folder.display_path(file);
+                        format!("{file}:{}:{}", location.line, location.column)
                     }
                     None => format!("the folder `{key}`"),
                 };
                 let message = format!("the source `{key}` is described twice");
-                let file = files[place.file as usize];
+                let file = files[location.file as usize];
                 let problem = self.problems.error(file, 0..0, message);
                 problem.line = Some(Line {
-                    number: place.line as usize,
+                    number: location.line as usize,
                     text: String::new(),
                 });
                 problem
@@ -185,25 +208,22 @@ impl Checker<'_> {
         sinks: Vec<S>,
         reads: &mut BTreeMap<String, FileRead>,
     ) -> (Vec<S>, Found) {
+        let context = &self.context;
         let makers = sinks.into_iter().map(|sink| Maker {
+            context,
+            files,
             sink,
             problems: Problems::default(),
             found: Found::default(),
             skips: BTreeMap::new(),
         });
-        let context = &self.context;
-        let (makers, _) = work_through(
-            context.folder,
-            files,
-            makers.collect(),
-            |maker, number, file, unit| maker.make(context, files, number, file, unit),
-        );
+        let (makers, _) = work_through(context.folder, files, makers.collect(), Maker::make);
         let mut all = Found::default();
         let mut sinks = Vec::new();
         for maker in makers {
             self.problems.take(maker.problems, |_| true);
             all.skips.extend(maker.found.skips);
-            all.wholes.extend(maker.found.wholes);
+            all.parents.extend(maker.found.parents);
             all.lost = all.lost.or(maker.found.lost);
             for (file, digest) in maker.skips {
                 let skips = &mut reads.entry(file).or_default().skips;
@@ -211,124 +231,89 @@ impl Checker<'_> {
             }
             sinks.push(maker.sink);
         }
-        let place = |skip: &Skip| {
+        let position = |skip: &Skip| {
             let line = skip.line.as_ref().map(|line| line.number);
             (skip.file.clone(), line, skip.span.start)
         };
-        all.skips.sort_by_cached_key(place);
+        all.skips.sort_by_cached_key(position);
         (sinks, all)
     }
 }
 
-impl<S: Sink> Lister<S> {
-    fn list(
-        &mut self,
-        context: &Context<'_>,
-        names: &BTreeSet<&str>,
-        number: u32,
-        file: &str,
-        unit: Unit,
-    ) {
-        match unit {
-            Unit::Sheet => self.list_sheet(context, names, number, file),
-            Unit::Lines(chunk) => {
-                for (line, text) in lines(&chunk) {
+impl<S: Sink> Lister<'_, S> {
+    fn list(&mut self, number: u32, file: &str, piece: Piece) {
+        match piece {
+            Piece::Sheet => self.list_sheet(number, file),
+            Piece::Lines(chunk) => {
+                for (line, text) in chunk.lines() {
                     match text {
-                        Ok(text) => self.list_line(context, names, number, file, line, text),
+                        Ok(text) => self.list_line(number, file, line, text),
                         Err((text, _)) => self.note_unreadable(&text),
                     }
                 }
             }
             // The second pass reports it.
-            Unit::Unreadable(_) => {}
+            Piece::Unreadable(_) => {}
         }
     }
 
-    fn list_sheet(
-        &mut self,
-        context: &Context<'_>,
-        names: &BTreeSet<&str>,
-        number: u32,
-        file: &str,
-    ) {
-        let text = context.folder.text(file).unwrap_or_default();
+    fn list_sheet(&mut self, number: u32, file: &str) {
+        let folder = self.context.folder;
+        let text = folder.text(file).unwrap_or_default();
         let lines = LineStarts::of(text);
         // The second pass reports what is wrong.
         let mut unheard = Problems::default();
-        let tree = Tree::parse_toml(file, text, &mut unheard);
-        let broken = broken_lines(context.folder, file, &tree);
+        let tree = sheet::parse(file, text, &mut unheard);
+        let broken = broken_lines(folder, file, &tree.broken);
         if !broken.is_empty() {
             self.broken.insert(file.to_owned(), broken);
         }
-        for item in items::of_sheet(tree.root, file, &mut unheard) {
-            let (line, column) = lines.place(text, item.key_span().start);
-            let place = Place {
-                file: number,
-                line,
-                column,
-            };
-            self.add(context, names, item, file.into(), place);
+        for item in items::of_sheet(tree, file, &mut unheard) {
+            let location = lines.location(number, text, item.key_span().start);
+            self.add(item, file.into(), location);
         }
     }
 
-    fn list_line(
-        &mut self,
-        context: &Context<'_>,
-        names: &BTreeSet<&str>,
-        number: u32,
-        file: &str,
-        line: usize,
-        text: &str,
-    ) {
-        let Some(peek) = json::peek(text) else {
-            self.note_unreadable(text);
-            return;
-        };
-        let place = Place {
-            file: number,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: column(text, peek.at),
-        };
-        if peek.kind == SOURCE {
-            let at = At {
-                file,
-                line: Some((line, text)),
-            };
-            let source = context.source_at_once(text, at).or_else(|| {
-                let item = items::of_line(file, line, text, &mut self.problems)?;
-                context.line_source(&item, at, &mut self.problems)
-            });
-            if let Some(source) = source {
-                self.add_source(source, place, at, items::line_digest(text), context);
-            }
-            return;
-        }
-        let is_named = peek.key.as_deref().is_some_and(|key| names.contains(key));
-        if !is_named {
-            self.add_key(context, &peek, place);
-            return;
-        }
-        // The second pass reports what is wrong.
-        let item = items::of_line(file, line, text, &mut Problems::default());
+    fn list_line(&mut self, number: u32, file: &str, line: usize, text: &str) {
         let at = At {
             file,
             line: Some((line, text)),
         };
-        match item {
-            Some(item) => self.add(context, names, item, at, place),
+        let Some(peek) = json::peek(text) else {
+            self.note_unreadable(text);
+            return;
+        };
+        let location = Location {
+            file: number,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: column(text, peek.at),
+        };
+        if peek.kind == "source" {
+            let item = items::of_line(at, text, &mut self.problems);
+            let source =
+                item.and_then(|item| line_source(self.context, &item, at, &mut self.problems));
+            if let Some(source) = source {
+                self.add_source(source, location, at, items::line_digest(text));
+            }
+            return;
+        }
+        if !peek
+            .key
+            .as_deref()
+            .is_some_and(|key| self.names.contains(key))
+        {
+            self.add_key(&peek, location);
+            return;
+        }
+        // The second pass reports what is wrong.
+        match items::of_line(at, text, &mut Problems::default()) {
+            Some(item) => self.add(item, at, location),
             None => self.note_unreadable(text),
         }
     }
 
     /// Hands a source on, and keeps what its facts need.
-    fn add_source(
-        &mut self,
-        source: LineSource,
-        place: Place,
-        at: At<'_>,
-        digest: i64,
-        context: &Context<'_>,
-    ) {
+    fn add_source(&mut self, source: LineSource, location: Location, at: At<'_>, digest: i64) {
         if let Some(found) = source.source {
             let origin = Origin {
                 file: at.file,
@@ -339,50 +324,48 @@ impl<S: Sink> Lister<S> {
                 .source(&SourceKey::new(&source.key), found, origin);
         }
         let mut checked = source.checked;
-        checked.place = Some(place);
-        if context.hold(checked.size()) {
+        checked.location = Some(location);
+        if self.context.hold(checked.size()) {
             self.sources.push((source.key, checked));
         }
     }
 
-    /// Adds the key of a fact; keeps the fact where the ledger names it.
-    fn add(
-        &mut self,
-        context: &Context<'_>,
-        names: &BTreeSet<&str>,
-        item: Item,
-        at: At<'_>,
-        place: Place,
-    ) {
-        let Some(key) = item.key().filter(|key| key_fault(key).is_none()) else {
+    /// Adds the key of an item; keeps the fact where the ledger names it.
+    fn add(&mut self, item: Item<'_>, at: At<'_>, location: Location) {
+        let (Some(key), Some(kind)) = (item.key(), item.fact_kind()) else {
             return;
         };
+        if key_fault(key).is_some() {
+            return;
+        }
         let peek = Peek {
-            kind: item.kind.into(),
+            kind: kind.name.into(),
             key: Some(key.into()),
-            sort: item.node.text("kind").map(Into::into),
+            actor_kind: item.node.text_of("kind").map(Into::into),
             at: 0,
         };
-        self.add_key(context, &peek, place);
-        if item.kind != SKIP && names.contains(key) {
+        self.add_key(&peek, location);
+        if self.names.contains(key) {
             let key = key.to_owned();
             let fact = NamedFact {
                 file: at.file.to_owned(),
-                place,
-                item,
+                kind,
+                location,
+                item: item.into_owned(),
             };
             keep_first(&mut self.named, key, fact);
         }
     }
 
-    fn add_key(&mut self, context: &Context<'_>, peek: &Peek<'_>, place: Place) {
+    fn add_key(&mut self, peek: &Peek<'_>, location: Location) {
         let key = peek.key.as_deref().filter(|key| key_fault(key).is_none());
-        let sort = peek.sort.as_deref().filter(|_| peek.kind == "actor");
-        let sort = sort.and_then(|sort| actor_kind(&context.vocabulary, sort));
-        if let (Some(key), Some(entry)) = (key, Entry::new(&peek.kind, sort, Some(place))) {
+        let actor = peek.actor_kind.as_deref().filter(|_| peek.kind == "actor");
+        let actor = actor.and_then(|code| actor_kind(&self.context.vocabulary, code));
+        if let (Some(key), Some(kind)) = (key, Kind::of(&peek.kind)) {
             // What is too much is no longer kept.
-            if context.hold(key.len() + KEY_SIZE) {
-                self.keys.push((key.into(), entry));
+            if self.context.hold(key.len() + KEY_SIZE) {
+                let known = KnownKey::new(kind, actor, Some(location));
+                self.keys.push((key.into(), known));
             }
         }
     }
@@ -395,238 +378,156 @@ impl<S: Sink> Lister<S> {
     }
 }
 
-impl<S: Sink> Maker<S> {
-    fn make(&mut self, context: &Context<'_>, files: &[&str], number: u32, file: &str, unit: Unit) {
-        match unit {
-            Unit::Sheet => self.make_sheet(context, files, number, file),
-            Unit::Lines(chunk) => {
-                for (line, text) in lines(&chunk) {
-                    self.make_line(context, files, number, file, line, text);
+impl<S: Sink> Maker<'_, S> {
+    fn make(&mut self, number: u32, file: &str, piece: Piece) {
+        match piece {
+            Piece::Sheet => self.make_sheet(number, file),
+            Piece::Lines(chunk) => {
+                for (line, text) in chunk.lines() {
+                    match text {
+                        Ok(text) => self.make_line(number, file, line, text),
+                        Err((text, offset)) => self.report_no_text(file, line, &text, offset),
+                    }
                 }
             }
-            Unit::Unreadable(error) => {
+            Piece::Unreadable(error) => {
                 let message = format!("this file cannot be read: {error}");
                 self.problems.error(file, 0..0, message);
             }
         }
     }
 
-    fn make_sheet(&mut self, context: &Context<'_>, files: &[&str], number: u32, file: &str) {
+    fn make_sheet(&mut self, number: u32, file: &str) {
+        let context = self.context;
         let text = context.folder.text(file).unwrap_or_default();
         let lines = LineStarts::of(text);
         let others = std::mem::take(&mut self.problems);
-        let tree = Tree::parse_toml(file, text, &mut self.problems);
+        let tree = sheet::parse(file, text, &mut self.problems);
         report_fault(context.folder, file, &mut self.problems);
-        for item in items::of_sheet(tree.root, file, &mut self.problems) {
-            let (line, column) = lines.place(text, item.key_span().start);
-            let place = Place {
-                file: number,
-                line,
-                column,
-            };
-            self.item(context, files, item, file.into(), place);
+        for item in items::of_sheet(tree, file, &mut self.problems) {
+            let location = lines.location(number, text, item.key_span().start);
+            self.item(&item, file.into(), location);
         }
         let found = std::mem::replace(&mut self.problems, others);
         self.problems
             .take(found, |problem| context.is_own_problem(problem));
     }
 
-    fn make_line(
-        &mut self,
-        context: &Context<'_>,
-        files: &[&str],
-        number: u32,
-        file: &str,
-        line: usize,
-        text: Result<&str, (String, usize)>,
-    ) {
-        let text = match text {
-            Ok(text) => text,
-            Err((text, offset)) => {
-                let at = At {
-                    file,
-                    line: Some((line, &text)),
-                };
-                let message = format!("this is not UTF-8: byte {offset} of the line");
-                let problem = self.problems.error(at, offset..offset + 1, message);
-                problem.is_syntax = true;
-                problem.hints.push("save the file as UTF-8".into());
-                return;
-            }
-        };
-        // The first pass has read the sources.
-        if text.trim_start().starts_with(SOURCE_LINE)
-            && json::peek(text).is_some_and(|peek| peek.kind == SOURCE)
-        {
-            return;
-        }
+    fn make_line(&mut self, number: u32, file: &str, line: usize, text: &str) {
         let at = At {
             file,
             line: Some((line, text)),
         };
-        if self.line_at_once(context, number, at, line, text) {
+        // The first pass has read the sources.
+        if text.trim_start().starts_with(SOURCE_LINE)
+            && json::peek(text).is_some_and(|peek| peek.kind == "source")
+        {
             return;
         }
-        // There is something to say: the line is read again, with places.
-        let Some(item) = items::of_line(file, line, text, &mut self.problems) else {
+        let Some(item) = items::of_line(at, text, &mut self.problems) else {
             return;
         };
-        let place = Place {
+        let location = Location {
             file: number,
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: column(text, item.key_span().start),
         };
-        self.item(context, files, item, at, place);
+        self.item(&item, at, location);
     }
 
-    /// Takes a line that holds a fact without fault; tells whether it is one.
-    fn line_at_once(
-        &mut self,
-        context: &Context<'_>,
-        number: u32,
-        at: At<'_>,
-        line: usize,
-        text: &str,
-    ) -> bool {
-        if context.applied.redirects() {
-            return false;
-        }
-        let is_own = |entry: &Entry| {
-            let place = entry.place.map(|place| (place.file, place.line as usize));
-            place == Some((number, line)) && !entry.is_retracted
+    fn report_no_text(&mut self, file: &str, line: usize, text: &str, offset: usize) {
+        let at = At {
+            file,
+            line: Some((line, text)),
         };
-        let is_taken = |key: &str| {
-            context.keys.owner(key).is_some_and(is_own) && !context.corrected.contains_key(key)
-        };
-        let Some(found) = context.fact_of_line(text, at, is_taken) else {
-            return false;
-        };
-        if let Some(whole) = found.whole {
-            let said = Said {
-                file: at.file.to_owned(),
-                line: Some(line),
-                span: Span::default(),
-            };
-            let whole = Whole {
-                whole,
-                said: Some(said),
-            };
-            self.found.wholes.insert(found.key.clone(), whole);
-        }
-        let origin = Origin {
-            file: at.file,
-            digest: items::line_digest(text),
-            is_line: true,
-        };
-        self.sink.fact(&FactKey::new(found.key), found.fact, origin);
-        true
+        let message = format!("this is not UTF-8: byte {offset} of the line");
+        let problem = self.problems.error(at, offset..offset + 1, message);
+        problem.is_syntax = true;
+        problem.hints.push("save the file as UTF-8".into());
     }
 
-    fn item(
-        &mut self,
-        context: &Context<'_>,
-        files: &[&str],
-        mut item: Item,
-        at: At<'_>,
-        place: Place,
-    ) {
-        let digest = item.digest;
-        match item.kind {
-            SOURCE => return,
-            SKIP => {
+    fn item(&mut self, item: &Item<'_>, at: At<'_>, location: Location) {
+        let context = self.context;
+        let kind = match item.kind {
+            ItemKind::Source => return,
+            ItemKind::Skip => {
                 let skips = self.skips.entry(at.file.to_owned()).or_default();
-                *skips = skips.wrapping_add(digest);
-                self.found
-                    .skips
-                    .extend(context.skip(&item, at, &mut self.problems));
+                *skips = skips.wrapping_add(item.digest);
+                let skip = read_skip(context, item, at, &mut self.problems);
+                self.found.skips.extend(skip);
                 return;
             }
-            _ => {}
-        }
-        let own_key = context.own_key(&item, at, place, &mut self.problems, |file| {
-            context.folder.display_path(files[file as usize])
+            ItemKind::Fact(kind) => kind,
+        };
+        let own_key = self.own_key(kind, item, at, location);
+        let key = match own_key {
+            OwnKey::Retracted => return,
+            OwnKey::Own => item.key(),
+            OwnKey::Wrong => None,
+        };
+        let is_changed = context.applied.redirects()
+            || key.is_some_and(|key| context.corrected.contains_key(key));
+        let changed = key.filter(|_| is_changed).map(|key| {
+            let corrected = context.corrected.get(key);
+            let mut changed = corrected.unwrap_or(item).clone();
+            context.applied.redirect(kind, &mut changed.node);
+            changed
         });
-        if let OwnKey::Retracted = own_key {
-            return;
+        let digest = item.digest;
+        let item = changed.as_ref().unwrap_or(item);
+        if let (Some(key), Some(parent)) = (key, Parent::of(kind, item, at)) {
+            self.found.parents.insert(key.to_owned(), parent);
         }
-        if let OwnKey::Own(key) = &own_key {
-            if let Some(corrected) = context.corrected.get(key.as_str()) {
-                item = corrected.clone();
-            }
-            context.applied.redirect(&mut item.node);
-            self.found.wholes.extend(whole_of(&item, at));
-        }
-        let fact = context.fact(&item, at, &mut self.problems);
-        match (own_key, fact) {
-            (OwnKey::Own(key), Some(fact)) => {
+        let fact = make_fact(context, kind, item, at, &mut self.problems);
+        match (key, fact) {
+            (Some(key), Some(fact)) => {
                 let origin = Origin {
                     file: at.file,
                     digest,
                     is_line: at.line.is_some(),
                 };
-                self.sink.fact(&key, fact, origin);
+                self.sink.fact(key, fact, origin);
             }
-            (OwnKey::Own(key), None) => self.found.lost = Some(key.to_string()),
-            _ => {}
+            (Some(key), None) => self.found.lost = Some(key.to_owned()),
+            (None, _) => {}
         }
     }
-}
 
-/// How a line begins that describes a source.
-const SOURCE_LINE: &str = "{\"source\"";
-
-/// Whether the key of an item is its own.
-enum OwnKey {
-    /// It is.
-    Own(FactKey),
-    /// The ledger has retracted the fact.
-    Retracted,
-    /// It is not a key, or that of another fact; which is reported.
-    Wrong,
-}
-
-impl Context<'_> {
     /// Checks the key of a fact; one that is wrong is reported.
-    fn own_key(
-        &self,
-        item: &Item,
-        at: At<'_>,
-        place: Place,
-        problems: &mut Problems,
-        path: impl Fn(u32) -> String,
-    ) -> OwnKey {
-        let kind = item.kind;
-        let Some(field) = item.node.get("key") else {
-            if !self.is_broken(at) {
-                let message = format!("this {kind} has no `key`");
-                problems.error(at, item.header.clone(), message);
+    fn own_key(&mut self, kind: &Kind, item: &Item<'_>, at: At<'_>, location: Location) -> OwnKey {
+        let context = self.context;
+        let Some(node) = item.node.get("key") else {
+            if !context.is_broken(at) {
+                let message = format!("this {} has no `key`", kind.name);
+                self.problems.error(at, item.header.clone(), message);
             }
             return OwnKey::Wrong;
         };
-        // A key that is no text is reported with the other fields.
+        // A key that is not a text is reported with the other fields.
         let Some(key) = item.key() else {
             return OwnKey::Wrong;
         };
         if let Some(fault) = key_fault(key) {
-            let problem =
-                problems.error(at, field.span.clone(), format!("the key `{key}` {fault}"));
+            let message = format!("the key `{key}` {fault}");
+            let problem = self.problems.error(at, node.span.clone(), message);
             let hint = "a key looks like `armenia-requests-aid-2022-09`";
             problem.hints.push(hint.into());
             return OwnKey::Wrong;
         }
-        let Some(owner) = self.keys.owner(key) else {
+        let Some(owner) = context.keys.owner(key) else {
             return OwnKey::Wrong;
         };
-        if owner.place == Some(place) {
-            return match owner.is_retracted {
-                true => OwnKey::Retracted,
-                false => OwnKey::Own(FactKey::new(key)),
+        if owner.location == Some(location) {
+            return if owner.is_retracted {
+                OwnKey::Retracted
+            } else {
+                OwnKey::Own
             };
         }
-        let hint = match (self.applied.retracted_by.get(key), owner.place) {
+        let hint = match (context.applied.retracted_by.get(key), owner.location) {
             (Some(id), _) => format!("`{id}` retracted the fact that has it: a key is for ever"),
             (None, Some(first)) => {
-                let path = path(first.file);
+                let path = context.folder.display_path(self.files[first.file as usize]);
                 let kind = owner.kind();
                 format!(
                     "the other {kind} stands at {path}:{}:{}",
@@ -636,33 +537,63 @@ impl Context<'_> {
             (None, None) => format!("another {} has it", owner.kind()),
         };
         let message = format!("the key `{key}` is used twice");
-        let problem = problems.error(at, field.span.clone(), message);
+        let problem = self.problems.error(at, node.span.clone(), message);
         problem.hints.push(hint);
         OwnKey::Wrong
     }
+}
 
-    /// Reads a sentence that is skipped; `None` where something is wrong, which is reported.
-    pub fn skip(&self, item: &Item, at: At<'_>, problems: &mut Problems) -> Option<Skip> {
-        let raw: RawSkip = item.node.read(at, problems);
-        let mut scope = self.scope(at, item.header.clone(), "skip".into(), problems);
-        let reason = scope.required(&raw.reason, "reason");
-        let place = scope.required(&raw.at, "at");
-        let place = raw
-            .at
-            .given()
-            .and_then(|(span, _)| scope.locate(span, place.as_deref()?));
-        let (source, locator) = place?;
-        Some(Skip {
-            source,
-            locator,
-            reason: reason?,
-            file: at.file.to_owned(),
-            // What stands on the line is read again if there is something to say.
-            line: at.line.map(|(number, _)| Line {
-                number,
-                text: String::new(),
+/// How a line begins that describes a source.
+const SOURCE_LINE: &str = "{\"source\"";
+
+/// Whether the key of an item is its own.
+enum OwnKey {
+    /// It is.
+    Own,
+    /// The ledger has retracted the fact.
+    Retracted,
+    /// It is not a key, or that of another fact; which is reported.
+    Wrong,
+}
+
+/// Reads a sentence that is skipped; `None` where something is wrong, which is reported.
+pub fn read_skip(
+    context: &Context<'_>,
+    item: &Item<'_>,
+    at: At<'_>,
+    problems: &mut Problems,
+) -> Option<Skip> {
+    let table = Table::read(&item.node, forms::SKIP, at, problems);
+    let mut scope = Scope::new(context, at, &item.header, What::The("skip"), problems);
+    let reason = scope.owned(&table, "reason");
+    let place = scope.owned(&table, "at");
+    let located = table.get("at").zip(place.as_deref());
+    let (source, locator) = located.and_then(|(node, text)| scope.locate(&node.span, text))?;
+    Some(Skip {
+        source: SourceKey::new(&*source),
+        locator,
+        reason: reason?,
+        file: at.file.to_owned(),
+        // What stands on the line is read again if there is something to say.
+        line: at.line.map(|(number, _)| Line {
+            number,
+            text: String::new(),
+        }),
+        span: item.header.clone(),
+    })
+}
+
+impl Parent {
+    /// Returns what a fact is part of, as its item says.
+    pub fn of(kind: &Kind, item: &Item<'_>, at: At<'_>) -> Option<Self> {
+        let node = item.node.get(kind.parent()?.name)?;
+        Some(Self {
+            key: node.as_text()?.to_owned(),
+            said: Some(Said {
+                file: at.file.to_owned(),
+                line: at.line.map(|(number, _)| number),
+                span: node.span.clone(),
             }),
-            span: item.header.clone(),
         })
     }
 }
@@ -682,11 +613,14 @@ impl LineStarts {
         Self(std::iter::once(0).chain(ends).collect())
     }
 
-    /// Returns the line and column of an offset, both from 1, the column in characters.
-    fn place(&self, text: &str, at: usize) -> (u32, u32) {
+    /// Returns the location of an offset in the text of a file.
+    fn location(&self, file: u32, text: &str, at: usize) -> Location {
         let line = self.0.partition_point(|start| *start <= at);
         let start = self.0[line - 1];
-        let column = column(&text[start..], at - start);
-        (u32::try_from(line).unwrap_or(u32::MAX), column)
+        Location {
+            file,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: column(&text[start..], at - start),
+        }
     }
 }

@@ -165,7 +165,7 @@ fn lock() -> String {
         segmenter: "by hand".into(),
         passages: passages(),
         quotes: BTreeMap::from([(span, 20..31), (date, 66..81)]),
-        places: BTreeMap::new(),
+        spans: BTreeMap::new(),
     }
     .to_toml()
 }
@@ -322,7 +322,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"", "[[position]]: position `silence` cites no sentence [every fact rests on at least one: cites = [\"p1.s1\"]]"),
     ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"p1.s3\"]", "\"p1.s3\": `holm` has no sentence p1.s3 [paragraph 1 has 2 sentences]"),
     ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"p7.s1\"]", "\"p7.s1\": `holm` has no sentence p7.s1 [`holm` has 2 paragraphs]"),
-    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"1.2\"]", "\"1.2\": `1.2` is no locator: expected a locator such as `p6.s3` (paragraph 6, sentence 3) []"),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"1.2\"]", "\"1.2\": `1.2` is not a locator: expected a locator such as `p6.s3` (paragraph 6, sentence 3) []"),
     ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"holn#p1.s2\"]", "\"holn#p1.s2\": unknown source `holn` [did you mean `holm`?]"),
     ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [\"p1.s2\", \"p1.s2\"]", "\"p1.s2\": p1.s2 is cited twice for the whole fact []"),
     ("kind = \"organization\"\ncites = [\"holm#p1.s1\"]", "kind = \"organization\"\ncites = [\"p1.s1\"]", "\"p1.s1\": `p1.s1` does not say of which source, and this file belongs to none [write `holm#p1.s1`]"),
@@ -338,7 +338,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     // dataset and article
     ("version = \"1\"\n", "", ": dataset lacks `version` []"),
     ("maintainers = [\"A. Coder\"]\n", "", ": dataset lacks `maintainers` []"),
-    ("vocabulary = \"event_roles\"", "vocabulary = \"event_statuses\"", "[[code]]: `event_statuses` is no vocabulary that a dataset can add to [did you mean `event_types`?]"),
+    ("vocabulary = \"event_roles\"", "vocabulary = \"event_statuses\"", "[[code]]: `event_statuses` is not a vocabulary that a dataset can extend [did you mean `event_types`?]"),
     ("code = \"rescuer\"", "code = \"host\"", "[[code]]: `host` is in `event_roles` already []"),
     ("publisher = \"Review\"\n", "", ": article lacks `publisher` []"),
     ("published_on = \"2024-03-12\"", "published_on = \"2024-03\"", "\"2024-03\": `2024-03` is not a day such as 2023-02-27 []"),
@@ -538,7 +538,7 @@ fn what_stands_where_nothing_uses_it_is_reported() {
     assert_eq!(
         problems((check(&folder, &Articles::new()), folder)),
         [
-            ": `article.toml` belongs into the folder of its source []",
+            ": `article.toml` belongs in the folder of its source []",
             ": `lost` has a lock, yet no article.toml []",
             "actr: unknown key `actr` [did you mean `actor`?]",
         ]

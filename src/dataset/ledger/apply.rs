@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::form::{CHILD_TABLES, ChildTable, REFERENCES, REQUIRED, derived_from};
-use super::life::Lives;
+use super::form::{Of, node_of, text_of};
+use super::retracted::Retracted;
 use super::{Entry, nearest_fact};
 use crate::dataset::folder::{Folder, LEDGER, is_of_lines, source_of};
 use crate::dataset::items::Item;
-use crate::dataset::keys::{Keys, Place};
+use crate::dataset::keys::{Keys, Location};
 use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{Problem, Problems, did_you_mean};
-use crate::dataset::raw::KINDS;
 use crate::dataset::span::Span;
 use crate::model::correction::{Correction, Retraction};
+use crate::model::form::{Field, Kind, List, Presence, derived_from};
 use crate::model::key::FactKey;
 use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY, YES};
 
@@ -24,10 +24,12 @@ pub type Named = BTreeMap<String, NamedFact>;
 pub struct NamedFact {
     /// The file that it stands in.
     pub file: String,
+    /// Its kind.
+    pub kind: &'static Kind,
     /// Where its key stands.
-    pub place: Place,
+    pub location: Location,
     /// What it says.
-    pub item: Item,
+    pub item: Item<'static>,
 }
 
 /// What the ledger did.
@@ -39,19 +41,19 @@ pub struct Applied {
     pub retractions: BTreeMap<FactKey, Retraction>,
     /// For each of them the entry that did.
     pub retracted_by: BTreeMap<String, String>,
-    lives: Lives,
+    retracted: Retracted,
 }
 
 impl Applied {
     /// Tells whether references may have to lead elsewhere.
     pub fn redirects(&self) -> bool {
-        !self.lives.is_empty()
+        !self.retracted.is_empty()
     }
 
     /// Lets references to facts that were merged lead to what they were merged into.
-    pub fn redirect(&self, node: &mut Node) {
+    pub fn redirect(&self, kind: &Kind, fact: &mut Node<'_>) {
         if self.redirects() {
-            redirect(node, &self.lives);
+            redirect(kind.all_fields(), fact, &self.retracted);
         }
     }
 }
@@ -62,34 +64,30 @@ pub fn names(entries: &[Entry]) -> BTreeSet<&str> {
     facts.collect()
 }
 
-/// Applies entries in order; those that cannot be are reported. `is_source` knows the keys of the
-/// articles, whose folders let a citation leave its source out.
+/// Applies entries in order to the facts that they name; those that cannot be applied are reported.
 pub fn apply(
     entries: &[Entry],
     named: &mut Named,
-    keys: &Keys,
-    is_source: &dyn Fn(&str) -> bool,
-    folder: &Folder,
+    dataset: &Dataset<'_>,
     problems: &mut Problems,
 ) -> Applied {
+    let keys = dataset.keys;
     let mut applier = Applier {
         named,
-        keys,
-        is_source,
-        folder,
+        dataset,
         problems,
-        lives: Lives::default(),
+        retracted: Retracted::default(),
         changed: BTreeMap::new(),
         stale: BTreeSet::new(),
     };
     for entry in entries {
         applier.apply(entry);
     }
-    let lives = applier.lives;
-    let kind = |fact: &str| keys.owner(fact).map_or("", |entry| entry.kind());
-    let retractions = lives.retractions(kind);
+    let retracted = applier.retracted;
+    let kind = |fact: &str| keys.owner(fact).map_or("", |known| known.kind());
+    let retractions = retracted.retractions(kind);
     let by = |fact: &FactKey| {
-        let id = lives.retracted_by(fact.as_str())?;
+        let id = retracted.retracted_by(fact.as_str())?;
         Some((fact.to_string(), id.to_owned()))
     };
     Applied {
@@ -99,25 +97,51 @@ pub fn apply(
             .iter()
             .map(|entry| entry.correction.clone())
             .collect(),
-        lives,
+        retracted,
     }
+}
+
+/// What the ledger is held against.
+pub struct Dataset<'a> {
+    /// The keys of all facts.
+    pub keys: &'a Keys,
+    /// Tells whether a key is that of an article.
+    pub is_source: &'a dyn Fn(&str) -> bool,
+    /// The files.
+    pub folder: &'a Folder,
 }
 
 /// What is needed of the fact of an entry.
 #[derive(Debug, Clone)]
-struct FactPlace {
+struct OfFact {
     fact: String,
-    kind: &'static str,
+    kind: &'static Kind,
+    /// The source of its file, which its locators leave out.
     source: Option<String>,
+}
+
+impl OfFact {
+    fn of(&self, list: &'static List) -> Of<'_> {
+        Of {
+            list,
+            source: self.source.as_deref(),
+        }
+    }
+}
+
+/// A row of a fact in the table of a list, which an entry names.
+struct Row<'e> {
+    path: &'e RowPath,
+    list: &'static List,
+    /// The position of its element; `None` where there is no such row.
+    position: Option<usize>,
 }
 
 struct Applier<'a> {
     named: &'a mut Named,
-    keys: &'a Keys,
-    is_source: &'a dyn Fn(&str) -> bool,
-    folder: &'a Folder,
+    dataset: &'a Dataset<'a>,
     problems: &'a mut Problems,
-    lives: Lives,
+    retracted: Retracted,
     /// The last entry that changed each cell.
     changed: BTreeMap<(String, String), Correction>,
     /// The cells with an entry that did not match: later entries on them would not match either.
@@ -131,17 +155,17 @@ impl Applier<'_> {
         if self.stale.contains(&cell) {
             return;
         }
-        let Some(place) = self.place(entry) else {
+        let Some(of) = self.of_fact(entry) else {
             return;
         };
         let is_done = match &correction.field {
             FieldPath::Column(column) if [RETRACTED, SUPERSEDED_BY].contains(&column.as_str()) => {
-                self.change_life(entry, column, place.kind)
+                self.change_retraction(entry, column, of.kind.name)
             }
             _ if self.refuse_retracted(entry) => Some(()),
-            FieldPath::Column(column) => self.change_column(entry, &place, column),
-            FieldPath::Row(row) => self.change_row(entry, &place, row),
-            FieldPath::Cell(row, column) => self.change_cell(entry, &place, row, column),
+            FieldPath::Column(column) => self.change_column(entry, &of, column),
+            FieldPath::Row(row) => self.change_row(entry, &of, row),
+            FieldPath::Cell(row, column) => self.change_cell(entry, &of, row, column),
         };
         match is_done {
             Some(()) => self
@@ -153,49 +177,50 @@ impl Applier<'_> {
     }
 
     fn error(&mut self, entry: &Entry, column: &str, message: String) -> &mut Problem {
-        self.problems.error(LEDGER, entry.place(column), message)
+        self.problems.error(LEDGER, entry.span(column), message)
     }
 
     /// Returns what is needed of the fact of an entry.
-    fn place(&mut self, entry: &Entry) -> Option<FactPlace> {
+    fn of_fact(&mut self, entry: &Entry) -> Option<OfFact> {
         let fact = &entry.correction.fact;
         if let Some(named) = self.named.get(fact) {
-            let source = source_of(&named.file, self.is_source);
-            return Some(FactPlace {
+            let source = source_of(&named.file, self.dataset.is_source);
+            return Some(OfFact {
                 fact: fact.clone(),
-                kind: named.item.kind,
+                kind: named.kind,
                 source: source.map(str::to_owned),
             });
         }
-        let hint = nearest_fact(fact, self.keys.of_kind(None));
+        let hint = nearest_fact(fact, self.dataset.keys.of_kind(None));
         let message = format!("no sheet has a fact `{fact}`");
         self.error(entry, "fact", message).hints.extend(hint);
         None
     }
 
-    fn fact(&self, place: &FactPlace) -> Option<&Node> {
-        self.named.get(&place.fact).map(|named| &named.item.node)
+    fn fact(&self, of: &OfFact) -> Option<&Node<'static>> {
+        self.named.get(&of.fact).map(|named| &named.item.node)
     }
 
-    fn fact_mut(&mut self, place: &FactPlace) -> Option<&mut Node> {
-        let named = self.named.get_mut(&place.fact);
+    fn fact_mut(&mut self, of: &OfFact) -> Option<&mut Node<'static>> {
+        let named = self.named.get_mut(&of.fact);
         named.map(|named| &mut named.item.node)
     }
 
     fn refuse_retracted(&mut self, entry: &Entry) -> bool {
         let fact = &entry.correction.fact;
-        let Some(id) = self.lives.retracted_by(fact).map(str::to_owned) else {
+        let Some(id) = self.retracted.retracted_by(fact).map(str::to_owned) else {
             return false;
         };
-        let message = format!("`{fact}` is retracted by `{id}`; only its life can be corrected");
+        let message =
+            format!("`{fact}` is retracted by `{id}`; only its retraction can be corrected");
         let hint = "restore it with an entry of the field `retracted` or `superseded_by`";
         self.error(entry, "fact", message).hints.push(hint.into());
         true
     }
 
-    fn change_life(&mut self, entry: &Entry, column: &str, kind: &str) -> Option<()> {
+    fn change_retraction(&mut self, entry: &Entry, column: &str, kind: &str) -> Option<()> {
         let correction = &entry.correction;
-        self.compare(entry, self.lives.value(&correction.fact, column), None)?;
+        self.compare(entry, self.retracted.value(&correction.fact, column), None)?;
         match (&correction.new_value, column) {
             (Some(value), RETRACTED) if value != YES => {
                 let message = format!("found `{value}`, expected `{YES}` to retract or nothing");
@@ -203,22 +228,22 @@ impl Applier<'_> {
                 return Some(());
             }
             (Some(other), SUPERSEDED_BY) => {
-                let known = self.keys.owner(other).map(|entry| entry.kind());
+                let known = self.dataset.keys.owner(other).map(|entry| entry.kind());
                 let fault = match known {
                     None => Some(format!("no sheet has a fact `{other}`")),
                     Some(found) if found != kind => {
                         Some(format!("`{other}` is of kind {found}, expected {kind}"))
                     }
-                    Some(_) if self.lives.successor(other) == correction.fact => {
+                    Some(_) if self.retracted.successor(other) == correction.fact => {
                         Some(format!("`{}` would supersede itself", correction.fact))
                     }
                     Some(_) => {
-                        let by = self.lives.retracted_by(other);
+                        let by = self.retracted.retracted_by(other);
                         by.map(|id| format!("`{other}` is itself retracted by `{id}`"))
                     }
                 };
                 if let Some(fault) = fault {
-                    let hint = nearest_fact(other, self.keys.of_kind(Some(kind)));
+                    let hint = nearest_fact(other, self.dataset.keys.of_kind(Some(kind)));
                     let hint = hint.filter(|_| known.is_none());
                     self.error(entry, "new_value", fault).hints.extend(hint);
                     return Some(());
@@ -226,131 +251,113 @@ impl Applier<'_> {
             }
             _ => {}
         }
-        self.lives.set(correction, column);
+        self.retracted.set(correction, column);
         Some(())
     }
 
-    fn change_column(&mut self, entry: &Entry, place: &FactPlace, column: &str) -> Option<()> {
-        if !self.is_column(entry, place.kind, column) {
+    fn change_column(&mut self, entry: &Entry, of: &OfFact, column: &str) -> Option<()> {
+        let Some(field) = self.field(entry, of.kind, column) else {
             return Some(());
-        }
-        let node = self.fact(place)?;
-        let value = node.text(column).map(str::to_owned);
-        let default = match column {
-            "certainty" => Some("stated"),
-            "date_basis" if node.get("date").is_some() => Some("stated"),
+        };
+        let node = self.fact(of)?;
+        let value = node.get(field.name);
+        let default = match field.presence {
+            Presence::Default(value) => Some(value),
+            Presence::DefaultWith(other, value) => node.get(other).map(|_| value),
             _ => None,
         };
+        let origin = value.unwrap_or(node).span.clone();
+        let value = value.and_then(text_of);
         let value = value.or(default.map(str::to_owned));
-        let seen = value.map(|value| self.lives.seen(column, value));
-        let origin = node.get(column).unwrap_or(node).span.clone();
-        self.compare(entry, seen, Some((place, origin)))?;
+        let seen = value.map(|value| self.retracted.seen(field, value));
+        self.compare(entry, seen, Some((of, origin)))?;
         let new = entry.correction.new_value.as_deref();
-        if new.is_none() && (default.is_some() || is_required(place.kind, column)) {
+        let is_required = field.presence == Presence::Required;
+        if new.is_none() && (default.is_some() || is_required) {
             self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             return Some(());
         }
-        let span = entry.place("new_value");
-        let fact = self.fact_mut(place)?;
-        fact.set(column, new, &span);
+        let span = entry.span("new_value");
+        let new = new.map(|new| node_of(field, new, &span));
+        self.fact_mut(of)?.put(field.name, new);
         Some(())
     }
 
-    /// Tells whether a kind of fact has a column that can be corrected; reports it if not.
-    fn is_column(&mut self, entry: &Entry, kind: &str, column: &str) -> bool {
-        let fields = KINDS
-            .iter()
-            .find(|(name, _)| *name == kind)
-            .map_or(&[][..], |(_, f)| f);
-        let is_list = |field: &&str| CHILD_TABLES.iter().any(|table| table.list == *field);
-        let own = fields.iter().filter(|field| !is_list(field));
-        let known: Vec<&str> = own.copied().chain(COMMON).collect();
-        if known.contains(&column) {
-            return true;
+    /// Returns the field of a kind that fills a column which can be corrected; reports a column that
+    /// is not one.
+    fn field(&mut self, entry: &Entry, kind: &Kind, column: &str) -> Option<&'static Field> {
+        let mut known = kind.all_fields().filter(|field| field.list().is_none());
+        if let Some(field) = known.find(|field| field.column == column) {
+            return Some(field);
         }
-        let derived = derived_from(column);
-        let list = CHILD_TABLES
-            .iter()
-            .find(|table| table.list == column || table.name == column)
-            .filter(|table| table.list == "cites" || fields.contains(&table.list));
-        let hint = match (derived, list) {
+        let mut lists = kind.lists();
+        let list = lists.find(|list| list.name == column || list.table == column);
+        let hint = match (derived_from(column), list) {
             _ if column == "key" => Some("a key is for ever".to_owned()),
             (Some(of), _) => Some(format!("it is derived: correct `{of}`")),
-            (_, Some(table)) => Some(format!("correct its rows: `{}`", example(table))),
-            _ => did_you_mean(column, known),
+            (_, Some(list)) => Some(format!("correct its rows: `{}`", example(list))),
+            _ => {
+                let known = kind.all_fields().filter(|field| field.list().is_none());
+                did_you_mean(column, known.map(|field| field.column))
+            }
         };
-        let message = format!("{kind} facts have no column `{column}` to correct");
+        let message = format!("{} facts have no column `{column}` to correct", kind.name);
         self.error(entry, "field", message).hints.extend(hint);
-        false
+        None
     }
 
-    /// Returns the table of a row and the position of its element; reports a row that cannot be.
-    fn find_row(
-        &mut self,
-        entry: &Entry,
-        place: &FactPlace,
-        row: &RowPath,
-    ) -> Option<(&'static ChildTable, Option<usize>)> {
-        let fields = KINDS.iter().find(|(name, _)| *name == place.kind);
-        let is_of_kind = |table: &&ChildTable| {
-            table.list == "cites" || fields.is_some_and(|(_, fields)| fields.contains(&table.list))
-        };
-        let tables = || CHILD_TABLES.iter().filter(is_of_kind);
-        let Some(table) = tables().find(|table| table.name == row.table) else {
-            let hint = did_you_mean(&row.table, tables().map(|table| table.name));
-            let message = format!("{} facts have no rows in `{}`", place.kind, row.table);
+    /// Finds the row that an entry names; reports a row that cannot be.
+    fn find_row<'e>(&mut self, entry: &Entry, of: &OfFact, path: &'e RowPath) -> Option<Row<'e>> {
+        let Some(list) = of.kind.lists().find(|list| list.table == path.table) else {
+            let tables = of.kind.lists().map(|list| list.table);
+            let hint = did_you_mean(&path.table, tables);
+            let message = format!("{} facts have no rows in `{}`", of.kind.name, path.table);
             self.error(entry, "field", message).hints.extend(hint);
             return None;
         };
-        if table.key.len() != row.key.len() {
-            let message = format!("`{row}` is no row, expected `{}`", example(table));
+        if list.key().count() != path.key.len() {
+            let message = format!("`{path}` is not a row, expected `{}`", example(list));
             self.error(entry, "field", message);
             return None;
         }
-        let position = self
-            .rows(place, table)
-            .iter()
-            .position(|known| known == row);
-        Some((table, position))
+        let mut rows = self.rows(of, list).into_iter();
+        Some(Row {
+            path,
+            list,
+            position: rows.position(|known| known == *path),
+        })
     }
 
-    /// Lists the rows of a fact in a table, in the order of the sheet.
-    fn rows(&self, place: &FactPlace, table: &ChildTable) -> Vec<RowPath> {
-        let elements = self
-            .fact(place)
-            .map_or(&[][..], |fact| fact.list(table.list));
-        let key = |element: &Node| {
-            let parts = table.key.iter().map(|(column, field)| {
-                let value = table.value(element, column, place.source.as_deref());
-                self.lives.seen(field, value.unwrap_or_default())
+    /// Lists the rows of a fact in the table of a list, in the order of the sheet.
+    fn rows(&self, of: &OfFact, list: &'static List) -> Vec<RowPath> {
+        let elements = self.fact(of).map_or(&[][..], |fact| fact.list(list.name));
+        let key = |element: &Node<'_>| {
+            let parts = list.key().map(|field| {
+                let value = of.of(list).value(element, field);
+                self.retracted.seen(field, value.unwrap_or_default())
             });
             RowPath {
-                table: table.name.to_owned(),
+                table: list.table.to_owned(),
                 key: parts.collect(),
             }
         };
         elements.iter().map(key).collect()
     }
 
-    fn change_row(&mut self, entry: &Entry, place: &FactPlace, row: &RowPath) -> Option<()> {
-        let Some((table, position)) = self.find_row(entry, place, row) else {
+    fn change_row(&mut self, entry: &Entry, of: &OfFact, path: &RowPath) -> Option<()> {
+        let Some(row) = self.find_row(entry, of, path) else {
             return Some(());
         };
-        let origin = self
-            .element(place, table, position)
-            .map(|node| node.span.clone());
-        let origin = origin.unwrap_or_else(|| entry.place("field"));
-        let seen = position.map(|_| YES.to_owned());
-        self.compare(entry, seen, Some((place, origin)))?;
-        match (entry.correction.new_value.as_deref(), position) {
-            (None, Some(at)) => self.remove_element(place, table, at),
-            (Some(YES), None) if table.required.is_none() => {
-                self.add_element(entry, place, table, row);
-            }
-            (Some(YES), None) => {
-                let column = table.required.unwrap_or_default();
-                let message = format!("a row of `{}` needs its `{column}`", table.name);
-                let hint = format!("correct `{row}.{column}` from nothing");
+        let origin = self.element(of, &row).map(|node| node.span.clone());
+        let origin = origin.unwrap_or_else(|| entry.span("field"));
+        let seen = row.position.map(|_| YES.to_owned());
+        self.compare(entry, seen, Some((of, origin)))?;
+        match (entry.correction.new_value.as_deref(), row.list.required()) {
+            (None, _) if row.position.is_some() => self.remove_element(of, &row),
+            (Some(YES), None) if row.position.is_none() => self.add_element(entry, of, &row),
+            (Some(YES), Some(field)) if row.position.is_none() => {
+                let message = format!("a row of `{}` needs its `{}`", row.list.table, field.column);
+                let hint = format!("correct `{path}.{}` from nothing", field.column);
                 self.error(entry, "field", message).hints.push(hint);
             }
             (value, _) => {
@@ -365,67 +372,57 @@ impl Applier<'_> {
     fn change_cell(
         &mut self,
         entry: &Entry,
-        place: &FactPlace,
-        row: &RowPath,
+        of: &OfFact,
+        path: &RowPath,
         column: &str,
     ) -> Option<()> {
-        let Some((table, position)) = self.find_row(entry, place, row) else {
+        let Some(row) = self.find_row(entry, of, path) else {
             return Some(());
         };
-        if !table.columns().any(|known| known == column) {
+        let Some(field) = row.list.field_of(column) else {
             let hint = match derived_from(column) {
                 Some(of) => Some(format!("it is derived: correct `{of}`")),
-                None => did_you_mean(column, table.columns()),
+                None => did_you_mean(column, row.list.fields.iter().map(|field| field.column)),
             };
-            let message = format!("`{}` has no column `{column}` to correct", table.name);
+            let message = format!("`{}` has no column `{column}` to correct", row.list.table);
             self.error(entry, "field", message).hints.extend(hint);
             return Some(());
-        }
-        let new = entry.correction.new_value.as_deref();
-        let is_required = table.required == Some(column);
-        let Some(at) = position else {
+        };
+        let is_required = row.list.required() == Some(field);
+        let Some(element) = self.element(of, &row) else {
             if is_required && entry.correction.old_value.is_none() {
-                self.add_element(entry, place, table, row);
-                let last = self.rows(place, table).len() - 1;
-                return self.set_element(entry, place, table, last, column);
+                self.add_element(entry, of, &row);
+                let position = self.rows(of, row.list).len().checked_sub(1);
+                return self.set_element(entry, of, &Row { position, ..row }, field);
             }
-            self.report_missing_row(entry, place, table, row);
+            self.report_missing_row(entry, of, &row);
             return None;
         };
-        let element = self.element(place, table, position)?;
-        let field = table.key.iter().find(|(name, _)| *name == column);
-        let field = field.map_or(column, |(_, field)| field);
-        let value = table.value(element, column, place.source.as_deref());
-        let seen = value.map(|value| self.lives.seen(field, value));
+        let value = of.of(row.list).value(element, field);
+        let seen = value.map(|value| self.retracted.seen(field, value));
         let origin = element.span.clone();
-        self.compare(entry, seen, Some((place, origin)))?;
-        match new {
-            None if is_required => self.remove_element(place, table, at),
-            None if table.key.iter().any(|(name, _)| *name == column) => {
+        self.compare(entry, seen, Some((of, origin)))?;
+        match entry.correction.new_value {
+            None if is_required => self.remove_element(of, &row),
+            None if field.is_key => {
                 let message = format!("`{column}` cannot be empty");
-                let hint = format!("take the row out: correct `{row}` from `{YES}` to nothing");
+                let hint = format!("take the row out: correct `{path}` from `{YES}` to nothing");
                 self.error(entry, "new_value", message).hints.push(hint);
             }
-            None if table.default(column).is_some() => {
+            None if field.default().is_some() => {
                 self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             }
-            _ => self.set_element(entry, place, table, at, column)?,
+            _ => self.set_element(entry, of, &row, field)?,
         }
-        self.refuse_double_row(entry, place, table, at);
+        self.refuse_double_row(entry, of, &row);
         Some(())
     }
 
     /// Reports an entry that gives a row the key of another one: later entries on either would not
     /// know which is meant.
-    fn refuse_double_row(
-        &mut self,
-        entry: &Entry,
-        place: &FactPlace,
-        table: &ChildTable,
-        at: usize,
-    ) {
-        let rows = self.rows(place, table);
-        let Some(row) = rows.get(at) else {
+    fn refuse_double_row(&mut self, entry: &Entry, of: &OfFact, row: &Row<'_>) {
+        let rows = self.rows(of, row.list);
+        let Some(row) = row.position.and_then(|at| rows.get(at)) else {
             return;
         };
         if rows.iter().filter(|other| *other == row).count() > 1 {
@@ -436,47 +433,38 @@ impl Applier<'_> {
         }
     }
 
-    fn report_missing_row(
-        &mut self,
-        entry: &Entry,
-        place: &FactPlace,
-        table: &ChildTable,
-        row: &RowPath,
-    ) {
-        let rows: Vec<String> = self
-            .rows(place, table)
-            .iter()
-            .map(RowPath::to_string)
-            .collect();
-        let shown = row.to_string();
+    fn report_missing_row(&mut self, entry: &Entry, of: &OfFact, row: &Row<'_>) {
+        let rows = self.rows(of, row.list).into_iter();
+        let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
+        let shown = row.path.to_string();
         let hint = did_you_mean(&shown, rows.iter().map(String::as_str));
         let message = format!("`{}` has no row `{shown}`", entry.correction.fact);
         self.error(entry, "field", message).hints.extend(hint);
     }
 
-    fn element(&self, place: &FactPlace, table: &ChildTable, at: Option<usize>) -> Option<&Node> {
-        self.fact(place)?.list(table.list).get(at?)
+    fn element(&self, of: &OfFact, row: &Row<'_>) -> Option<&Node<'static>> {
+        self.fact(of)?.list(row.list.name).get(row.position?)
     }
 
-    fn remove_element(&mut self, place: &FactPlace, table: &ChildTable, at: usize) {
-        let fact = self.fact_mut(place);
-        if let Some(list) = fact.and_then(|fact| fact.list_mut(table.list, &Span::default())) {
+    fn remove_element(&mut self, of: &OfFact, row: &Row<'_>) {
+        let fact = self.fact_mut(of);
+        let list = fact.and_then(|fact| fact.list_mut(row.list.name, &Span::default()));
+        if let (Some(list), Some(at)) = (list, row.position) {
             list.remove(at);
         }
     }
 
-    fn add_element(&mut self, entry: &Entry, place: &FactPlace, table: &ChildTable, row: &RowPath) {
-        let span = entry.place("field");
+    fn add_element(&mut self, entry: &Entry, of: &OfFact, row: &Row<'_>) {
+        let span = entry.span("field");
         let mut element = Node {
             span: span.clone(),
             value: Value::Table(Vec::new()),
         };
-        let source = place.source.as_deref();
-        for ((column, _), part) in table.key.iter().zip(&row.key) {
-            table.set(&mut element, column, Some(part), &span, source);
+        for (field, part) in row.list.key().zip(&row.path.key) {
+            of.of(row.list).set(&mut element, field, Some(part), &span);
         }
-        let fact = self.fact_mut(place);
-        if let Some(list) = fact.and_then(|fact| fact.list_mut(table.list, &span)) {
+        let fact = self.fact_mut(of);
+        if let Some(list) = fact.and_then(|fact| fact.list_mut(row.list.name, &span)) {
             list.push(element);
         }
     }
@@ -484,16 +472,15 @@ impl Applier<'_> {
     fn set_element(
         &mut self,
         entry: &Entry,
-        place: &FactPlace,
-        table: &ChildTable,
-        at: usize,
-        column: &str,
+        of: &OfFact,
+        row: &Row<'_>,
+        field: &Field,
     ) -> Option<()> {
-        let span = entry.place("new_value");
-        let list = self.fact_mut(place)?.list_mut(table.list, &span)?;
+        let span = entry.span("new_value");
+        let list = self.fact_mut(of)?.list_mut(row.list.name, &span)?;
         let new = entry.correction.new_value.as_deref();
-        let source = place.source.as_deref();
-        table.set(list.get_mut(at)?, column, new, &span, source);
+        let element = list.get_mut(row.position?)?;
+        of.of(row.list).set(element, field, new, &span);
         Some(())
     }
 
@@ -503,7 +490,7 @@ impl Applier<'_> {
         &mut self,
         entry: &Entry,
         seen: Option<String>,
-        origin: Option<(&FactPlace, Span)>,
+        origin: Option<(&OfFact, Span)>,
     ) -> Option<()> {
         let correction = &entry.correction;
         if seen == correction.old_value {
@@ -519,10 +506,11 @@ impl Applier<'_> {
                 shown(by.old_value.as_deref()),
                 shown(by.new_value.as_deref()),
             )),
-            (None, Some((place, span))) if !span.in_ledger => {
-                let named = self.named.get(&place.fact);
-                named
-                    .map(|named| format!("the sheet says so at {}", self.shown_place(named, &span)))
+            (None, Some((of, span))) if !span.in_ledger => {
+                let named = self.named.get(&of.fact);
+                named.map(|named| {
+                    format!("the sheet says so at {}", self.shown_location(named, &span))
+                })
             }
             _ => None,
         };
@@ -541,47 +529,43 @@ impl Applier<'_> {
     }
 
     /// Returns where a part of a fact stands, as `file:line:column`.
-    fn shown_place(&self, named: &NamedFact, span: &Span) -> String {
+    fn shown_location(&self, named: &NamedFact, span: &Span) -> String {
         if is_of_lines(&named.file) {
-            let path = self.folder.display_path(&named.file);
-            let Place { line, column, .. } = named.place;
+            let path = self.dataset.folder.display_path(&named.file);
+            let Location { line, column, .. } = named.location;
             return format!("{path}:{line}:{column}");
         }
-        self.folder.place(&named.file, span.start)
+        self.dataset.folder.location(&named.file, span.start)
     }
 }
 
-fn redirect(node: &mut Node, lives: &Lives) {
-    match &mut node.value {
-        Value::List(list) => list.iter_mut().for_each(|node| redirect(node, lives)),
-        Value::Table(entries) => {
-            for (_, key, node) in entries {
-                match &mut node.value {
-                    Value::Text(text) if REFERENCES.contains(&key.as_str()) => {
-                        *text = lives.successor(text).to_owned();
-                    }
-                    _ => redirect(node, lives),
+fn redirect(
+    fields: impl Iterator<Item = &'static Field>,
+    table: &mut Node<'_>,
+    retracted: &Retracted,
+) {
+    for field in fields {
+        let Some(node) = table.get_mut(field.name) else {
+            continue;
+        };
+        match (&mut node.value, field.list()) {
+            (Value::Text(key), None) if field.is_reference() => {
+                *key = retracted.successor(key).to_owned().into();
+            }
+            (Value::List(elements), Some(list)) => {
+                for element in elements {
+                    redirect(list.fields.iter(), element, retracted);
                 }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 
-/// The columns that every fact has, whatever its kind.
-const COMMON: [&str; 4] = ["certainty", "said_by", "note", "needs_review"];
-
-fn is_required(kind: &str, column: &str) -> bool {
-    column == "certainty"
-        || REQUIRED
-            .iter()
-            .any(|(name, columns)| *name == kind && columns.contains(&column))
-}
-
-/// Returns what the path of a row of a table looks like.
-fn example(table: &ChildTable) -> String {
-    let key: Vec<&str> = table.key.iter().map(|(column, _)| *column).collect();
-    format!("{}[{}]", table.name, key.join(","))
+/// Returns what the path of a row of a list looks like.
+fn example(list: &List) -> String {
+    let key: Vec<&str> = list.key().map(|field| field.column).collect();
+    format!("{}[{}]", list.table, key.join(","))
 }
 
 /// Returns a value as messages show it.

@@ -1,12 +1,12 @@
 //! The ledger: `corrections.csv`, the append-only list of corrections.
 //!
-//! Each entry names a fact, what of it to change, what stands there and what shall. Entries are
+//! Each entry names a fact, what of it to change, what stands there and what is to stand there. Entries are
 //! applied in order, each against the value that it says it replaces; one that no longer matches
 //! is stale and stops the build. The sheets stay as they are.
 
 mod apply;
 mod form;
-mod life;
+mod retracted;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -21,10 +21,7 @@ use crate::model::date::{Edtf, Precision};
 use crate::model::path::FieldPath;
 use crate::tabular::{CsvWriter, Record, read_csv};
 
-pub use apply::{Applied, Named, NamedFact, apply, names};
-pub use form::{
-    CHILD_TABLES, ChildTable, REFERENCES, REQUIRED, child_default, child_required, derived_from,
-};
+pub use apply::{Applied, Dataset, Named, NamedFact, apply, names};
 
 /// The columns of the ledger.
 pub const COLUMNS: [&str; 9] = [
@@ -39,20 +36,20 @@ pub const COLUMNS: [&str; 9] = [
     "source",
 ];
 
-/// An entry and where its cells stand.
+/// An entry of the ledger and where its cells stand.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// What it says.
     pub correction: Correction,
-    /// The places of its cells, in the order of [`COLUMNS`].
-    places: [Range<usize>; 9],
+    /// The spans of its cells, in the order of [`COLUMNS`].
+    spans: [Range<usize>; 9],
 }
 
 impl Entry {
-    /// Returns the place of one of its cells.
-    fn place(&self, column: &str) -> Span {
+    /// Returns the span of one of its cells.
+    fn span(&self, column: &str) -> Span {
         let at = COLUMNS.iter().position(|known| *known == column);
-        Span::in_ledger(self.places[at.expect("a column of the ledger")].clone())
+        Span::in_ledger(self.spans[at.expect("a column of the ledger")].clone())
     }
 }
 
@@ -110,7 +107,7 @@ impl EntryReader<'_> {
                 .push("a cell with a comma or a quotation mark stands in double quotes".into());
             return None;
         };
-        let places = cells.clone().map(|(_, place)| place);
+        let spans = cells.clone().map(|(_, span)| span);
         let [id, made_on, made_by, fact, field, old, new, reason, source] = cells;
         let id = self.required(&id, "id");
         let made_by = self.required(&made_by, "made_by");
@@ -119,7 +116,7 @@ impl EntryReader<'_> {
         let day = self.day(&made_on);
         let path = self.path(&field);
         let (is_new, is_later) = (
-            self.check_id(id.as_deref()?, &places[0]),
+            self.check_id(id.as_deref()?, &spans[0]),
             day.is_none_or(|day| self.check_order(day, id.as_deref(), &made_on.1)),
         );
         if old.0 == new.0 {
@@ -139,7 +136,7 @@ impl EntryReader<'_> {
             reason: reason?,
             source: value(source),
         };
-        (is_new && is_later).then_some(Entry { correction, places })
+        (is_new && is_later).then_some(Entry { correction, spans })
     }
 
     fn error(&mut self, place: &Range<usize>, message: impl Into<String>) -> &mut Problem {
@@ -174,7 +171,7 @@ impl EntryReader<'_> {
 
     fn path(&mut self, (text, place): &(String, Range<usize>)) -> Option<FieldPath> {
         text.parse()
-            .map_err(|fault| self.error(place, format!("`{text}` is no field: {fault}")))
+            .map_err(|fault| self.error(place, format!("`{text}` is not a field: {fault}")))
             .ok()
     }
 

@@ -1,7 +1,7 @@
 //! The ledger: what its entries do to facts, and what is said of those that cannot be applied.
 
 use super::*;
-use crate::model::fact::Body;
+use crate::model::fact::Cell;
 
 const HEADER: &str = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
 
@@ -20,21 +20,30 @@ fn ledger(entries: &[&str]) -> String {
     format!("{HEADER}{lines}")
 }
 
-fn facts_of(checked: Checked) -> BTreeMap<FactKey, Fact> {
+fn facts_of(checked: Checked) -> BTreeMap<FactKey, Fact<'static>> {
     let problems: Vec<_> = checked.report.problems.iter().map(|p| &p.message).collect();
     assert!(problems.is_empty(), "{problems:?}");
     checked.dataset.expect("no problem").facts
 }
 
-fn corrected(entries: &[&str]) -> BTreeMap<FactKey, Fact> {
+fn corrected(entries: &[&str]) -> BTreeMap<FactKey, Fact<'static>> {
     facts_of(check_files("", "", false, &ledger(entries), Ledger::Whole).0)
 }
 
-fn event(facts: &BTreeMap<FactKey, Fact>, key: &str) -> crate::model::fact::Event {
-    match &facts[&FactKey::new(key)].body {
-        Body::Event(event) => event.clone(),
-        other => panic!("{}", other.kind()),
-    }
+/// Returns what a field of a fact holds.
+fn cell<'f>(facts: &'f BTreeMap<FactKey, Fact<'_>>, key: &str, field: &str) -> &'f Cell<'f> {
+    facts[&FactKey::new(key)].get(field)
+}
+
+/// Returns the texts of the elements of a list of a fact.
+fn rows<'f>(
+    facts: &'f BTreeMap<FactKey, Fact<'_>>,
+    key: &str,
+    list: &str,
+) -> Vec<Vec<Option<&'f str>>> {
+    let elements = cell(facts, key, list).elements().iter();
+    let texts = elements.map(|cells| cells.iter().map(Cell::text).collect());
+    texts.collect()
 }
 
 fn told(text: &str) -> Vec<String> {
@@ -57,26 +66,26 @@ fn entries_change_columns_rows_and_cells_in_order() {
         "flood-request|citations[*,holm,1,2]||1",
         "flood-request|citations[*,holm,1,2].sentence|2|1",
     ]);
-    let request = event(&facts, "flood-request");
-    let date = request.date.unwrap();
-    assert_eq!((date.edtf.text.as_str(), date.text), ("2024-03-05", None));
-    assert_eq!(facts[&FactKey::new("flood-request")].certainty, "hedged");
-    let actors: Vec<_> = request
-        .actors
-        .iter()
-        .map(|a| (a.actor.as_str(), a.role.as_str(), a.detail.as_deref()))
-        .collect();
+    let request = |field| cell(&facts, "flood-request", field);
+    let Cell::Date(date) = request("date") else {
+        panic!("a date");
+    };
     assert_eq!(
-        actors,
+        (date.text.as_str(), request("date_text")),
+        ("2024-03-05", &Cell::Empty)
+    );
+    assert_eq!(request("certainty").text(), Some("hedged"));
+    assert_eq!(
+        rows(&facts, "flood-request", "actors"),
         [
-            ("brandt", "represented", Some("in person")),
-            ("varnia", "initiator", None)
+            [Some("brandt"), Some("represented"), Some("in person")],
+            [Some("varnia"), Some("initiator"), None]
         ]
     );
-    assert!(request.places.is_empty());
+    assert!(request("places").elements().is_empty());
     assert_eq!(
-        event(&facts, "boats-sent").links[0].relation,
-        "partly_grants"
+        rows(&facts, "boats-sent", "links"),
+        [[Some("partly_grants"), Some("flood-request")]]
     );
     let cites: Vec<_> = facts[&FactKey::new("flood-request")]
         .citations
@@ -99,16 +108,12 @@ fn a_row_comes_and_goes_with_the_column_that_it_must_have() {
         "varnia|actor_identifiers[iso3166_alpha3].identifier|VAR|VRN",
         "varnia|actor_names[Varnian].kind|adjective|",
     ]);
-    let Body::Actor(varnia) = &facts[&FactKey::new("varnia")].body else {
-        panic!("an actor");
-    };
-    let names: Vec<_> = varnia
-        .names
-        .iter()
-        .map(|n| (n.name.as_str(), n.kind.as_str()))
-        .collect();
-    assert_eq!(names, [("Varn", "acronym")]);
-    assert_eq!(varnia.identifiers[0].identifier, "VRN");
+    assert_eq!(
+        rows(&facts, "varnia", "names"),
+        [[Some("Varn"), Some("acronym")]]
+    );
+    let identifiers = rows(&facts, "varnia", "identifiers");
+    assert_eq!(identifiers, [[Some("iso3166_alpha3"), Some("VRN")]]);
 }
 
 #[test]
@@ -120,7 +125,11 @@ fn only_the_entries_made_by_a_day_are_applied() {
     let title = |day: &str| {
         let (checked, _) = check_files("", "", false, &text, Ledger::Until(day.parse().unwrap()));
         let count = checked.dataset.as_ref().unwrap().head.corrections.len();
-        (event(&facts_of(checked), "boats-sent").title, count)
+        let title = cell(&facts_of(checked), "boats-sent", "title")
+            .text()
+            .unwrap()
+            .to_owned();
+        (title, count)
     };
     assert_eq!(title("2024-12-31"), ("Boats are sent".to_owned(), 0));
     assert_eq!(title("2025-01-01"), ("Boats".to_owned(), 1));
@@ -222,11 +231,11 @@ fn an_entry_that_cannot_be_is_one_clear_message() {
         ),
         (
             "flood-request|Title|a|b",
-            "\"Title\": `Title` is no field: expected a column such as `date`, or a row's such as `event_actors[russia,host].role` []",
+            "\"Title\": `Title` is not a field: expected a column such as `date`, or a row's such as `event_actors[russia,host].role` []",
         ),
         (
             "flood-request|event_actors[brandt].role|a|b",
-            "\"event_actors[brandt].role\": `event_actors[brandt]` is no row, expected `event_actors[actor,role]` []",
+            "\"event_actors[brandt].role\": `event_actors[brandt]` is not a row, expected `event_actors[actor,role]` []",
         ),
         (
             "flood-request|event_actors[brandt,host].detail||b",
@@ -349,7 +358,7 @@ fn references_to_a_retracted_fact_must_be_handled() {
     assert_eq!(
         again,
         [
-            "\"hope\": `hope` is retracted by `c0`; only its life can be corrected [restore it with an entry of the field `retracted` or `superseded_by`]"
+            "\"hope\": `hope` is retracted by `c0`; only its retraction can be corrected [restore it with an entry of the field `retracted` or `superseded_by`]"
         ]
     );
 }
@@ -371,10 +380,8 @@ fn references_to_a_merged_fact_follow_it_and_come_back() {
     let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
     let dataset = checked.dataset.expect("no problem");
     assert_eq!(
-        event(&dataset.facts, "flood-request").actors[0]
-            .actor
-            .as_str(),
-        "river-pact"
+        rows(&dataset.facts, "flood-request", "actors")[0][0],
+        Some("river-pact")
     );
     let retraction = &dataset.head.retractions[&FactKey::new("brandt")];
     assert_eq!(retraction.superseded_by, Some(FactKey::new("river-pact")));

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::form::REFERENCES;
 use crate::model::correction::{Correction, Retraction};
+use crate::model::form::Field;
 use crate::model::key::FactKey;
 use crate::model::path::{RETRACTED, YES};
 
 /// The facts that are retracted, as of the entries applied so far.
 #[derive(Debug, Default)]
-pub struct Lives(BTreeMap<String, Life>);
+pub struct Retracted(BTreeMap<String, State>);
 
-/// What the ledger says of a fact's life.
+/// Whether a fact is retracted, and since when.
 #[derive(Debug, Default, Clone)]
-struct Life {
+struct State {
     retracted: bool,
     superseded_by: Option<String>,
     /// The day and id of the entry that took it back first, and the last reason given.
@@ -23,46 +23,46 @@ struct Life {
     reason: String,
 }
 
-impl Life {
-    fn is_over(&self) -> bool {
+impl State {
+    fn is_retracted(&self) -> bool {
         self.retracted || self.superseded_by.is_some()
     }
 }
 
-impl Lives {
+impl Retracted {
     /// Returns the id of the entry that retracted a fact.
     pub fn retracted_by(&self, fact: &str) -> Option<&str> {
-        let life = self.0.get(fact).filter(|life| life.is_over())?;
-        life.since.as_ref().map(|(_, id)| id.as_str())
+        let state = self.0.get(fact).filter(|state| state.is_retracted())?;
+        state.since.as_ref().map(|(_, id)| id.as_str())
     }
 
     /// Returns what stands in `retracted` or `superseded_by` of a fact.
     pub fn value(&self, fact: &str, column: &str) -> Option<String> {
-        let life = self.0.get(fact)?;
+        let state = self.0.get(fact)?;
         if column == RETRACTED {
-            life.retracted.then(|| YES.to_owned())
+            state.retracted.then(|| YES.to_owned())
         } else {
-            life.superseded_by.clone()
+            state.superseded_by.clone()
         }
     }
 
     /// Applies an entry on `retracted` or `superseded_by`.
     pub fn set(&mut self, correction: &Correction, column: &str) {
-        let life = self.0.entry(correction.fact.clone()).or_default();
+        let state = self.0.entry(correction.fact.clone()).or_default();
         if column == RETRACTED {
-            life.retracted = correction.new_value.is_some();
+            state.retracted = correction.new_value.is_some();
         } else {
-            life.superseded_by.clone_from(&correction.new_value);
+            state.superseded_by.clone_from(&correction.new_value);
         }
-        if life.is_over() {
+        if state.is_retracted() {
             let since = || (correction.made_on, correction.id.clone());
-            life.since.get_or_insert_with(since);
+            state.since.get_or_insert_with(since);
             // What undoes one of two entries leaves the reason of the other.
             if correction.new_value.is_some() {
-                life.reason.clone_from(&correction.reason);
+                state.reason.clone_from(&correction.reason);
             }
         } else {
-            *life = Life::default();
+            *state = State::default();
         }
     }
 
@@ -72,7 +72,7 @@ impl Lives {
         while let Some(next) = self
             .0
             .get(last)
-            .and_then(|life| life.superseded_by.as_deref())
+            .and_then(|state| state.superseded_by.as_deref())
         {
             last = next;
         }
@@ -80,8 +80,8 @@ impl Lives {
     }
 
     /// Returns what a field of a sheet says, a fact that was merged as the one it was merged into.
-    pub fn seen(&self, field: &str, value: String) -> String {
-        if REFERENCES.contains(&field) {
+    pub fn seen(&self, field: &Field, value: String) -> String {
+        if field.is_reference() {
             self.successor(&value).to_owned()
         } else {
             value
@@ -90,7 +90,7 @@ impl Lives {
 
     /// Tells whether any fact was retracted.
     pub fn is_empty(&self) -> bool {
-        !self.0.values().any(Life::is_over)
+        !self.0.values().any(State::is_retracted)
     }
 
     /// Returns the retracted facts, given the kind of each.
@@ -98,13 +98,13 @@ impl Lives {
         &self,
         kind: impl Fn(&str) -> &'static str,
     ) -> BTreeMap<FactKey, Retraction> {
-        let over = self.0.iter().filter(|(_, life)| life.is_over());
-        let retractions = over.filter_map(|(fact, life)| {
+        let over = self.0.iter().filter(|(_, state)| state.is_retracted());
+        let retractions = over.filter_map(|(fact, state)| {
             let retraction = Retraction {
                 kind: kind(fact),
-                retracted_on: life.since.as_ref()?.0,
-                reason: life.reason.clone(),
-                superseded_by: life.superseded_by.as_deref().map(FactKey::new),
+                retracted_on: state.since.as_ref()?.0,
+                reason: state.reason.clone(),
+                superseded_by: state.superseded_by.as_deref().map(FactKey::new),
             };
             Some((FactKey::new(fact), retraction))
         });

@@ -1,15 +1,14 @@
-//! The files of facts on their way through the cores: each sheet as a whole, each file of lines in
-//! pieces.
+//! The files of facts, shared among threads: each sheet as a whole, each file of lines in pieces.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use crate::dataset::folder::{Folder, is_of_lines};
-use crate::dataset::lines::{Chunk, LineReader};
+use crate::dataset::lines::Chunk;
 use crate::parallel;
 
-/// What one core works on at a time.
-pub enum Unit {
+/// What one worker takes at a time.
+pub enum Piece {
     /// A fact sheet.
     Sheet,
     /// Some lines.
@@ -31,7 +30,7 @@ pub fn work_through<'f, W: Send>(
     folder: &Folder,
     files: &[&'f str],
     workers: Vec<W>,
-    work: impl Fn(&mut W, u32, &str, Unit) + Sync,
+    work: impl Fn(&mut W, u32, &str, Piece) + Sync,
 ) -> (Vec<W>, BTreeMap<String, String>) {
     let sizes = files
         .iter()
@@ -44,13 +43,13 @@ pub fn work_through<'f, W: Send>(
         working.len()
     });
     let mut digests = BTreeMap::new();
-    let produce = |send: &mut dyn FnMut((u32, &'f str, Unit)) -> bool| {
+    let produce = |send: &mut dyn FnMut((u32, &'f str, Piece)) -> bool| {
         for (number, &file) in (0..).zip(files) {
-            digests.extend(read(folder, file, &mut |unit| send((number, file, unit))));
+            digests.extend(read(folder, file, &mut |piece| send((number, file, piece))));
         }
     };
-    let mut done = parallel::share(working, produce, |worker, (number, file, unit)| {
-        work(worker, number, file, unit);
+    let mut done = parallel::share(working, produce, |worker, (number, file, piece)| {
+        work(worker, number, file, piece);
     });
     done.extend(idle);
     (done, digests)
@@ -61,18 +60,18 @@ pub fn work_through<'f, W: Send>(
 fn read(
     folder: &Folder,
     file: &str,
-    take: &mut impl FnMut(Unit) -> bool,
+    take: &mut impl FnMut(Piece) -> bool,
 ) -> Option<(String, String)> {
     if !is_of_lines(file) {
-        take(Unit::Sheet);
+        take(Piece::Sheet);
         return None;
     }
     let mut read_lines = || -> io::Result<Option<String>> {
-        let Some(mut reader) = LineReader::open(folder, file)? else {
+        let Some(mut reader) = folder.lines(file)? else {
             return Ok(None);
         };
         while let Some(chunk) = reader.next()? {
-            if !take(Unit::Lines(chunk)) {
+            if !take(Piece::Lines(chunk)) {
                 return Ok(None);
             }
         }
@@ -81,30 +80,8 @@ fn read(
     match read_lines() {
         Ok(digest) => digest.map(|digest| (file.to_owned(), digest)),
         Err(error) => {
-            take(Unit::Unreadable(error.to_string()));
+            take(Piece::Unreadable(error.to_string()));
             None
         }
     }
-}
-
-/// Lists the lines of a piece that are not blank, each with its number; bytes that are no UTF-8 are
-/// told by the offset of the first one in the line.
-pub fn lines(chunk: &Chunk) -> impl Iterator<Item = (usize, Result<&str, (String, usize)>)> {
-    let lines = (chunk.first_line..).zip(chunk.bytes.split(|byte| *byte == b'\n'));
-    lines.filter_map(|(number, bytes)| {
-        let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        // Some programs begin a file with a byte order mark.
-        let bytes = match (number, bytes) {
-            (1, [0xef, 0xbb, 0xbf, rest @ ..]) => rest,
-            (_, bytes) => bytes,
-        };
-        match std::str::from_utf8(bytes) {
-            Ok(line) if line.trim().is_empty() => None,
-            Ok(line) => Some((number, Ok(line))),
-            Err(error) => {
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                Some((number, Err((text, error.valid_up_to()))))
-            }
-        }
-    })
 }
