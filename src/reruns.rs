@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::dataset::{Articles, Changes, Folder, Ledger, Trust, changes, check};
+use crate::dataset::{Articles, Folder, check};
 use crate::export::{Options, export};
+use crate::ingest::{self, Outcome, Scope, Target};
 use crate::model::fact::Dataset;
-use crate::store::{Ingested, Snapshot, Store, Wanted};
+use crate::store::{Ingested, Snapshot, Store};
 
 const DATASET: &str = "title = \"Relief\"\ndescription = \"Who helped whom.\"\nversion = \"1\"\nlicense = \"CC0-1.0\"\nmaintainers = [\"A. Coder\"]\n";
 
@@ -172,55 +173,31 @@ fn exported(store: &Store) -> BTreeMap<String, Vec<u8>> {
     outcome.written.iter().map(read).collect()
 }
 
-/// Returns what changed of a dataset.
-fn changes_of(store: &Store, folder: &Folder) -> Changes {
-    changes(folder, store, Trust::Stamps).expect("the store is read")
-}
-
-/// Brings a store up to date as the program does: of the files that changed alone, where that can
-/// be. Returns the number of steps, and whether all files were read.
-fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
-    let now = chrono::NaiveDateTime::default();
-    match changes_of(store, folder) {
-        Changes::Nothing => return (0, false),
-        Changes::Part(part) => {
-            let rows = crate::ingest::part(&part, folder, store).expect("the store is read");
-            if let Some(plan) = store.ingest_part(&rows, now).expect("it is ingested") {
-                return (plan.steps.len(), false);
-            }
-        }
-        Changes::Whole => {}
-    }
-    let ingested = store
-        .ingest(wanted(store, folder), now)
-        .expect("it is ingested");
-    let steps = match ingested {
-        Ingested::Loaded(loaded) => loaded.summary.facts_added,
-        Ingested::Changed(plan) => plan.steps.len(),
+/// Brings a store up to date as the program does.
+fn outcome(store: &mut Store, folder: &Folder) -> Outcome {
+    let options = ingest::Options {
+        memory: 64 << 20,
+        ..ingest::Options::at(chrono::NaiveDateTime::default())
     };
-    (steps, true)
+    let outcome = ingest::run(folder, &Articles::new(), Target::Open(store), options);
+    outcome.expect("the store is read and written")
 }
 
-/// Tells whether a rerun would read all files: it knows beforehand, or a fact that goes is referred to.
+/// Brings a store up to date with a dataset without fault. Returns the number of steps, and whether
+/// all files were read.
+fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
+    let outcome = outcome(store, folder);
+    let steps = match outcome.ingested {
+        Some(Ingested::Loaded(loaded)) => loaded.summary.facts_added,
+        Some(Ingested::Changed(plan)) => plan.steps.len(),
+        None => panic!("{:#?}", outcome.report.problems),
+    };
+    (steps, matches!(outcome.scope, Scope::Whole(_)))
+}
+
+/// Returns whether a run reads all files, with faults or without.
 fn reads_all(store: &mut Store, folder: &Folder) -> bool {
-    match changes_of(store, folder) {
-        Changes::Nothing => false,
-        Changes::Part(part) => {
-            let rows = crate::ingest::part(&part, folder, store).expect("the store is read");
-            let plan = store.ingest_part(&rows, chrono::NaiveDateTime::default());
-            plan.expect("the store is written").is_none()
-        }
-        Changes::Whole => true,
-    }
-}
-
-/// Returns the rows of a dataset without fault.
-fn wanted(store: &Store, folder: &Folder) -> Wanted {
-    let (articles, ledger) = (Articles::new(), Ledger::Whole);
-    let beside = std::env::temp_dir();
-    let read = crate::ingest::read(folder, &articles, ledger, Some(store), &beside, 1 << 26);
-    let (report, rows) = read.expect("the dataset is read");
-    rows.unwrap_or_else(|| panic!("{:#?}", report.problems))
+    matches!(outcome(store, folder).scope, Scope::Whole(_))
 }
 
 /// Lists what differs between two states, the ledger aside.
@@ -354,13 +331,12 @@ fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)], is_in_lines: bool
     for (id, entry) in entries {
         ledger.push_str(&format!("c{id},2025-01-01,A,{},why,\n", ENTRIES[*entry]));
     }
-    match is_in_lines {
-        true => {
-            let lines = [0, 1].map(|file| lines_of(&sheet(file)));
-            let [one, two] = lines;
-            folder(&[("one.jsonl", one), ("two.jsonl", two)], &ledger)
-        }
-        false => folder(&[("one.toml", sheet(0)), ("two.toml", sheet(1))], &ledger),
+    if is_in_lines {
+        let lines = [0, 1].map(|file| lines_of(&sheet(file)));
+        let [one, two] = lines;
+        folder(&[("one.jsonl", one), ("two.jsonl", two)], &ledger)
+    } else {
+        folder(&[("one.toml", sheet(0)), ("two.toml", sheet(1))], &ledger)
     }
 }
 

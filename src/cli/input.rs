@@ -11,15 +11,13 @@ use clap::Args;
 use super::error::CliError;
 use super::output::Output;
 use crate::article::{self, Reading};
-use crate::dataset::{
-    ArticleAtHand, Articles, Folder, Ledger, Problem, Trust, did_you_mean, is_of_lines,
-};
+use crate::dataset::{ArticleAtHand, Articles, Folder, Ledger, Trust, did_you_mean, is_of_lines};
 use crate::digest::sha256_hex;
-use crate::ingest::{self, MEMORY_DEFAULT};
+use crate::ingest::{self, MEMORY_DEFAULT, Options, STORE_FOLDER, Target};
 use crate::model::fact::Passage;
 use crate::model::key::key_fault;
 use crate::model::path::{FieldPath, PathError};
-use crate::store::{AbsentFact, Store, Wanted};
+use crate::store::{AbsentFact, Store};
 
 /// Which dataset, and which of its articles are at hand.
 #[derive(Debug, Args)]
@@ -66,9 +64,6 @@ pub struct StoreArgs {
     #[arg(long, value_name = "PATH")]
     pub store: Option<PathBuf>,
 }
-
-/// The folder that holds stores by default.
-pub const STORE_FOLDER: &str = ".footnote";
 
 fn parse_article(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
@@ -166,8 +161,8 @@ impl DatasetArgs {
         dataset_root(self.dataset.as_deref())
     }
 
-    /// Reads the dataset with part of its ledger into a store of its own in memory; `None` where it
-    /// has errors, which are printed.
+    /// Reads the dataset with part of its ledger into a store in memory; `None` where it has errors,
+    /// which are printed.
     pub fn read_into_memory(
         &self,
         store: &StoreArgs,
@@ -175,35 +170,15 @@ impl DatasetArgs {
         output: &mut Output,
     ) -> Result<Option<Store>, CliError> {
         let folder = self.folder()?;
-        let rows = self.rows(&folder, store, ledger, None, MEMORY_DEFAULT, output)?;
-        let Some(rows) = rows else {
-            return Ok(None);
+        let path = store.path(folder.key().as_str());
+        let options = Options {
+            ledger,
+            ..Options::at(NaiveDateTime::default())
         };
-        let mut memory = Store::in_memory()?;
-        memory.ingest(rows, NaiveDateTime::default())?;
-        Ok(Some(memory))
-    }
-
-    /// Checks the dataset, whose files are listed, with part of its ledger. Returns the rows for the
-    /// store that is brought up to date, or for a new one; `None` where the dataset has errors, which
-    /// are printed. The store says what came between a correction and what it expects.
-    pub fn rows(
-        &self,
-        folder: &Folder,
-        store_args: &StoreArgs,
-        ledger: Ledger,
-        store: Option<&Store>,
-        memory: usize,
-        output: &mut Output,
-    ) -> Result<Option<Wanted>, CliError> {
-        let path = store_args.path(folder.key().as_str());
-        let beside = path.parent().unwrap_or(Path::new("."));
         let articles = self.articles.read()?;
-        let (mut report, rows) = ingest::read(folder, &articles, ledger, store, beside, memory)?;
-        let stale = report.problems.iter_mut().filter(|p| p.cell.is_some());
-        add_last_changes(stale, &path)?;
-        output.problems(&report, folder);
-        Ok(rows)
+        let outcome = ingest::run(&folder, &articles, Target::Memory(&path), options)?;
+        output.problems(&outcome.report, &folder);
+        Ok(outcome.store.filter(|_| outcome.ingested.is_some()))
     }
 }
 
@@ -317,21 +292,6 @@ impl StoreArgs {
         };
         Ok(Store::open_unchanged(&path)?)
     }
-
-    /// Returns where the store of a dataset is, with its folder made; the default folder tells git
-    /// to ignore it.
-    pub fn path_to_write(&self, dataset: &str) -> Result<PathBuf, CliError> {
-        let path = self.path(dataset);
-        let folder = path.parent().unwrap_or(Path::new(""));
-        if !folder.as_os_str().is_empty() {
-            fs::create_dir_all(folder).map_err(|source| write_error(folder, source))?;
-        }
-        let ignore = folder.join(".gitignore");
-        if self.store.is_none() && !ignore.exists() {
-            fs::write(&ignore, "*\n").map_err(|source| write_error(&ignore, source))?;
-        }
-        Ok(path)
-    }
 }
 
 /// Lists the SQLite files in a folder, by name; none where there is no such folder.
@@ -415,36 +375,6 @@ pub fn write_error(path: &Path, source: std::io::Error) -> CliError {
         path: path.into(),
         source,
     }
-}
-
-/// Says of each stale correction which run changed its cell last, if a store has seen one.
-fn add_last_changes<'p>(
-    stale: impl Iterator<Item = &'p mut Problem>,
-    store: &Path,
-) -> Result<(), CliError> {
-    let mut stale = stale.peekable();
-    if stale.peek().is_none() || !store.is_file() {
-        return Ok(());
-    }
-    let store = Store::open_unchanged(store)?;
-    for problem in stale {
-        let Some((fact, field)) = &problem.cell else {
-            continue;
-        };
-        let story = match field.parse() {
-            Ok(path) => store.cell_story(fact, &path)?,
-            Err(_) => continue,
-        };
-        let changes = story.iter().rev();
-        let last = changes.into_iter().find(|change| change.action == "change");
-        problem.hints.extend(last.map(|change| {
-            format!(
-                "run {} of {} changed it from {} to {} ({})",
-                change.run, change.made_at, change.old, change.new, change.cause
-            )
-        }));
-    }
-    Ok(())
 }
 
 /// Reads a file as an article whose sentences are checked against.

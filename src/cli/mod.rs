@@ -20,6 +20,7 @@ mod revise;
 mod schema;
 mod show;
 mod why;
+mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

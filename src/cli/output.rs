@@ -42,6 +42,13 @@ impl Output {
         }
     }
 
+    /// Says lines that each end with a line break, unless quiet; nothing where there are none.
+    pub fn say_all(&mut self, lines: impl fmt::Display) {
+        if !self.quiet {
+            to_stderr(&lines.to_string());
+        }
+    }
+
     /// Prints an error with its causes and hint.
     pub fn error(&mut self, error: &CliError) {
         let mut text = format!("error: {error}\n");

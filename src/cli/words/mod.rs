@@ -1,0 +1,3 @@
+//! What commands say of what they found and did.
+
+pub mod changes;
