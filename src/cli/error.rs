@@ -1,6 +1,6 @@
 //! What can stop a command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::article::ReadError;
 use crate::dataset::FolderError;
@@ -96,5 +96,13 @@ impl CliError {
             ),
             _ => None,
         }
+    }
+}
+
+/// Wraps a failure to write.
+pub fn write_error(path: &Path, source: std::io::Error) -> CliError {
+    CliError::Write {
+        path: path.into(),
+        source,
     }
 }
