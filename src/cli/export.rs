@@ -78,27 +78,8 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let store = match self.as_of {
-            None if self.store.store.is_some() && self.dataset.is_given()
-                || !self.dataset.articles.is_empty() =>
-            {
-                let message = "the export is made from a store, or with --as-of from the files";
-                let hint = "leave out --store, or name DATASET and --article with --as-of";
-                return Err(CliError::message(message, Some(hint.to_owned())));
-            }
-            Some(_) if self.store.store.is_some() && !self.dataset.is_given() => {
-                let message = "with --as-of the export is made from the dataset's files";
-                let hint = "name DATASET";
-                return Err(CliError::message(message, Some(hint.to_owned())));
-            }
-            None => self.store.open_existing(self.dataset.dataset.as_deref())?,
-            Some(day) => {
-                let ledger = Ledger::Until(day);
-                match self.dataset.read_into_memory(&self.store, ledger, output)? {
-                    Some(store) => store,
-                    None => return Ok(Exit::Failed),
-                }
-            }
+        let Some(store) = self.store(output)? else {
+            return Ok(Exit::Failed);
         };
         let part = Part {
             tables: self.tables.iter().cloned().collect(),
@@ -106,6 +87,35 @@ impl Export {
         };
         write_export(&store, &self.export, part, output)?;
         Ok(Exit::Done)
+    }
+
+    /// Opens the store, or makes one of the dataset's files; `None` where they have errors, which are
+    /// printed.
+    fn store(&self, output: &mut Output) -> Result<Option<Store>, CliError> {
+        let is_store_named = self.store.store.is_some();
+        let (message, hint) = match self.as_of {
+            None if is_store_named && self.dataset.is_given()
+                || !self.dataset.articles.is_empty() =>
+            {
+                (
+                    "the export is made from a store, or with --as-of from the files",
+                    "leave out --store, or name DATASET and --article with --as-of",
+                )
+            }
+            None => {
+                let dataset = self.dataset.dataset.as_deref();
+                return Ok(Some(self.store.open_existing(dataset)?));
+            }
+            Some(_) if is_store_named && !self.dataset.is_given() => (
+                "with --as-of the export is made from the dataset's files",
+                "name DATASET",
+            ),
+            Some(day) => {
+                let ledger = Ledger::Until(day);
+                return self.dataset.read_into_memory(&self.store, ledger, output);
+            }
+        };
+        Err(CliError::message(message, Some(hint.to_owned())))
     }
 }
 

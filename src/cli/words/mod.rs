@@ -1,3 +1,8 @@
 //! What commands say of what they found and did.
 
+pub mod cell;
 pub mod changes;
+pub mod coverage;
+pub mod history;
+pub mod problems;
+pub mod tally;
