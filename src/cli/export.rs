@@ -9,8 +9,8 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
-use crate::dataset::{Ledger, did_you_mean};
-use crate::export::{self, ExportError, Options, Part};
+use crate::dataset::Ledger;
+use crate::export::{self, Options, Part};
 use crate::store::Store;
 
 /// Where the export goes and what is in it.
@@ -126,7 +126,7 @@ pub fn write_export(
     part: Part,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let outcome = export::export(store, &args.out, args.options(part)).map_err(with_hint)?;
+    let outcome = export::export(store, &args.out, args.options(part))?;
     if output.is_verbose() {
         for path in &outcome.written {
             output.say(format!("wrote {}", path.display()));
@@ -142,16 +142,4 @@ pub fn write_export(
     };
     output.say(format!("exports {}: {written}", args.out.display()));
     Ok(())
-}
-
-/// Adds to an unknown name the one that may be meant.
-fn with_hint(error: ExportError) -> CliError {
-    match &error {
-        ExportError::NoSuchTable { name, known } | ExportError::NoSuchSource { name, known } => {
-            let hint = did_you_mean(name, known.iter().map(String::as_str));
-            let hint = hint.or(Some("CODEBOOK.md of an export lists them".to_owned()));
-            CliError::message(error.to_string(), hint)
-        }
-        _ => error.into(),
-    }
 }

@@ -30,7 +30,8 @@ impl ArticleArgs {
     pub fn read(&self) -> Result<Articles, CliError> {
         let mut articles = Articles::new();
         for (source, file) in &self.at_hand {
-            let article = article_at_hand(file)?;
+            let (bytes, reading) = read_article(file)?;
+            let article = at_hand(file, &bytes, &reading);
             if articles.insert(source.clone(), article).is_some() {
                 let message = format!("two articles are given for the source `{source}`");
                 return Err(CliError::message(message, None));
@@ -61,12 +62,6 @@ pub fn read_article(file: &Path) -> Result<(Vec<u8>, Reading), CliError> {
         source,
     })?;
     Ok((bytes, reading))
-}
-
-/// Reads a file as an article that citations are verified in.
-pub fn article_at_hand(file: &Path) -> Result<ArticleAtHand, CliError> {
-    let (bytes, reading) = read_article(file)?;
-    Ok(at_hand(file, &bytes, &reading))
 }
 
 /// Returns an article that has been read as one that citations are verified in.

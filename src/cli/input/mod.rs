@@ -7,7 +7,7 @@ mod store;
 
 use chrono::NaiveDate;
 
-pub use article::{ArticleArgs, article_at_hand, read_article};
+pub use article::{ArticleArgs, at_hand, read_article};
 pub use dataset::{DatasetArgs, FolderArgs, dataset_root, read_dataset};
 pub use facts::{FactsArgs, RunArgs};
 pub use store::{StoreArgs, databases_in, no_such_fact};

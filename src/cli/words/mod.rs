@@ -5,4 +5,5 @@ pub mod changes;
 pub mod coverage;
 pub mod history;
 pub mod problems;
+pub mod revision;
 pub mod tally;
