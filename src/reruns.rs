@@ -243,11 +243,11 @@ proptest! {
         prop_assert_eq!(differences(store.snapshot().unwrap(), plain), Vec::<String>::new());
 
         // History leads back from what stands there to what stood there first.
-        let told = store.past_rows("events").unwrap();
+        let past = store.past_rows("events").unwrap();
         let stood = first.row("events", &["request".into()]).unwrap().to_vec();
         let stands = store.snapshot().unwrap();
         let stands = stands.row("events", &["request".into()]).unwrap();
-        prop_assert!(stands == stood || told.contains(&stood));
+        prop_assert!(stands == stood || past.contains(&stood));
 
         // A change and its reverse restore what was.
         for field in 0..FIELDS.len() {
@@ -282,7 +282,7 @@ const ENTRIES: [&str; 8] = [
 #[derive(Debug, Clone)]
 enum Step {
     /// Puts a fact into these of the two files.
-    Place(usize, [bool; 2]),
+    Put(usize, [bool; 2]),
     /// Appends an entry to the ledger.
     Append(usize),
     /// Takes an entry out of the ledger.
@@ -299,7 +299,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just([true, true]),
     ];
     prop_oneof![
-        2 => (0..FACTS.len(), files).prop_map(|(fact, files)| Step::Place(fact, files)),
+        2 => (0..FACTS.len(), files).prop_map(|(fact, files)| Step::Put(fact, files)),
         3 => (0..ENTRIES.len()).prop_map(Step::Append),
         1 => (0..8_usize).prop_map(Step::TakeOut),
         1 => (0..8_usize).prop_map(Step::MoveToEnd),
@@ -319,9 +319,9 @@ fn lines_of(sheet: &str) -> String {
     lines
 }
 
-fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)], is_in_lines: bool) -> Folder {
+fn folder_of(files_of: &[[bool; 2]], entries: &[(usize, usize)], is_in_lines: bool) -> Folder {
     let sheet = |file: usize| -> String {
-        let facts = FACTS.iter().zip(places);
+        let facts = FACTS.iter().zip(files_of);
         facts
             .filter(|(_, of)| of[file])
             .map(|(fact, _)| *fact)
@@ -348,13 +348,13 @@ proptest! {
         steps in proptest::collection::vec(step(), 1..24),
         is_in_lines in any::<bool>(),
     ) {
-        let mut places = [[true, false]; FACTS.len()];
+        let mut files_of = [[true, false]; FACTS.len()];
         let mut entries: Vec<(usize, usize)> = Vec::new();
         let mut store = Store::in_memory().unwrap();
-        ingested(&mut store, &folder_of(&places, &entries, is_in_lines));
+        ingested(&mut store, &folder_of(&files_of, &entries, is_in_lines));
         for (id, step) in steps.iter().enumerate() {
             match *step {
-                Step::Place(fact, files) => places[fact] = files,
+                Step::Put(fact, files) => files_of[fact] = files,
                 Step::Append(entry) => entries.push((id, entry)),
                 Step::TakeOut(at) if at < entries.len() => drop(entries.remove(at)),
                 Step::MoveToEnd(at) if at < entries.len() => {
@@ -363,12 +363,12 @@ proptest! {
                 }
                 Step::TakeOut(_) | Step::MoveToEnd(_) => {}
             }
-            let folder = folder_of(&places, &entries, is_in_lines);
+            let folder = folder_of(&files_of, &entries, is_in_lines);
             if check(&folder, &Articles::new()).dataset.is_none() {
                 prop_assert!(reads_all(&mut store, &folder), "a fault was not seen");
                 // Nobody goes on from what does not build.
                 match *step {
-                    Step::Place(fact, _) => places[fact] = [true, false],
+                    Step::Put(fact, _) => files_of[fact] = [true, false],
                     _ => entries.clear(),
                 }
                 continue;

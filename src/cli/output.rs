@@ -19,7 +19,7 @@ impl Output {
         Self { quiet, verbose }
     }
 
-    /// Tells whether every change is to be said.
+    /// Returns whether every change is to be said.
     pub fn is_verbose(&self) -> bool {
         self.verbose
     }
@@ -85,7 +85,7 @@ impl Output {
 
 /// Writes to standard error, with colour where it is a terminal that wants it.
 fn to_stderr(text: &str) {
-    // Where standard error cannot be written there is nobody to tell.
+    // Where standard error cannot be written, nobody reads it.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 

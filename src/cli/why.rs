@@ -55,13 +55,13 @@ impl Why {
         Ok(Exit::Done)
     }
 
-    /// Tells whether the field is one that every fact has and few have filled.
+    /// Returns whether the field is one that every fact has and few have filled.
     fn is_seldom_set(&self) -> bool {
         let seldom = [RETRACTED, SUPERSEDED_BY, "needs_review"];
         matches!(&self.field, FieldPath::Column(column) if seldom.contains(&column.as_str()))
     }
 
-    /// Says what there is now of what is no cell: a row, or whether the fact is retracted.
+    /// Returns the present state of a field that is not a cell: a row, or whether the fact is retracted.
     fn now(&self, store: &Store) -> Result<String, CliError> {
         Ok(match &self.field {
             FieldPath::Row(row) if store.has_row(&self.key, row)? => "there".to_owned(),

@@ -1,4 +1,4 @@
-//! One run: from the folder of a dataset to a store that says the same.
+//! One run: from the folder of a dataset to a store with the same content.
 //!
 //! [`run`] opens or creates the store and decides how much must be read. What it promises, whichever
 //! way it takes:
@@ -23,10 +23,10 @@ use chrono::NaiveDateTime;
 use crate::dataset::{self, Articles, Changes, Folder, Ledger, Report, Trust};
 use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
 
-/// How much memory a run may use unless told otherwise, in bytes.
+/// How much memory a run may use by default, in bytes.
 pub const MEMORY_DEFAULT: usize = 512 << 20;
 
-/// The folder that holds stores by default, which git is told to ignore.
+/// The folder that holds stores by default; a `.gitignore` in it keeps git from taking them in.
 pub const STORE_FOLDER: &str = ".footnote";
 
 /// The store that a run brings up to date.
@@ -288,7 +288,7 @@ impl Outcome {
     }
 }
 
-/// Makes the folder of a new store; git is told to ignore the default one.
+/// Makes the folder of a new store, the default one with its `.gitignore`.
 fn make_folder_of(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let ignore = folder.join(".gitignore");

@@ -47,7 +47,7 @@ impl FactsArgs {
                 (name.to_string_lossy().into_owned(), file.clone())
             };
             if !is_of_lines(&name) {
-                let message = format!("`{}` is no file of facts, one a line", file.display());
+                let message = format!("`{}` is not a file of facts, one a line", file.display());
                 let hint = "its name ends with .jsonl, .jsonl.gz or .jsonl.zst";
                 return Err(CliError::message(message, Some(hint.to_owned())));
             }

@@ -21,7 +21,7 @@ fn describe_all(coverage: &[Coverage]) -> String {
     let (coded, skipped) = (sum(|of| of.coded.len()), sum(|of| of.skipped.len()));
     let untouched = sum(|of| of.untouched.len());
     format!(
-        "{}: {}, {coded} coded, {skipped} skipped, {untouched} untouched; --verbose tells of each\n",
+        "{}: {}, {coded} coded, {skipped} skipped, {untouched} untouched; --verbose lists each\n",
         counted(coverage.len(), "source"),
         counted(coded + skipped + untouched, "sentence"),
     )

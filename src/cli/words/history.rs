@@ -7,7 +7,7 @@ use crate::store::{Change, LedgerEntry, Run};
 pub fn beginning(runs: &[Run]) -> String {
     match runs.first() {
         Some(run) => format!(
-            "history begins with run {} of {}; of the time before, the ledger's entries are told",
+            "history begins with run {} of {}; of the time before, only the ledger's entries are known",
             run.id, run.made_at
         ),
         None => "there is no history yet".to_owned(),

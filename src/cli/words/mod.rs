@@ -5,5 +5,6 @@ pub mod changes;
 pub mod coverage;
 pub mod history;
 pub mod problems;
+pub mod reading;
 pub mod revision;
 pub mod tally;
