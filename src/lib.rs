@@ -5,15 +5,15 @@
 //!
 //! ```text
 //! article ─► article::read ─► passages ─┐
-//! files ─► dataset::stream ─────────────┴► facts ─► ingest::read ─► rows ─► store::Store ─► export::export
+//! files ─► dataset::stream ─────────────┴► facts ─► ingest::run ─► rows ─► store::Store ─► export::export
 //! ```
 //!
 //! - [`article`]: the bytes of a scrape to numbered sentences ([`article::read`]).
 //! - [`dataset`]: the files of a dataset to facts without fault, or to every problem with its
-//!   place ([`dataset::stream()`], and [`dataset::check()`] for what fits into memory).
+//!   span ([`dataset::stream()`], and [`dataset::check()`] for what fits into memory).
 //! - [`model`]: keys, locators, dates, quotes, facts; what all others talk about.
 //! - [`store`]: the working database with its history ([`store::Store`]).
-//! - [`ingest`]: one run, from files to store ([`ingest::read`], [`ingest::part`]).
+//! - [`ingest`]: one run, from files to store ([`ingest::run`]).
 //! - [`export`]: what analysts get ([`export::export`]).
 //! - [`cli`]: the commands ([`cli::run`]).
 //!

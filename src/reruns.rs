@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::dataset::{Articles, Changes, Folder, Ledger, Trust, changes, check};
+use crate::dataset::{Articles, Folder, check};
 use crate::export::{Options, export};
+use crate::ingest::{self, Outcome, Scope, Target};
 use crate::model::fact::Dataset;
-use crate::store::{Ingested, Snapshot, Store, Wanted};
+use crate::store::{Ingested, Snapshot, Store};
 
 const DATASET: &str = "title = \"Relief\"\ndescription = \"Who helped whom.\"\nversion = \"1\"\nlicense = \"CC0-1.0\"\nmaintainers = [\"A. Coder\"]\n";
 
@@ -172,55 +173,31 @@ fn exported(store: &Store) -> BTreeMap<String, Vec<u8>> {
     outcome.written.iter().map(read).collect()
 }
 
-/// Returns what changed of a dataset.
-fn changes_of(store: &Store, folder: &Folder) -> Changes {
-    changes(folder, store, Trust::Stamps).expect("the store is read")
-}
-
-/// Brings a store up to date as the program does: of the files that changed alone, where that can
-/// be. Returns the number of steps, and whether all files were read.
-fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
-    let now = chrono::NaiveDateTime::default();
-    match changes_of(store, folder) {
-        Changes::Nothing => return (0, false),
-        Changes::Part(part) => {
-            let rows = crate::ingest::part(&part, folder, store).expect("the store is read");
-            if let Some(plan) = store.ingest_part(&rows, now).expect("it is ingested") {
-                return (plan.steps.len(), false);
-            }
-        }
-        Changes::Whole => {}
-    }
-    let ingested = store
-        .ingest(wanted(store, folder), now)
-        .expect("it is ingested");
-    let steps = match ingested {
-        Ingested::Loaded(loaded) => loaded.summary.facts_added,
-        Ingested::Changed(plan) => plan.steps.len(),
+/// Brings a store up to date as the program does.
+fn outcome(store: &mut Store, folder: &Folder) -> Outcome {
+    let options = ingest::Options {
+        memory: 64 << 20,
+        ..ingest::Options::at(chrono::NaiveDateTime::default())
     };
-    (steps, true)
+    let outcome = ingest::run(folder, &Articles::new(), Target::Open(store), options);
+    outcome.expect("the store is read and written")
 }
 
-/// Tells whether a rerun would read all files: it knows beforehand, or a fact that goes is referred to.
+/// Brings a store up to date with a dataset without fault. Returns the number of steps, and whether
+/// all files were read.
+fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
+    let outcome = outcome(store, folder);
+    let steps = match outcome.ingested {
+        Some(Ingested::Loaded(loaded)) => loaded.summary.facts_added,
+        Some(Ingested::Changed(plan)) => plan.steps.len(),
+        None => panic!("{:#?}", outcome.report.problems),
+    };
+    (steps, matches!(outcome.scope, Scope::Whole(_)))
+}
+
+/// Returns whether a run reads all files, with faults or without.
 fn reads_all(store: &mut Store, folder: &Folder) -> bool {
-    match changes_of(store, folder) {
-        Changes::Nothing => false,
-        Changes::Part(part) => {
-            let rows = crate::ingest::part(&part, folder, store).expect("the store is read");
-            let plan = store.ingest_part(&rows, chrono::NaiveDateTime::default());
-            plan.expect("the store is written").is_none()
-        }
-        Changes::Whole => true,
-    }
-}
-
-/// Returns the rows of a dataset without fault.
-fn wanted(store: &Store, folder: &Folder) -> Wanted {
-    let (articles, ledger) = (Articles::new(), Ledger::Whole);
-    let beside = std::env::temp_dir();
-    let read = crate::ingest::read(folder, &articles, ledger, Some(store), &beside, 1 << 26);
-    let (report, rows) = read.expect("the dataset is read");
-    rows.unwrap_or_else(|| panic!("{:#?}", report.problems))
+    matches!(outcome(store, folder).scope, Scope::Whole(_))
 }
 
 /// Lists what differs between two states, the ledger aside.
@@ -266,11 +243,11 @@ proptest! {
         prop_assert_eq!(differences(store.snapshot().unwrap(), plain), Vec::<String>::new());
 
         // History leads back from what stands there to what stood there first.
-        let told = store.past_rows("events").unwrap();
+        let past = store.past_rows("events").unwrap();
         let stood = first.row("events", &["request".into()]).unwrap().to_vec();
         let stands = store.snapshot().unwrap();
         let stands = stands.row("events", &["request".into()]).unwrap();
-        prop_assert!(stands == stood || told.contains(&stood));
+        prop_assert!(stands == stood || past.contains(&stood));
 
         // A change and its reverse restore what was.
         for field in 0..FIELDS.len() {
@@ -305,7 +282,7 @@ const ENTRIES: [&str; 8] = [
 #[derive(Debug, Clone)]
 enum Step {
     /// Puts a fact into these of the two files.
-    Place(usize, [bool; 2]),
+    Put(usize, [bool; 2]),
     /// Appends an entry to the ledger.
     Append(usize),
     /// Takes an entry out of the ledger.
@@ -322,7 +299,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just([true, true]),
     ];
     prop_oneof![
-        2 => (0..FACTS.len(), files).prop_map(|(fact, files)| Step::Place(fact, files)),
+        2 => (0..FACTS.len(), files).prop_map(|(fact, files)| Step::Put(fact, files)),
         3 => (0..ENTRIES.len()).prop_map(Step::Append),
         1 => (0..8_usize).prop_map(Step::TakeOut),
         1 => (0..8_usize).prop_map(Step::MoveToEnd),
@@ -342,9 +319,9 @@ fn lines_of(sheet: &str) -> String {
     lines
 }
 
-fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)], is_in_lines: bool) -> Folder {
+fn folder_of(files_of: &[[bool; 2]], entries: &[(usize, usize)], is_in_lines: bool) -> Folder {
     let sheet = |file: usize| -> String {
-        let facts = FACTS.iter().zip(places);
+        let facts = FACTS.iter().zip(files_of);
         facts
             .filter(|(_, of)| of[file])
             .map(|(fact, _)| *fact)
@@ -354,13 +331,12 @@ fn folder_of(places: &[[bool; 2]], entries: &[(usize, usize)], is_in_lines: bool
     for (id, entry) in entries {
         ledger.push_str(&format!("c{id},2025-01-01,A,{},why,\n", ENTRIES[*entry]));
     }
-    match is_in_lines {
-        true => {
-            let lines = [0, 1].map(|file| lines_of(&sheet(file)));
-            let [one, two] = lines;
-            folder(&[("one.jsonl", one), ("two.jsonl", two)], &ledger)
-        }
-        false => folder(&[("one.toml", sheet(0)), ("two.toml", sheet(1))], &ledger),
+    if is_in_lines {
+        let lines = [0, 1].map(|file| lines_of(&sheet(file)));
+        let [one, two] = lines;
+        folder(&[("one.jsonl", one), ("two.jsonl", two)], &ledger)
+    } else {
+        folder(&[("one.toml", sheet(0)), ("two.toml", sheet(1))], &ledger)
     }
 }
 
@@ -372,13 +348,13 @@ proptest! {
         steps in proptest::collection::vec(step(), 1..24),
         is_in_lines in any::<bool>(),
     ) {
-        let mut places = [[true, false]; FACTS.len()];
+        let mut files_of = [[true, false]; FACTS.len()];
         let mut entries: Vec<(usize, usize)> = Vec::new();
         let mut store = Store::in_memory().unwrap();
-        ingested(&mut store, &folder_of(&places, &entries, is_in_lines));
+        ingested(&mut store, &folder_of(&files_of, &entries, is_in_lines));
         for (id, step) in steps.iter().enumerate() {
             match *step {
-                Step::Place(fact, files) => places[fact] = files,
+                Step::Put(fact, files) => files_of[fact] = files,
                 Step::Append(entry) => entries.push((id, entry)),
                 Step::TakeOut(at) if at < entries.len() => drop(entries.remove(at)),
                 Step::MoveToEnd(at) if at < entries.len() => {
@@ -387,12 +363,12 @@ proptest! {
                 }
                 Step::TakeOut(_) | Step::MoveToEnd(_) => {}
             }
-            let folder = folder_of(&places, &entries, is_in_lines);
+            let folder = folder_of(&files_of, &entries, is_in_lines);
             if check(&folder, &Articles::new()).dataset.is_none() {
                 prop_assert!(reads_all(&mut store, &folder), "a fault was not seen");
                 // Nobody goes on from what does not build.
                 match *step {
-                    Step::Place(fact, _) => places[fact] = [true, false],
+                    Step::Put(fact, _) => files_of[fact] = [true, false],
                     _ => entries.clear(),
                 }
                 continue;
@@ -406,6 +382,7 @@ proptest! {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
     let work = Work::new();
     let sheets = || Work::sheets(work.sheet);

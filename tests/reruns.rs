@@ -375,3 +375,22 @@ fn an_export_that_broke_off_is_finished_by_the_next_one() {
     std::fs::remove_dir_all(&timeline).unwrap();
     build_like_fresh(&bench, 0, true);
 }
+
+#[test]
+fn a_run_that_reads_everything_again_says_why() {
+    let bench = Bench::with_example("flood");
+    let article = "holm-2024=flood/holm-2024/article.txt";
+    let said = |args: &[&str]| {
+        let (_, words) = bench.ok(&[&["ingest", "flood", "--verbose"], args].concat());
+        words.lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(!said(&[]).contains("everything was read"));
+    assert_eq!(
+        said(&["--full"]),
+        "everything was read: no file is taken for unchanged"
+    );
+    assert_eq!(
+        said(&["--article", article]),
+        "everything was read: an article is at hand"
+    );
+}

@@ -1,8 +1,11 @@
 //! The goals, each held against the figures.
 
-use super::measure::{Figures, What};
-use super::peers::Peer;
-use super::report::{Report, cost_per_row, megabytes, percent, seconds, thousands};
+use peers::Peer;
+
+use super::figures::Figures;
+use super::findings::Findings;
+use super::format::{megabytes, percent, seconds, thousands};
+use super::what::What;
 
 /// A goal and what became of it.
 pub struct Goal {
@@ -13,7 +16,7 @@ pub struct Goal {
     pub is_met: Option<bool>,
 }
 
-/// What an ingest may use unless told otherwise, in bytes.
+/// What an ingest may use by default, in bytes.
 const MEMORY: u64 = 512_000_000;
 
 /// The measures whose memory is bounded.
@@ -31,15 +34,15 @@ const BOUNDED: [What; 10] = [
 ];
 
 /// Lists all goals; those of one corpus for the largest that was measured.
-pub fn all(report: &Report<'_>) -> Vec<Goal> {
+pub fn all(findings: &Findings<'_>) -> Vec<Goal> {
     let mut goals = Vec::new();
     let of_size = |events| {
-        report
+        findings
             .figures
             .iter()
             .find(|figures| figures.size.events == events)
     };
-    if let Some(largest) = report.figures.last() {
+    if let Some(largest) = findings.figures.last() {
         goals.push(ratio_goal(
             largest,
             "cold ingest",
@@ -63,12 +66,12 @@ pub fn all(report: &Report<'_>) -> Vec<Goal> {
         goals.push(peer_goal(figures, Peer::SqliteStaged));
         goals.push(peer_goal(figures, Peer::DuckdbKeys));
     }
-    goals.push(growth_goal(report));
-    goals.push(memory_goal(report));
-    goals.push(faults_goal(report));
-    goals.push(identity_goal(report));
-    goals.push(small_goal(report, 0, 0.1));
-    goals.push(small_goal(report, 1, 0.03));
+    goals.push(growth_goal(findings));
+    goals.push(memory_goal(findings));
+    goals.push(faults_goal(findings));
+    goals.push(identity_goal(findings));
+    goals.push(small_goal(findings, 0, 0.1));
+    goals.push(small_goal(findings, 1, 0.03));
     goals
 }
 
@@ -179,12 +182,12 @@ fn peer_goal(figures: &Figures, peer: Peer) -> Goal {
 }
 
 /// Cost per row grows by less than a third from the smallest corpus to the largest.
-fn growth_goal(report: &Report<'_>) -> Goal {
-    let ends = report.figures.first().zip(report.figures.last());
+fn growth_goal(findings: &Findings<'_>) -> Goal {
+    let ends = findings.figures.first().zip(findings.figures.last());
     let ends = ends.filter(|(small, large)| small.size.events < large.size.events);
     let growth = |what: What| {
         let (small, large) = ends?;
-        Some(cost_per_row(large, what)? / cost_per_row(small, what)? - 1.0)
+        Some(large.cost_per_row(what)? / small.cost_per_row(what)? - 1.0)
     };
     let whats = [What::Cold, What::Export];
     let grown: Vec<(What, f64)> = whats
@@ -207,8 +210,8 @@ fn growth_goal(report: &Report<'_>) -> Goal {
     goal(what, (!grown.is_empty()).then_some((words, is_met)))
 }
 
-fn memory_goal(report: &Report<'_>) -> Goal {
-    let peaks = report.figures.iter().flat_map(|figures| {
+fn memory_goal(findings: &Findings<'_>) -> Goal {
+    let peaks = findings.figures.iter().flat_map(|figures| {
         let series = BOUNDED.into_iter().filter_map(|what| figures.of(what));
         series.map(|series| (series.peak(), figures.size.events, series.what))
     });
@@ -228,8 +231,8 @@ fn memory_goal(report: &Report<'_>) -> Goal {
     )
 }
 
-fn faults_goal(report: &Report<'_>) -> Goal {
-    let mut figures = report.figures.iter().rev();
+fn faults_goal(findings: &Findings<'_>) -> Goal {
+    let mut figures = findings.figures.iter().rev();
     let series = figures.find_map(|figures| figures.of(What::Faults));
     let measured = series.and_then(|series| {
         let (found, peak) = (series.found?, series.peak());
@@ -240,8 +243,8 @@ fn faults_goal(report: &Report<'_>) -> Goal {
     goal(what.to_owned(), measured)
 }
 
-fn identity_goal(report: &Report<'_>) -> Goal {
-    let measured = report
+fn identity_goal(findings: &Findings<'_>) -> Goal {
+    let measured = findings
         .differing
         .as_ref()
         .map(|differing| match differing.as_slice() {
@@ -256,9 +259,9 @@ fn identity_goal(report: &Report<'_>) -> Goal {
     goal(what.to_owned(), measured)
 }
 
-fn small_goal(report: &Report<'_>, number: usize, limit: f64) -> Goal {
+fn small_goal(findings: &Findings<'_>, number: usize, limit: f64) -> Goal {
     let names = ["cold build", "build with nothing changed"];
-    let measured = report.small.get(number).map(|small| {
+    let measured = findings.small.get(number).map(|small| {
         let wall = small.wall();
         (seconds(wall), wall < limit)
     });

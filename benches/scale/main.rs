@@ -2,43 +2,40 @@
 //! the tools that people would use instead.
 //!
 //! `cargo bench --bench scale` generates the corpora, runs all measures in turn and writes
-//! docs/PERFORMANCE.md; `cargo bench --bench scale -- --help` tells how to run parts of it. As part
+//! docs/PERFORMANCE.md; `cargo bench --bench scale -- --help` lists how to run parts of it. As part
 //! of the tests it only checks that a small corpus is without fault.
 
-mod bed;
-mod corpus;
-mod dates;
-mod faults;
+mod figures;
+mod files;
+mod findings;
+mod fixture;
+mod format;
 mod goals;
 mod machine;
 mod measure;
-mod peers;
 mod process;
 mod program;
-mod random;
-mod record;
 mod report;
-mod schema;
 mod small;
 mod smoke;
-mod words;
-mod write;
+mod what;
 mod yardstick;
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use corpus::{Corpus, EVENTS_PER_SHARD, Faults, Layout};
+use peers::Tools;
 use regex::Regex;
 
-use bed::Bed;
-use corpus::Corpus;
-use faults::Faults;
-use measure::{Choice, Group, What};
-use peers::Tools;
+use figures::Figures;
+use findings::Findings;
+use fixture::Fixture;
+use measure::Choice;
 use program::Form;
-use report::Report;
-use write::{EVENTS_PER_SHARD, Layout};
+use what::{Group, What};
 
 /// Measure the program on corpora of up to 400,000 events
 #[derive(Debug, Parser)]
@@ -55,7 +52,7 @@ struct Arguments {
     part: Option<Part>,
 }
 
-/// How many events the corpora have unless told otherwise.
+/// How many events the corpora have by default.
 const SIZES: [usize; 3] = [10_000, 100_000, 400_000];
 
 /// What is measured; without any of these everything is, and docs/PERFORMANCE.md is written.
@@ -147,7 +144,7 @@ fn parse_layout(name: &str) -> Result<Layout, String> {
 }
 
 fn main() -> ExitCode {
-    // Cargo tells a benchmark by `--bench`; what else comes with a test is for its harness.
+    // Cargo marks a benchmark by `--bench`; what else comes with a test is for its harness.
     let is_part = std::env::args()
         .nth(1)
         .is_some_and(|name| Part::has_subcommand(&name));
@@ -157,35 +154,7 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     let done = match arguments.part {
-        Some(Part::Generate {
-            folder,
-            events,
-            seed,
-            layout,
-            faults,
-        }) => {
-            let faults = Faults::new(faults, events, layout != Layout::Toml);
-            let corpus = Corpus {
-                events,
-                seed,
-                faults,
-            };
-            for planted in write::write(&corpus, layout, &folder) {
-                println!("{planted}");
-            }
-            Ok(())
-        }
-        Some(Part::Load {
-            tables,
-            exported,
-            target,
-        }) => yardstick::load(&tables, &exported, &target),
-        Some(Part::Csv {
-            exported,
-            folder,
-            tables_only,
-        }) => yardstick::export_csv(&exported, &folder, !tables_only),
-        Some(Part::Vacuum { exported, target }) => yardstick::vacuum(&exported, &target),
+        Some(part) => part.run(),
         None => bench(&arguments.options),
     };
     match done {
@@ -197,11 +166,46 @@ fn main() -> ExitCode {
     }
 }
 
+impl Part {
+    fn run(self) -> Result<(), Box<dyn Error>> {
+        match self {
+            Self::Generate {
+                folder,
+                events,
+                seed,
+                layout,
+                faults,
+            } => {
+                let corpus = Corpus {
+                    events,
+                    seed,
+                    faults: Faults::new(faults, events, layout != Layout::Toml),
+                };
+                for planted in corpus::write(&corpus, layout, &folder) {
+                    println!("{planted}");
+                }
+                Ok(())
+            }
+            Self::Load {
+                tables,
+                exported,
+                target,
+            } => yardstick::load(&tables, &exported, &target),
+            Self::Csv {
+                exported,
+                folder,
+                tables_only,
+            } => yardstick::export_csv(&exported, &folder, !tables_only),
+            Self::Vacuum { exported, target } => yardstick::vacuum(&exported, &target),
+        }
+    }
+}
+
 /// Measures what was asked for and writes the page.
 ///
 /// # Errors
 /// Nothing is to be measured.
-fn bench(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
+fn bench(options: &Options) -> Result<(), Box<dyn Error>> {
     let names: Vec<String> = What::all().into_iter().map(What::name).collect();
     if let Some(only) = &options.only
         && !names.iter().any(|name| only.is_match(name))
@@ -210,51 +214,12 @@ fn bench(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         return Err(format!("no measure matches `{only}`; there are:\n{names}").into());
     }
     let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scale");
-    write::make_folder(&work);
-    let form = match options.toml {
-        true => Form::Toml,
-        false if program::reads_jsonl() => Form::Jsonl,
-        false => {
-            eprintln!("this program reads no JSON Lines yet: the corpora are sheets in TOML");
-            Form::Toml
-        }
-    };
-    let is_part = options.only.is_some() || options.rounds.is_some() || options.no_peers;
-    let is_whole = !is_part && form == Form::Jsonl && options.events == SIZES;
-    let everything = Regex::new("").expect("the empty pattern is right");
-    let only = options.only.as_ref().unwrap_or(&everything);
-    let is_wanted_peer = |what: &What| what.group() == Group::Peers && only.is_match(&what.name());
-    let are_peers_wanted = !options.no_peers
-        && options
-            .events
-            .iter()
-            .any(|events| options.peers_at.contains(events))
-        && What::all().iter().any(is_wanted_peer);
-    let tools = Tools::find(&work.join("python"), are_peers_wanted);
-    let has_tables = program::has_option("export", "--table");
-    let mut figures = Vec::new();
-    let mut sizes = options.events.clone();
-    sizes.sort_unstable();
-    for events in sizes {
-        let choice = Choice {
-            only,
-            has_peers: are_peers_wanted && options.peers_at.contains(&events),
-            has_variants: options.variants_at.contains(&events),
-            has_tables,
-            is_jsonl: form == Form::Jsonl,
-            rounds: options
-                .rounds
-                .unwrap_or(if events <= 10_000 { 5 } else { 3 }),
-            tools: &tools,
-        };
-        let mut bed = Bed::make(events, form, &tools, &work);
-        figures.push(measure::measure(&mut bed, &choice, &work.join("runs.tsv")));
-        if !options.keep {
-            bed.remove();
-        }
-    }
+    files::make_folder(&work);
+    let form = options.form();
+    let tools = Tools::find(&work.join("python"), options.are_peers_wanted());
+    let figures = options.measure(form, &tools, &work);
     let has_rest = options.only.is_none();
-    let report = Report {
+    let findings = Findings {
         machine: machine::describe(),
         figures,
         small: if has_rest {
@@ -265,14 +230,73 @@ fn bench(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         tools: &tools,
         differing: has_rest.then(|| program::differing_exports(200)).flatten(),
     };
-    let page = report.to_markdown();
+    let page = findings.to_markdown();
     let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/PERFORMANCE.md");
-    match options.write.as_ref().or(is_whole.then_some(&whole)) {
+    let whole = (form == Form::Jsonl && options.is_everything()).then_some(&whole);
+    match options.write.as_ref().or(whole) {
         Some(path) => {
-            write::write_file(path, &page);
+            files::write_file(path, &page);
             eprintln!("wrote {}", path.display());
         }
         None => print!("{page}"),
     }
     Ok(())
+}
+
+impl Options {
+    /// Returns how the corpora are written down.
+    fn form(&self) -> Form {
+        if self.toml {
+            return Form::Toml;
+        }
+        if program::reads_jsonl() {
+            return Form::Jsonl;
+        }
+        eprintln!("this program reads no JSON Lines yet: the corpora are sheets in TOML");
+        Form::Toml
+    }
+
+    /// Returns whether everything is measured that the page reports.
+    fn is_everything(&self) -> bool {
+        let is_part = self.only.is_some() || self.rounds.is_some() || self.no_peers;
+        !is_part && self.events == SIZES
+    }
+
+    /// Returns whether any measure of a peer is run.
+    fn are_peers_wanted(&self) -> bool {
+        let is_wanted = |name: &str| self.only.as_ref().is_none_or(|only| only.is_match(name));
+        let is_wanted_peer = |what: &What| what.group() == Group::Peers && is_wanted(&what.name());
+        let is_peers_at = |events| self.peers_at.contains(events);
+        !self.no_peers
+            && self.events.iter().any(is_peers_at)
+            && What::all().iter().any(is_wanted_peer)
+    }
+
+    /// Measures the corpora, the smallest first.
+    fn measure(&self, form: Form, tools: &Tools, work: &Path) -> Vec<Figures> {
+        let everything = Regex::new("").expect("the empty pattern is right");
+        let are_peers_wanted = self.are_peers_wanted();
+        let has_tables = program::has_option("export", "--table");
+        let mut sizes = self.events.clone();
+        sizes.sort_unstable();
+        let measure = |events| {
+            let rounds = if events <= 10_000 { 5 } else { 3 };
+            let choice = Choice {
+                only: self.only.as_ref().unwrap_or(&everything),
+                has_peers: are_peers_wanted && self.peers_at.contains(&events),
+                has_variants: self.variants_at.contains(&events),
+                has_tables,
+                is_jsonl: form == Form::Jsonl,
+                rounds: self.rounds.unwrap_or(rounds),
+                tools,
+            };
+            let mut fixture = Fixture::make(events, form, tools, work);
+            let figures = measure::measure(&mut fixture, &choice, &work.join("runs.tsv"));
+            if !self.keep {
+                fixture.remove();
+            }
+            figures
+        };
+        sizes.into_iter().map(measure).collect()
+    }
 }

@@ -1,16 +1,15 @@
-//! The program as a user starts it, and what can be told from outside of what it can do.
+//! The program as a user starts it, and what can be seen of it from outside.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::process::Command;
 
+use corpus::{Corpus, Faults, Layout};
 use regex::Regex;
 
-use super::corpus::Corpus;
-use super::faults::Faults;
-use super::report::thousands;
-use super::write::{self, Layout};
+use super::files::names_in;
+use super::format::thousands;
 
 /// How facts are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +25,7 @@ pub fn footnote() -> Command {
     command
 }
 
-/// Tells whether a command's help names an option.
+/// Returns whether a command's help names an option.
 pub fn has_option(command: &str, option: &str) -> bool {
     let help = footnote().args([command, "--help"]).output();
     let help = help.expect("the program starts").stdout;
@@ -44,7 +43,7 @@ pub fn check(folder: &Path) -> (Option<i32>, String) {
     (output.status.code(), said)
 }
 
-/// Tells whether the program reads facts in JSON Lines.
+/// Returns whether the program reads facts in JSON Lines.
 pub fn reads_jsonl() -> bool {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let corpus = Corpus {
@@ -53,7 +52,7 @@ pub fn reads_jsonl() -> bool {
         faults: Faults::new(0, 20, true),
     };
     let dataset = folder.path().join("corpus");
-    write::write(&corpus, Layout::Single, &dataset);
+    corpus::write(&corpus, Layout::Single, &dataset);
     let (code, said) = check(&dataset);
     code == Some(0) && said.contains("20 event")
 }
@@ -73,7 +72,7 @@ pub fn differing_exports(events: usize) -> Option<Vec<String>> {
     let layouts = [Layout::Toml, Layout::Shards, Layout::Single];
     let exports = layouts.map(|layout| {
         let own = folder.path().join(format!("{layout:?}"));
-        write::write(&corpus, layout, &own.join("corpus"));
+        corpus::write(&corpus, layout, &own.join("corpus"));
         let built = footnote()
             .current_dir(&own)
             .args(["build", "corpus", "--quiet"])
@@ -84,33 +83,13 @@ pub fn differing_exports(events: usize) -> Option<Vec<String>> {
         );
         own.join("exports")
     });
-    let names: BTreeSet<_> = exports.iter().flat_map(|folder| files(folder)).collect();
+    let names: BTreeSet<_> = exports.iter().flat_map(|folder| names_in(folder)).collect();
     let read = |folder: &Path, name: &str| std::fs::read(folder.join(name)).ok();
     let differs = |name: &String| {
         let first = read(&exports[0], name);
         first.is_none() || exports[1..].iter().any(|other| read(other, name) != first)
     };
     Some(names.into_iter().filter(differs).collect())
-}
-
-/// Lists the files below a folder, relative to it.
-fn files(folder: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
-    let mut all = Vec::new();
-    for entry in entries {
-        let entry = entry.expect("a folder's entry is read");
-        let name = entry.file_name().to_string_lossy().into_owned();
-        match entry.path().is_dir() {
-            true => all.extend(
-                files(&entry.path())
-                    .iter()
-                    .map(|file| format!("{name}/{file}")),
-            ),
-            false => all.push(name),
-        }
-    }
-    all
 }
 
 /// What a run said of the faults that were planted in a corpus.
@@ -126,7 +105,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Tells whether all were counted, and those that were shown stand where they were planted.
+    /// Returns whether all were counted, and those that were shown stand where they were planted.
     pub fn is_right(&self) -> bool {
         self.counted == self.planted && self.shown > 0 && self.right == self.shown
     }
@@ -146,7 +125,7 @@ impl fmt::Display for Found {
 /// Holds what a run said against the faults that were planted: lines of file, line (0 where
 /// unknown), name and words.
 pub fn faults_found(output: &str, planted: &str) -> Found {
-    let place = Regex::new(r"(?m)^\s*--> (.+?):(\d+):\d+$").expect("the pattern is right");
+    let location = Regex::new(r"(?m)^\s*--> (.+?):(\d+):\d+$").expect("the pattern is right");
     let total = Regex::new(r"([\d,]+) errors").expect("the pattern is right");
     let planted: Vec<(&str, &str)> = planted
         .lines()
@@ -160,11 +139,14 @@ pub fn faults_found(output: &str, planted: &str) -> Found {
             |(known, at): &(&str, &str)| file.ends_with(known) && (*at == line || *at == "0");
         planted.iter().any(is_at)
     };
-    let shown: Vec<(&str, &str)> = place
+    let shown: Vec<(&str, &str)> = location
         .captures_iter(output)
         .map(|found| found.extract::<2>().1.into())
         .collect();
-    let right = shown.iter().filter(|place| is_planted(**place)).count();
+    let right = shown
+        .iter()
+        .filter(|location| is_planted(**location))
+        .count();
     let counted = total.captures_iter(output).last();
     let counted = counted.and_then(|found| found.extract::<1>().1[0].replace(',', "").parse().ok());
     Found {

@@ -2,22 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::goals;
-use super::measure::{Figures, Group, Series, What};
-use super::peers::{LOADS, Tools};
-use super::small::Small;
+use peers::LOADS;
 
-/// All that a benchmark found.
-pub struct Report<'a> {
-    pub machine: String,
-    /// By size, the smallest first.
-    pub figures: Vec<Figures>,
-    pub small: Vec<Small>,
-    pub tools: &'a Tools,
-    /// Files of exports that differ between the ways of writing a dataset down; `None` where it was
-    /// not asked or cannot be.
-    pub differing: Option<Vec<String>>,
-}
+use super::figures::{Figures, Series};
+use super::findings::Findings;
+use super::format::{megabytes, percent, seconds, thousands};
+use super::goals;
+use super::what::{Group, What};
 
 /// The free text: what the figures cannot say of themselves.
 const NOTES: &str = include_str!("notes.md");
@@ -31,7 +22,7 @@ Parts: `cargo bench --bench scale -- --events 10000,100000 --rounds 3 --only 'in
 
 ";
 
-impl Report<'_> {
+impl Findings<'_> {
     /// Writes the page.
     pub fn to_markdown(&self) -> String {
         let mut text = HEADER.to_owned();
@@ -71,7 +62,7 @@ impl Report<'_> {
              CPU is the time of all cores, the system's for the process included; memory is the largest resident set of any of its processes; written is what it wrote to files, scratch files included.\n\
              A process is never counted with less memory than the benchmark that starts it has, some 9 MB.\n\
              1 MB is a million bytes.\n".to_owned());
-        say("The corpora are made up, by a generator of the benchmark's own (benches/scale/corpus.rs): per event 3 participants, 1.2 places, 2 citations, 0.2 links and 0.2 positions, shared facts in one file and the others in files of 100 events.\n".to_owned());
+        say("The corpora are made up, by a generator of the benchmark's own (benches/corpus): per event 3 participants, 1.2 places, 2 citations, 0.2 links and 0.2 positions, shared facts in one file and the others in files of 100 events.\n".to_owned());
         say("| events | files | as written down | rows of tables | rows of views | store | exported SQLite | rounds |\n|--:|--:|--:|--:|--:|--:|--:|--:|".to_owned());
         for figures in &self.figures {
             say(format!(
@@ -127,7 +118,7 @@ impl Report<'_> {
         for figures in &self.figures {
             let cells = measures
                 .iter()
-                .map(|what| match cost_per_row(figures, *what) {
+                .map(|what| match figures.cost_per_row(*what) {
                     Some(cost) => format!("{:.2}", cost * 1e6),
                     None => String::new(),
                 });
@@ -188,15 +179,6 @@ fn has_peers(figures: &Figures) -> bool {
         .series
         .iter()
         .any(|series| series.what.group() == Group::Peers)
-}
-
-/// Returns the seconds that a measure takes per row.
-pub fn cost_per_row(figures: &Figures, what: What) -> Option<f64> {
-    let rows = match what {
-        What::ExportCsv | What::BareCsv => figures.size.rows + figures.size.view_rows,
-        _ => figures.size.rows,
-    };
-    Some(figures.wall(what)? / rows as f64)
 }
 
 fn write_corpus(figures: &Figures, text: &mut String) {
@@ -276,42 +258,4 @@ fn compared(figures: &Figures, what: What, wall: f64) -> String {
         parts.push(format!("{ratio:.2} × footnote's {name}"));
     }
     parts.join(", ")
-}
-
-/// Writes a ratio as percent, small ones with more digits.
-pub fn percent(ratio: f64) -> String {
-    match ratio * 100.0 {
-        small if small < 10.0 => format!("{small:.2} %"),
-        large => format!("{large:.0} %"),
-    }
-}
-
-/// Writes a time with three digits or so.
-pub fn seconds(time: f64) -> String {
-    match time {
-        short if short < 0.1 => format!("{:.1} ms", short * 1e3),
-        short if short < 10.0 => format!("{short:.2} s"),
-        long => format!("{long:.1} s"),
-    }
-}
-
-/// Writes bytes as megabytes.
-pub fn megabytes(bytes: f64) -> String {
-    match bytes / 1e6 {
-        small if small < 10.0 => format!("{small:.1} MB"),
-        large => format!("{} MB", thousands(large.round() as u64)),
-    }
-}
-
-/// Writes a number with commas between thousands.
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

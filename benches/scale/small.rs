@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::measure::Series;
+use super::figures::{median, range};
 use super::process::{self, Usage};
 use super::program::footnote;
 
@@ -67,11 +67,11 @@ pub fn measure(work: &Path) -> Vec<Small> {
 impl Small {
     /// Returns the median wall time, in seconds.
     pub fn wall(&self) -> f64 {
-        super::measure::median(&self.runs.iter().map(|run| run.wall).collect::<Vec<_>>())
+        median(&self.runs.iter().map(|run| run.wall).collect::<Vec<_>>())
     }
 
     /// Returns the smallest and the largest wall time.
     pub fn range(&self) -> (f64, f64) {
-        Series::range_of(&self.runs)
+        range(&self.runs)
     }
 }

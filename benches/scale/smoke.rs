@@ -3,11 +3,9 @@
 
 use std::path::Path;
 
-use super::corpus::Corpus;
-use super::faults::Faults;
+use corpus::{Corpus, Faults, Layout};
 
-use super::write::{self, Layout};
-use super::{measure, program, report};
+use super::{figures, format, program};
 
 /// Checks a small corpus without fault, and one with a fault of each kind.
 pub fn run() {
@@ -18,13 +16,13 @@ pub fn run() {
         seed: 1,
         faults,
     };
-    write::write(&corpus(Faults::new(0, 120, false)), Layout::Toml, &sound);
+    corpus::write(&corpus(Faults::new(0, 120, false)), Layout::Toml, &sound);
     let said = check(&sound, 0);
     assert!(!said.contains("warning"), "{said}");
 
     let faulty = folder.path().join("faulty");
     let faults = Faults::new(22, 120, false);
-    let planted = write::write(&corpus(faults), Layout::Toml, &faulty);
+    let planted = corpus::write(&corpus(faults), Layout::Toml, &faulty);
     let said = check(&faulty, 1);
     for planted in &planted {
         let (file, words) = (&planted.file, planted.fault.says());
@@ -40,15 +38,15 @@ pub fn run() {
     assert_eq!(errors, planted.len(), "{said}");
     if program::reads_jsonl() {
         let faulty = folder.path().join("faulty-lines");
-        let planted = write::write(&corpus(Faults::new(36, 120, true)), Layout::Shards, &faulty);
+        let planted = corpus::write(&corpus(Faults::new(36, 120, true)), Layout::Shards, &faulty);
         let planted: Vec<String> = planted.iter().map(ToString::to_string).collect();
         let said = check(&faulty, 1);
         let found = program::faults_found(&said, &planted.join("\n"));
         assert!(found.is_right(), "{found}\n{said}");
     }
-    assert_eq!(report::thousands(1_234_567), "1,234,567");
-    assert_eq!(report::seconds(0.01234), "12.3 ms");
-    assert_eq!(measure::median(&[3.0, 1.0, 2.0, 10.0]), 2.5);
+    assert_eq!(format::thousands(1_234_567), "1,234,567");
+    assert_eq!(format::seconds(0.01234), "12.3 ms");
+    assert_eq!(figures::median(&[3.0, 1.0, 2.0, 10.0]), 2.5);
     if let Some(differing) = program::differing_exports(60) {
         assert_eq!(
             differing, [""; 0],

@@ -6,11 +6,11 @@ use std::fs::File;
 use std::path::Path;
 
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
+use peers::schema::{self, Relation, Schema};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 
-use super::schema::{self, Relation, Schema};
-use super::write::make_folder;
+use super::files::make_folder;
 
 /// What no bare program survives.
 type Done = Result<(), Box<dyn std::error::Error>>;

@@ -1,4 +1,4 @@
-//! The words that the rules about stops know.
+//! The words that the rules about the end of a sentence know.
 
 /// Titles before a name; no sentence ends behind them.
 pub(super) const TITLES: &[&str] = &[

@@ -4,9 +4,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::blocks::Block;
 use super::edits::EditLog;
-use super::glyph::{Glyph, span, text};
 use super::reading::{Dated, EditKind, Encoding, Furniture, Paragraph, Piece, Reading, Sentence};
 use super::roles::{Role, Roles};
+use super::source_char::{SourceChar, span, text};
 use super::{fingerprint, sentences};
 use crate::model::Locator;
 
@@ -28,7 +28,7 @@ pub(super) fn assemble(
         edits: Vec::new(),
     };
     for (block, role) in blocks.iter().zip(&roles.roles) {
-        let piece = || piece(&block.glyphs, &log);
+        let piece = || piece(&block.chars, &log);
         match role {
             Role::Body => {}
             Role::Title => reading.title = piece(),
@@ -46,8 +46,8 @@ pub(super) fn assemble(
     if let Some((block, range)) = &roles.author {
         let name = blocks
             .get(*block)
-            .and_then(|block| block.glyphs.get(range.clone()));
-        reading.author = name.and_then(|glyphs| piece(glyphs, &log));
+            .and_then(|block| block.chars.get(range.clone()));
+        reading.author = name.and_then(|chars| piece(chars, &log));
     }
     let body = roles.body.iter().filter_map(|block| blocks.get(*block));
     reading.paragraphs = (1..)
@@ -58,10 +58,10 @@ pub(super) fn assemble(
     reading
 }
 
-fn piece(glyphs: &[Glyph], log: &EditLog) -> Option<Piece> {
-    let raw = span(glyphs)?;
+fn piece(chars: &[SourceChar], log: &EditLog) -> Option<Piece> {
+    let raw = span(chars)?;
     Some(Piece {
-        text: text(glyphs),
+        text: text(chars),
         line: log.line_of(raw.start),
         raw,
     })
@@ -70,27 +70,27 @@ fn piece(glyphs: &[Glyph], log: &EditLog) -> Option<Piece> {
 fn paragraph(number: u32, block: &Block) -> Paragraph {
     let sentences = (1..).zip(sentences::split(block.text()));
     let sentences = sentences.filter_map(|(sentence, range)| {
-        let glyphs = block.glyphs.get(range)?;
+        let chars = block.chars.get(range)?;
         let locator = Locator {
             paragraph: number,
             sentence,
         };
-        sentence_of(locator, glyphs)
+        sentence_of(locator, chars)
     });
     Paragraph {
         sentences: sentences.collect(),
     }
 }
 
-fn sentence_of(locator: Locator, glyphs: &[Glyph]) -> Option<Sentence> {
-    let text = text(glyphs);
+fn sentence_of(locator: Locator, chars: &[SourceChar]) -> Option<Sentence> {
+    let text = text(chars);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Some(Sentence {
         locator,
         fingerprint: fingerprint(&text),
-        characters: count(glyphs.len()),
+        characters: count(chars.len()),
         words: count(text.unicode_words().count()),
-        raw: span(glyphs)?,
+        raw: span(chars)?,
         text,
     })
 }

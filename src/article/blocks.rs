@@ -4,18 +4,18 @@ use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::edits::EditLog;
-use super::glyph::Glyph;
-use super::glyph::{span, text};
 use super::lines::{Line, fold_spaces};
-use super::looks::{ends_sentence, is_label, is_letter_line};
 use super::markdown::{self, Prefix};
+use super::predicates::{ends_sentence, is_label, is_letter_line};
 use super::reading::{EditKind, Span};
+use super::source_char::SourceChar;
+use super::source_char::{span, text};
 
 /// A piece of text between two breaks: a paragraph, or a line of something else.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
-    /// The clean text with its places.
-    pub(super) glyphs: Vec<Glyph>,
+    /// The characters of the clean text.
+    pub(super) chars: Vec<SourceChar>,
     text: String,
     /// The raw bytes from the first character to the last.
     pub(super) span: Span,
@@ -41,14 +41,14 @@ impl Block {
 
     /// Returns the block's length in characters.
     pub(super) fn length(&self) -> usize {
-        self.glyphs.len()
+        self.chars.len()
     }
 
     /// Returns this block with its first letter in front.
-    pub(super) fn with_drop_cap(&self, cap: &Self, glyphs: Vec<Glyph>) -> Self {
+    pub(super) fn with_drop_cap(&self, cap: &Self, chars: Vec<SourceChar>) -> Self {
         Self {
-            text: text(&glyphs),
-            glyphs,
+            text: text(&chars),
+            chars,
             span: cap.span.until(self.span.end),
             drop_cap: true,
             ..self.clone()
@@ -103,7 +103,7 @@ fn mark_lines(lines: Vec<Line>, log: &mut EditLog) -> Vec<Marked> {
         }
         let text = line.text();
         marked.push(Marked {
-            length: line.glyphs.len(),
+            length: line.chars.len(),
             line,
             text,
             prefix,
@@ -160,39 +160,39 @@ fn stands_alone(line: &Marked) -> bool {
 fn close(lines: Vec<Marked>, log: &mut EditLog) -> Option<Block> {
     let first = lines.first()?;
     let (prefix, indented) = (first.prefix, first.line.indented);
-    let mut glyphs: Vec<Glyph> = Vec::new();
+    let mut chars: Vec<SourceChar> = Vec::new();
     let mut soft_hyphen = false;
     for Marked { line, .. } in lines {
-        if let (Some(last), Some(next)) = (glyphs.last(), line.glyphs.first()) {
+        if let (Some(last), Some(next)) = (chars.last(), line.chars.first()) {
             let gap = last.span();
             let gap = Span {
                 start: gap.end,
                 end: next.start(),
             };
-            let whole = soft_hyphen || is_hyphenated(&glyphs, next.character);
+            let whole = soft_hyphen || is_hyphenated(&chars, next.character);
             log.record(EditKind::JoinedLines, gap, whole.then_some(gap));
             if !whole {
-                glyphs.push(Glyph::new(' ', gap.start, gap.end));
+                chars.push(SourceChar::new(' ', gap.start, gap.end));
             }
         }
         soft_hyphen = line.soft_hyphen;
-        glyphs.extend(line.glyphs);
+        chars.extend(line.chars);
     }
-    let stripped = markdown::strip_inline(glyphs);
+    let stripped = markdown::strip_inline(chars);
     for mark in stripped.marks {
         log.removed(EditKind::Markdown, mark);
     }
-    let (glyphs, runs) = fold_spaces(stripped.glyphs);
-    let (glyphs, composed) = normalise(glyphs);
+    let (chars, runs) = fold_spaces(stripped.chars);
+    let (chars, composed) = normalise(chars);
     runs.into_iter()
         .for_each(|run| log.changed(EditKind::Spaces, run));
     composed
         .into_iter()
-        .for_each(|place| log.changed(EditKind::Composed, place));
+        .for_each(|span| log.changed(EditKind::Composed, span));
     Some(Block {
-        text: text(&glyphs),
-        span: span(&glyphs)?,
-        glyphs,
+        text: text(&chars),
+        span: span(&chars)?,
+        chars,
         heading: prefix.heading,
         bullet: prefix.bullet,
         image: stripped.image,
@@ -202,8 +202,8 @@ fn close(lines: Vec<Marked>, log: &mut EditLog) -> Option<Block> {
     })
 }
 
-/// Tells whether a line ends in a hyphen between two lower-case letters.
-fn is_hyphenated(line: &[Glyph], next: char) -> bool {
+/// Returns whether a line ends in a hyphen between two lower-case letters.
+fn is_hyphenated(line: &[SourceChar], next: char) -> bool {
     match line {
         [.., letter, hyphen] => {
             letter.character.is_alphabetic() && hyphen.character == '-' && next.is_lowercase()
@@ -212,46 +212,50 @@ fn is_hyphenated(line: &[Glyph], next: char) -> bool {
     }
 }
 
-/// Composes a text to NFC; returns the places that changed.
-fn normalise(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<Span>) {
-    if is_nfc(&text(&glyphs)) {
-        return (glyphs, Vec::new());
+/// Composes a text to NFC; returns the spans that changed.
+fn normalise(chars: Vec<SourceChar>) -> (Vec<SourceChar>, Vec<Span>) {
+    if is_nfc(&text(&chars)) {
+        return (chars, Vec::new());
     }
-    let mut composed = Vec::with_capacity(glyphs.len());
-    let mut places = Vec::new();
-    let mut rest = glyphs.as_slice();
+    let mut composed = Vec::with_capacity(chars.len());
+    let mut changed = Vec::new();
+    let mut rest = chars.as_slice();
     while !rest.is_empty() {
         let (cluster, tail) = rest.split_at(cluster_length(rest));
         rest = tail;
         let before = text(cluster);
         let after: String = before.nfc().collect();
         match span(cluster) {
-            Some(place) if before != after => {
-                composed.extend(after.chars().map(|c| Glyph::new(c, place.start, place.end)));
-                places.push(place);
+            Some(raw) if before != after => {
+                composed.extend(
+                    after
+                        .chars()
+                        .map(|c| SourceChar::new(c, raw.start, raw.end)),
+                );
+                changed.push(raw);
             }
             _ => composed.extend_from_slice(cluster),
         }
     }
-    (composed, places)
+    (composed, changed)
 }
 
 /// Returns how many characters at the start of a text compose with each other but with nothing
 /// behind them.
-fn cluster_length(glyphs: &[Glyph]) -> usize {
+fn cluster_length(chars: &[SourceChar]) -> usize {
     let mut cluster = String::new();
-    for (length, glyph) in glyphs.iter().enumerate() {
-        let next = glyph.character;
+    for (length, c) in chars.iter().enumerate() {
+        let next = c.character;
         let starts = length > 0 && canonical_combining_class(next) == 0;
         if starts && (next.is_ascii() || !joins(&cluster, next)) {
             return length;
         }
         cluster.push(next);
     }
-    glyphs.len()
+    chars.len()
 }
 
-/// Tells whether a character that is no combining mark changes what is in front of it: so do the
+/// Returns whether a character other than a combining mark changes what is in front of it: so do the
 /// parts of a Hangul syllable and some vowel signs of India.
 fn joins(cluster: &str, next: char) -> bool {
     let apart = cluster.nfc().chain(std::iter::once(next).nfc());

@@ -16,7 +16,7 @@ pub(super) struct DateLine {
 /// which is such a date.
 ///
 /// Month names may be short; the year has four digits. A date in digits alone must not be
-/// ambiguous: `03/04/2031` is no date, `27/02/2031` is one.
+/// ambiguous: `03/04/2031` is not a date, `27/02/2031` is one.
 pub(super) fn date_line(text: &str) -> Option<DateLine> {
     if text.len() > 120 || !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
@@ -158,7 +158,7 @@ fn month(token: &str) -> Option<u32> {
     found.map(|(number, _)| number).filter(|_| long)
 }
 
-/// Tells whether a token may stand beside a date.
+/// Returns whether a token may stand beside a date.
 fn is_filler(token: &str) -> bool {
     const WORDS: [&str; 40] = [
         "published",

@@ -4,13 +4,13 @@ use encoding_rs::WINDOWS_1252;
 
 use super::ReadError;
 use super::edits::EditLog;
-use super::glyph::Glyph;
 use super::reading::{EditKind, Encoding, Span};
+use super::source_char::SourceChar;
 
 /// A text whose every character knows its bytes.
 pub(super) struct Decoded {
     pub(super) encoding: Encoding,
-    pub(super) glyphs: Vec<Glyph>,
+    pub(super) chars: Vec<SourceChar>,
     mark: Option<Span>,
     invalid: Vec<Span>,
 }
@@ -26,7 +26,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
         [0xfe, 0xff, ..] => utf16(bytes, Encoding::Utf16Be),
         _ => {
             let decoded = utf8(bytes, 0);
-            let sound = decoded.glyphs.iter().filter(|g| !g.character.is_ascii());
+            let sound = decoded.chars.iter().filter(|g| !g.character.is_ascii());
             match sound.count() > 2 * decoded.invalid.len() || decoded.invalid.is_empty() {
                 true => decoded,
                 false => windows_1252(bytes),
@@ -34,11 +34,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
         }
     };
     let legacy = decoded.encoding == Encoding::Windows1252;
-    let binary = |glyph: &&Glyph| is_binary(glyph.character, legacy);
-    match decoded.glyphs.iter().find(binary) {
-        Some(glyph) => Err(ReadError::Binary {
-            at: glyph.start(),
-            byte: bytes.get(glyph.start()).copied().unwrap_or_default(),
+    let binary = |c: &&SourceChar| is_binary(c.character, legacy);
+    match decoded.chars.iter().find(binary) {
+        Some(c) => Err(ReadError::Binary {
+            at: c.start(),
+            byte: bytes.get(c.start()).copied().unwrap_or_default(),
         }),
         None => Ok(decoded),
     }
@@ -63,7 +63,7 @@ pub(super) fn record(decoded: &Decoded, length: usize, log: &mut EditLog) {
     }
 }
 
-/// Tells whether a character shows that the file is no text. NUL always does; the other control
+/// Returns whether a character shows that the file is not text. NUL always does; the other control
 /// characters do in a file that is not even UTF-8.
 fn is_binary(character: char, legacy: bool) -> bool {
     let control = character < ' ' && !matches!(character, '\t' | '\n' | '\r' | '\x0b' | '\x0c');
@@ -71,25 +71,25 @@ fn is_binary(character: char, legacy: bool) -> bool {
 }
 
 fn utf8(bytes: &[u8], skip: usize) -> Decoded {
-    let mut glyphs = Vec::with_capacity(bytes.len());
+    let mut chars = Vec::with_capacity(bytes.len());
     let mut invalid = Vec::new();
     let mut at = skip;
     for chunk in bytes.get(skip..).unwrap_or_default().utf8_chunks() {
         for character in chunk.valid().chars() {
             let end = at + character.len_utf8();
-            glyphs.push(Glyph::new(character, at, end));
+            chars.push(SourceChar::new(character, at, end));
             at = end;
         }
         if !chunk.invalid().is_empty() {
             let end = at + chunk.invalid().len();
-            glyphs.push(Glyph::new(char::REPLACEMENT_CHARACTER, at, end));
+            chars.push(SourceChar::new(char::REPLACEMENT_CHARACTER, at, end));
             invalid.push(Span { start: at, end });
             at = end;
         }
     }
     Decoded {
         encoding: Encoding::Utf8,
-        glyphs,
+        chars,
         mark: (skip > 0).then_some(Span {
             start: 0,
             end: skip,
@@ -104,7 +104,7 @@ fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded {
         _ => u16::from_le_bytes(*pair),
     };
     let (pairs, odd) = bytes.as_chunks::<2>();
-    let mut glyphs = Vec::with_capacity(pairs.len());
+    let mut chars = Vec::with_capacity(pairs.len());
     let mut invalid = Vec::new();
     let mut at = 2;
     for decoded in char::decode_utf16(pairs.iter().skip(1).map(unit)) {
@@ -113,11 +113,15 @@ fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded {
         if character == char::REPLACEMENT_CHARACTER {
             invalid.push(Span { start: at, end });
         }
-        glyphs.push(Glyph::new(character, at, end));
+        chars.push(SourceChar::new(character, at, end));
         at = end;
     }
     if !odd.is_empty() {
-        glyphs.push(Glyph::new(char::REPLACEMENT_CHARACTER, at, bytes.len()));
+        chars.push(SourceChar::new(
+            char::REPLACEMENT_CHARACTER,
+            at,
+            bytes.len(),
+        ));
         invalid.push(Span {
             start: at,
             end: bytes.len(),
@@ -125,7 +129,7 @@ fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded {
     }
     Decoded {
         encoding,
-        glyphs,
+        chars,
         mark: Some(Span { start: 0, end: 2 }),
         invalid,
     }
@@ -134,10 +138,12 @@ fn utf16(bytes: &[u8], encoding: Encoding) -> Decoded {
 /// Decodes byte by byte: Windows-1252 has one character for each.
 fn windows_1252(bytes: &[u8]) -> Decoded {
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    let glyphs = text.chars().enumerate();
+    let chars = text.chars().enumerate();
     Decoded {
         encoding: Encoding::Windows1252,
-        glyphs: glyphs.map(|(at, c)| Glyph::new(c, at, at + 1)).collect(),
+        chars: chars
+            .map(|(at, c)| SourceChar::new(c, at, at + 1))
+            .collect(),
         mark: None,
         invalid: Vec::new(),
     }
@@ -151,7 +157,7 @@ mod tests {
         let decoded = decode(bytes).unwrap();
         (
             decoded.encoding,
-            decoded.glyphs.iter().map(|g| g.character).collect(),
+            decoded.chars.iter().map(|g| g.character).collect(),
         )
     }
 

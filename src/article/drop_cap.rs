@@ -6,9 +6,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::blocks::Block;
 use super::edits::EditLog;
-use super::glyph::Glyph;
-use super::looks::is_letter_line;
+use super::predicates::is_letter_line;
 use super::reading::{EditKind, Span};
+use super::source_char::SourceChar;
 
 /// Joins each line that holds one capital letter, or a quotation mark and one, to the block
 /// behind it, if that block starts in lower case.
@@ -45,25 +45,25 @@ fn words(blocks: &[Block]) -> HashSet<String> {
 }
 
 fn join(cap: &Block, block: &Block, words: &HashSet<String>, log: &mut EditLog) -> Block {
-    let (Some(last), Some(first)) = (cap.glyphs.last(), block.glyphs.first()) else {
+    let (Some(last), Some(first)) = (cap.chars.last(), block.chars.first()) else {
         return block.clone();
     };
     let gap = Span {
         start: last.end(),
         end: first.start(),
     };
-    let mut glyphs = cap.glyphs.clone();
+    let mut chars = cap.chars.clone();
     let own_word = is_own_word(last.character, block, words);
     if own_word {
-        glyphs.push(Glyph::new(' ', gap.start, gap.end));
+        chars.push(SourceChar::new(' ', gap.start, gap.end));
     }
     log.record(
         EditKind::DropCap,
         cap.span.until(gap.end),
         (!own_word).then_some(gap),
     );
-    glyphs.extend_from_slice(&block.glyphs);
-    block.with_drop_cap(cap, glyphs)
+    chars.extend_from_slice(&block.chars);
+    block.with_drop_cap(cap, chars)
 }
 
 fn is_own_word(letter: char, block: &Block, words: &HashSet<String>) -> bool {

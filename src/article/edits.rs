@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::glyph::Glyph;
 use super::reading::{Edit, EditKind, Span};
+use super::source_char::SourceChar;
 
 /// Collects edits, one for each kind and raw line.
 pub(super) struct EditLog {
@@ -13,13 +13,13 @@ pub(super) struct EditLog {
 
 impl EditLog {
     /// Starts a log for a text; raw lines end with LF, CR LF or CR.
-    pub(super) fn new(glyphs: &[Glyph]) -> Self {
+    pub(super) fn new(chars: &[SourceChar]) -> Self {
         let mut line_starts = vec![0];
-        let mut rest = glyphs.iter().peekable();
-        while let Some(glyph) = rest.next() {
+        let mut rest = chars.iter().peekable();
+        while let Some(c) = rest.next() {
             let next_is_feed = rest.peek().is_some_and(|next| next.character == '\n');
-            if glyph.character == '\n' || (glyph.character == '\r' && !next_is_feed) {
-                line_starts.push(glyph.end());
+            if c.character == '\n' || (c.character == '\r' && !next_is_feed) {
+                line_starts.push(c.end());
             }
         }
         Self {
@@ -39,12 +39,12 @@ impl EditLog {
         self.record(kind, span, None);
     }
 
-    /// Records that the characters at these bytes are no part of the reading text.
+    /// Records that the characters at these bytes are not part of the reading text.
     pub(super) fn removed(&mut self, kind: EditKind, span: Span) {
         self.record(kind, span, Some(span));
     }
 
-    /// Records one edit of a span, and what of it is no part of the reading text.
+    /// Records one edit of a span, and which part of it the reading text leaves out.
     pub(super) fn record(&mut self, kind: EditKind, span: Span, removed: Option<Span>) {
         let line = self.line_of(span.start);
         let edit = self.edits.entry((line, kind)).or_insert_with(|| Edit {

@@ -64,7 +64,7 @@ const NOTICE_STARTS: [&str; 21] = [
     "skip to ",
 ];
 
-/// Tells whether a text names the maker of a picture.
+/// Returns whether a text names the maker of a picture.
 pub(super) fn is_caption(text: &str) -> bool {
     let lower = text.to_lowercase();
     credit_start(&lower).is_some()
@@ -75,12 +75,12 @@ pub(super) fn is_caption(text: &str) -> bool {
         })
 }
 
-/// Tells whether a caption is nothing but the name of the maker.
+/// Returns whether a caption is nothing but the name of the maker.
 pub(super) fn is_credit(text: &str) -> bool {
     credit_start(&text.to_lowercase()) == Some(0)
 }
 
-/// Tells whether a line is the site's own business.
+/// Returns whether a line is the site's own business.
 pub(super) fn is_notice(text: &str) -> bool {
     let lower = text.to_lowercase();
     let address = !text.contains(' ') && (lower.contains("://") || lower.starts_with("www."));

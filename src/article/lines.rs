@@ -1,13 +1,13 @@
 //! From characters to lines of clean text.
 
 use super::edits::EditLog;
-use super::glyph::Glyph;
 use super::reading::{EditKind, Span};
+use super::source_char::SourceChar;
 
 /// One raw line without invisible characters, with plain single spaces and none at its ends.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
-    pub(super) glyphs: Vec<Glyph>,
+    pub(super) chars: Vec<SourceChar>,
     /// The line ended in a soft hyphen: its last word goes on in the next line.
     pub(super) soft_hyphen: bool,
     /// White space stood before the first word.
@@ -15,23 +15,23 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Tells whether nothing stands on the line.
+    /// Returns whether nothing stands on the line.
     pub(super) fn is_blank(&self) -> bool {
-        self.glyphs.is_empty()
+        self.chars.is_empty()
     }
 
     /// Returns the line's characters.
     pub(super) fn text(&self) -> String {
-        self.glyphs.iter().map(|glyph| glyph.character).collect()
+        self.chars.iter().map(|c| c.character).collect()
     }
 }
 
 /// Splits a text at LF, CR LF and CR, and cleans each line.
-pub(super) fn split(glyphs: &[Glyph], log: &mut EditLog) -> Vec<Line> {
+pub(super) fn split(chars: &[SourceChar], log: &mut EditLog) -> Vec<Line> {
     let mut lines = Vec::new();
-    for line in glyphs.split_inclusive(|glyph| glyph.character == '\n') {
+    for line in chars.split_inclusive(|c| c.character == '\n') {
         let body = line.strip_suffix_if('\n').strip_suffix_if('\r');
-        for part in body.split(|glyph| glyph.character == '\r') {
+        for part in body.split(|c| c.character == '\r') {
             lines.push(clean(part, log));
         }
     }
@@ -40,17 +40,17 @@ pub(super) fn split(glyphs: &[Glyph], log: &mut EditLog) -> Vec<Line> {
 
 /// Folds white space to single plain spaces, none at the ends; returns the bytes of each run
 /// that was more than one plain space.
-pub(super) fn fold_spaces(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<Span>) {
-    let mut folded: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+pub(super) fn fold_spaces(chars: Vec<SourceChar>) -> (Vec<SourceChar>, Vec<Span>) {
+    let mut folded: Vec<SourceChar> = Vec::with_capacity(chars.len());
     let mut runs = Vec::new();
-    for run in glyphs.chunk_by(|a, b| is_space(a) == is_space(b)) {
+    for run in chars.chunk_by(|a, b| is_space(a) == is_space(b)) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             continue;
         };
         if !is_space(first) {
             folded.extend_from_slice(run);
         } else if !folded.is_empty() {
-            folded.push(Glyph::new(' ', first.start(), last.end()));
+            folded.push(SourceChar::new(' ', first.start(), last.end()));
             if run.len() > 1 || first.character != ' ' {
                 runs.push(Span {
                     start: first.start(),
@@ -61,30 +61,30 @@ pub(super) fn fold_spaces(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<Span>) {
     }
     if folded.last().is_some_and(is_space) {
         let end = folded.pop();
-        runs.pop_if(|run| end.is_some_and(|glyph| glyph.start() == run.start));
+        runs.pop_if(|run| end.is_some_and(|c| c.start() == run.start));
     }
     (folded, runs)
 }
 
-fn clean(part: &[Glyph], log: &mut EditLog) -> Line {
-    let mut glyphs = Vec::with_capacity(part.len());
+fn clean(part: &[SourceChar], log: &mut EditLog) -> Line {
+    let mut chars = Vec::with_capacity(part.len());
     let mut soft_hyphen = false;
-    for glyph in part {
-        if is_invisible(glyph.character) {
-            log.removed(EditKind::InvisibleCharacters, glyph.span());
-            soft_hyphen = glyph.character == SOFT_HYPHEN;
+    for c in part {
+        if is_invisible(c.character) {
+            log.removed(EditKind::InvisibleCharacters, c.span());
+            soft_hyphen = c.character == SOFT_HYPHEN;
         } else {
-            soft_hyphen &= is_space(glyph);
-            glyphs.push(*glyph);
+            soft_hyphen &= is_space(c);
+            chars.push(*c);
         }
     }
-    let indented = glyphs.first().is_some_and(is_space);
-    let (glyphs, runs) = fold_spaces(glyphs);
+    let indented = chars.first().is_some_and(is_space);
+    let (chars, runs) = fold_spaces(chars);
     for run in runs {
         log.changed(EditKind::Spaces, run);
     }
     Line {
-        glyphs,
+        chars,
         soft_hyphen,
         indented,
     }
@@ -92,11 +92,11 @@ fn clean(part: &[Glyph], log: &mut EditLog) -> Line {
 
 const SOFT_HYPHEN: char = '\u{ad}';
 
-fn is_space(glyph: &Glyph) -> bool {
-    glyph.character.is_whitespace()
+fn is_space(c: &SourceChar) -> bool {
+    c.character.is_whitespace()
 }
 
-/// Tells whether a character is not seen in print: soft hyphens, zero-width characters, marks of
+/// Returns whether a character is not seen in print: soft hyphens, zero-width characters, marks of
 /// text direction, control characters.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(character,
@@ -110,7 +110,7 @@ trait StripSuffix {
     fn strip_suffix_if(&self, character: char) -> &Self;
 }
 
-impl StripSuffix for [Glyph] {
+impl StripSuffix for [SourceChar] {
     fn strip_suffix_if(&self, character: char) -> &Self {
         match self {
             [rest @ .., last] if last.character == character => rest,

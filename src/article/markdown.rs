@@ -1,12 +1,12 @@
 //! Markdown marks, as left in a scrape by an HTML-to-Markdown converter.
 //!
-//! Only marks that are no ordinary prose are taken off: headings, quote bars, list bullets,
+//! Only marks that are not ordinary prose are taken off: headings, quote bars, list bullets,
 //! rules, paired emphasis, links, images, backslash escapes.
 
-use super::glyph::Glyph;
-use super::glyph::span;
 use super::lines::Line;
 use super::reading::Span;
+use super::source_char::SourceChar;
+use super::source_char::span;
 
 /// What stood before the text of a line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub(super) struct Prefix {
 
 /// Takes the marks off the start of a line; returns what they say, and their bytes.
 pub(super) fn take_prefix(line: &mut Line) -> (Prefix, Option<Span>) {
-    let text: Vec<char> = line.glyphs.iter().map(|glyph| glyph.character).collect();
+    let text: Vec<char> = line.chars.iter().map(|c| c.character).collect();
     let mut prefix = Prefix::default();
     if is_rule(&text) {
         prefix.rule = true;
-        let marks = span(&line.glyphs);
-        line.glyphs.clear();
+        let marks = span(&line.chars);
+        line.chars.clear();
         return (prefix, marks);
     }
     let mut at = 0;
@@ -43,11 +43,11 @@ pub(super) fn take_prefix(line: &mut Line) -> (Prefix, Option<Span>) {
         prefix.bullet = true;
         at += 2;
     }
-    let marks: Vec<Glyph> = line.glyphs.drain(..at).collect();
+    let marks: Vec<SourceChar> = line.chars.drain(..at).collect();
     (prefix, span(&marks))
 }
 
-/// Tells whether a line is three or more of one mark and nothing else.
+/// Returns whether a line is three or more of one mark and nothing else.
 fn is_rule(text: &[char]) -> bool {
     let marks = text.iter().filter(|mark| **mark != ' ');
     let first = text.first().copied().unwrap_or_default();
@@ -57,7 +57,7 @@ fn is_rule(text: &[char]) -> bool {
 /// A text without its inline marks.
 #[derive(Debug, Default)]
 pub(super) struct Stripped {
-    pub(super) glyphs: Vec<Glyph>,
+    pub(super) chars: Vec<SourceChar>,
     /// The bytes of each mark.
     pub(super) marks: Vec<Span>,
     /// The whole text stood in one pair of emphasis marks.
@@ -67,11 +67,11 @@ pub(super) struct Stripped {
 }
 
 /// Takes emphasis, links, images and escapes out of a text.
-pub(super) fn strip_inline(glyphs: Vec<Glyph>) -> Stripped {
-    let text: Vec<char> = glyphs.iter().map(|glyph| glyph.character).collect();
+pub(super) fn strip_inline(chars: Vec<SourceChar>) -> Stripped {
+    let text: Vec<char> = chars.iter().map(|c| c.character).collect();
     if !text.iter().any(|mark| "*_[\\`".contains(*mark)) {
         return Stripped {
-            glyphs,
+            chars,
             ..Stripped::default()
         };
     }
@@ -86,10 +86,10 @@ pub(super) fn strip_inline(glyphs: Vec<Glyph>) -> Stripped {
     };
     let mut at = 0;
     for run in drop.chunk_by(|a, b| a == b) {
-        let part = glyphs.get(at..at + run.len()).unwrap_or_default();
+        let part = chars.get(at..at + run.len()).unwrap_or_default();
         match run.first() {
             Some(true) => stripped.marks.extend(span(part)),
-            _ => stripped.glyphs.extend_from_slice(part),
+            _ => stripped.chars.extend_from_slice(part),
         }
         at += run.len();
     }
@@ -214,12 +214,12 @@ fn set(drop: &mut [bool], start: usize, end: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::glyph::text;
+    use crate::article::source_char::text;
 
-    fn glyphs(text: &str) -> Vec<Glyph> {
-        let places = text.char_indices();
-        places
-            .map(|(at, c)| Glyph::new(c, at, at + c.len_utf8()))
+    fn chars(text: &str) -> Vec<SourceChar> {
+        let indices = text.char_indices();
+        indices
+            .map(|(at, c)| SourceChar::new(c, at, at + c.len_utf8()))
             .collect()
     }
 
@@ -240,17 +240,17 @@ mod tests {
             ("![a dam](dam.jpg)", "a dam"),
             ("***both***", "both"),
         ] {
-            assert_eq!(text(&strip_inline(glyphs(raw)).glyphs), want, "{raw}");
+            assert_eq!(text(&strip_inline(chars(raw)).chars), want, "{raw}");
         }
-        assert!(strip_inline(glyphs("*All of it.*")).emphasised);
-        assert!(!strip_inline(glyphs("*All* of *it*")).emphasised);
+        assert!(strip_inline(chars("*All of it.*")).emphasised);
+        assert!(!strip_inline(chars("*All* of *it*")).emphasised);
     }
 
     #[test]
     fn line_marks_are_told_apart() {
         let take = |raw: &str| {
             let mut line = Line {
-                glyphs: glyphs(raw),
+                chars: chars(raw),
                 ..Line::default()
             };
             let (prefix, _) = take_prefix(&mut line);

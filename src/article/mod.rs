@@ -19,17 +19,17 @@ mod decode;
 mod drop_cap;
 mod edits;
 mod furniture;
-mod glyph;
 mod lines;
-mod looks;
 mod markdown;
 mod names;
+mod predicates;
 mod reading;
 mod repeats;
 mod roles;
+mod sentence_end;
 mod sentences;
 mod shape;
-mod stops;
+mod source_char;
 mod title;
 
 pub use reading::{
@@ -45,13 +45,13 @@ use edits::EditLog;
 
 /// What cuts a paragraph into sentences, by name and version.
 ///
-/// It belongs into every file that stores locators: another segmenter may number other sentences.
+/// It belongs in every file that stores locators: another segmenter may number other sentences.
 pub const SEGMENTER: &str = "sentencex 0.1.33, footnote rules 1";
 
 /// The largest scrape that is read, in bytes. An article is far smaller.
 pub const LARGEST: usize = 4 << 20;
 
-/// The bytes are no article.
+/// The bytes are not an article.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// The file holds nothing, or white space only.
@@ -96,12 +96,12 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
         });
     }
     let decoded = decode::decode(bytes)?;
-    if is_html(&decoded.glyphs) {
+    if is_html(&decoded.chars) {
         return Err(ReadError::Html);
     }
-    let mut log = EditLog::new(&decoded.glyphs);
+    let mut log = EditLog::new(&decoded.chars);
     decode::record(&decoded, bytes.len(), &mut log);
-    let lines = lines::split(&decoded.glyphs, &mut log);
+    let lines = lines::split(&decoded.chars, &mut log);
     let written = lines.iter().filter(|line| !line.is_blank()).count();
     if written == 0 {
         return Err(ReadError::Empty);
@@ -111,9 +111,9 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ReadError> {
     Ok(assemble::assemble(decoded.encoding, &blocks, &roles, log))
 }
 
-/// Tells whether a text starts as a web page does.
-fn is_html(glyphs: &[glyph::Glyph]) -> bool {
-    let characters = glyphs.iter().map(|glyph| glyph.character);
+/// Returns whether a text starts as a web page does.
+fn is_html(chars: &[source_char::SourceChar]) -> bool {
+    let characters = chars.iter().map(|c| c.character);
     let start: String = characters
         .skip_while(|c| c.is_whitespace())
         .take(15)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Finds the name in a line such as "By Ada Holm, Staff Writer"; returns its place in characters.
+/// Finds the name in a line such as "By Ada Holm, Staff Writer"; returns its range in characters.
 pub(super) fn byline(text: &str) -> Option<Range<usize>> {
     const STARTS: [&str; 9] = [
         "written by ",
@@ -35,7 +35,7 @@ pub(super) fn byline(text: &str) -> Option<Range<usize>> {
     (closed && !sentence).then(|| characters(text, start, start + length))
 }
 
-/// Finds the name at the end of a standfirst such as "…, writes Ada Holm."; returns its place in
+/// Finds the name at the end of a standfirst such as "…, writes Ada Holm."; returns its range in
 /// characters.
 pub(super) fn writer(text: &str) -> Option<Range<usize>> {
     const VERBS: [&str; 9] = [
@@ -61,7 +61,7 @@ pub(super) fn writer(text: &str) -> Option<Range<usize>> {
     (is_name && closed).then(|| characters(text, start, start + length))
 }
 
-/// Tells whether a paragraph is about a person of that name: "Ada Holm is a …".
+/// Returns whether a paragraph is about a person of that name: "Ada Holm is a …".
 pub(super) fn is_about(text: &str, name: &str) -> bool {
     const VERBS: [&str; 9] = [
         " is a ",
@@ -117,7 +117,7 @@ fn is_name_part(word: &str) -> bool {
         )
 }
 
-/// Tells whether a word is a name with its article, such as al-Zahar.
+/// Returns whether a word is a name with its article, such as al-Zahar.
 fn has_article(word: &str) -> bool {
     let parts = word.split_once('-');
     parts.is_some_and(|(article, name)| is_particle(article) && is_name_part(name))

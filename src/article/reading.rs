@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::model::Locator;
 
-/// A place in the raw file, in bytes: `start` is the first, `end` the one behind the last.
+/// A span of the raw file, in bytes: `start` is the first, `end` the one behind the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// The offset of the first byte, from 0.
@@ -59,10 +59,10 @@ pub enum Encoding {
     /// UTF-8, with or without a byte order mark.
     #[serde(rename = "utf-8")]
     Utf8,
-    /// UTF-16, little endian, told by its byte order mark.
+    /// UTF-16, little endian, recognised by its byte order mark.
     #[serde(rename = "utf-16le")]
     Utf16Le,
-    /// UTF-16, big endian, told by its byte order mark.
+    /// UTF-16, big endian, recognised by its byte order mark.
     #[serde(rename = "utf-16be")]
     Utf16Be,
     /// Windows-1252, the guess for bytes that are not UTF-8.
@@ -91,12 +91,12 @@ pub struct Dated {
     pub piece: Piece,
 }
 
-/// A line that is no part of the body.
+/// A line that is not part of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Furniture {
     /// What it is.
     pub kind: FurnitureKind,
-    /// Its text and place.
+    /// Its text and span.
     #[serde(flatten)]
     pub piece: Piece,
 }
@@ -139,7 +139,7 @@ pub struct Paragraph {
 /// One sentence of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sentence {
-    /// Its place in the reading text.
+    /// Its locator in the reading text.
     #[serde(serialize_with = "as_text")]
     pub locator: Locator,
     /// Its text: quotation marks as in the source, plain single spaces, NFC.
@@ -169,7 +169,7 @@ pub struct Edit {
     pub count: u32,
     /// What was done, in words.
     pub note: String,
-    /// The bytes whose characters are no part of the reading text.
+    /// The bytes whose characters are not part of the reading text.
     #[serde(skip)]
     pub removed: Vec<Span>,
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::blocks::Block;
-use super::looks::is_letter_line;
+use super::predicates::is_letter_line;
 use crate::model::fold::fold;
 
 /// Blocks shorter than this are not searched for copies that lack a letter or an end.
@@ -177,7 +177,7 @@ fn keys(text: &str) -> Vec<String> {
     keys
 }
 
-/// Tells whether `other` is the whole of which `text` is a copy, perhaps without its first
+/// Returns whether `other` is the whole of which `text` is a copy, perhaps without its first
 /// letter, perhaps without its end.
 fn is_version(text: &str, other: &str) -> bool {
     let shown = text.trim_end_matches(['.', '…', ' ', '[', ']']);

@@ -1,13 +1,13 @@
 //! From a paragraph to its sentences.
 //!
-//! `sentencex` proposes, [`super::stops`] disposes: where a rule of ours knows better, it
+//! `sentencex` proposes, [`super::sentence_end`] disposes: where a rule of ours knows better, it
 //! joins or splits. Every change of a rule must raise the number in
 //! [`SEGMENTER`](super::SEGMENTER), for it may move locators.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::stops;
+use super::sentence_end;
 
 /// Cuts an English paragraph into sentences; returns the characters of each, in order, without
 /// the white space between them.
@@ -45,13 +45,13 @@ fn starts(text: &str) -> Vec<usize> {
         if at <= last || !(proposed || starts_word) {
             continue;
         }
-        let stop = if spaced {
-            stops::judge(left.trim_end(), right).unwrap_or(proposed)
+        let is_end = if spaced {
+            sentence_end::ends_sentence(left.trim_end(), right).unwrap_or(proposed)
         } else {
             // Within a run of characters only scripts without spaces end a sentence.
             proposed && left.ends_with(['。', '！', '？', '」', '』'])
         };
-        if stop {
+        if is_end {
             starts.push(at);
         }
     }

@@ -5,15 +5,15 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::blocks::Block;
 use super::dates::{self, DateLine};
 use super::furniture::{is_caption, is_credit, is_notice};
-use super::looks::{ends_sentence, is_letter_line};
 use super::names;
+use super::predicates::{ends_sentence, is_letter_line};
 
 /// The look of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shape {
     /// A Markdown heading.
     Heading(u8),
-    /// A line that names the author: the place of the name in its characters.
+    /// A line that names the author: the range of the name in its characters.
     Byline(std::ops::Range<usize>),
     /// A line with a date and hardly more.
     Date(DateLine),
@@ -73,7 +73,7 @@ pub(super) fn shape(block: &Block) -> Shape {
     }
 }
 
-/// Tells whether a text starts with anything but a small letter and has a word in small letters.
+/// Returns whether a text starts with anything but a small letter and has a word in small letters.
 fn has_small_words(text: &str) -> bool {
     let small = |word: &&str| word.starts_with(char::is_lowercase);
     !text.starts_with(char::is_lowercase) && text.unicode_words().skip(1).any(|w| small(&w))

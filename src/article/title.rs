@@ -28,7 +28,7 @@ impl BodyWords {
     }
 }
 
-/// What the lines of one place say about the title.
+/// What the lines of one candidate position say about the title.
 pub(super) enum Verdict {
     /// None of them could be it.
     Nothing,
@@ -67,7 +67,7 @@ pub(super) fn find(lines: &[(usize, &Block, Shape)], body: &BodyWords) -> Verdic
     }
 }
 
-/// Tells whether a line above the title is the motto of a site: it starts in lower case, or
+/// Returns whether a line above the title is the motto of a site: it starts in lower case, or
 /// speaks of news or media.
 pub(super) fn is_tagline(block: &Block) -> bool {
     const WORDS: [&str; 12] = [

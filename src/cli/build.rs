@@ -6,7 +6,7 @@ use clap::Args;
 use super::Exit;
 use super::error::CliError;
 use super::export::{ExportArgs, write_export};
-use super::ingest::{Run, ingest};
+use super::ingest::{ingest, options};
 use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::Output;
 use crate::export::{self, Part};
@@ -39,11 +39,12 @@ impl Build {
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         let mut folder = self.dataset.folder()?;
         let _kept = self.facts.add_to(&mut folder)?;
-        let (key, options) = (folder.key().as_str(), self.export.options(Part::default()));
-        export::check_target(&self.export.out, key, &options, &self.store.path(key))?;
-        let (dataset, store) = (&self.dataset, &self.store);
-        let run = Run::of(&self.facts, &self.run);
-        let Some(store) = ingest(&folder, dataset, store, run, output, now)? else {
+        let (key, export) = (folder.key().as_str(), self.export.options(Part::default()));
+        let path = self.store.path(key);
+        export::check_target(&self.export.out, key, &export, &path)?;
+        let articles = self.dataset.articles.read()?;
+        let run = options(&self.facts, &self.run, now);
+        let Some(store) = ingest(&folder, &articles, &path, run, output)? else {
             return Ok(Exit::Failed);
         };
         write_export(&store, &self.export, Part::default(), output)?;

@@ -1,17 +1,18 @@
 //! What can stop a command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::article::ReadError;
-use crate::dataset::FolderError;
+use crate::dataset::{FolderError, did_you_mean};
 use crate::export::ExportError;
+use crate::revise::ReviseError;
 use crate::store::StoreError;
 
 /// Why a command could not do its work; problems of a dataset are not among these, they are
 /// printed where they are found.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
-    /// Whoever read standard output went away; no error.
+    /// Whoever read standard output went away, which is not an error.
     #[error("standard output is closed")]
     ClosedPipe,
     /// Standard output cannot be written.
@@ -33,7 +34,7 @@ pub enum CliError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A file is no article.
+    /// A file is not an article.
     #[error("`{}` is not read as an article", path.display())]
     Article {
         /// The file.
@@ -41,7 +42,7 @@ pub enum CliError {
         /// What is wrong with it.
         source: ReadError,
     },
-    /// The folder is no dataset.
+    /// The folder is not a dataset.
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The store cannot be used.
@@ -50,6 +51,9 @@ pub enum CliError {
     /// The export failed.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// An article cannot be revised.
+    #[error(transparent)]
+    Revise(#[from] ReviseError),
     /// Anything else that only this command knows.
     #[error("{message}")]
     Message {
@@ -70,31 +74,51 @@ impl CliError {
     }
 
     /// Returns what may help.
-    pub fn hint(&self) -> Option<&str> {
-        match self {
-            Self::Message { hint, .. } => hint.as_deref(),
-            Self::Folder(error) if error.is_missing() => Some(
-                "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built",
-            ),
-            Self::Store(StoreError::Missing { .. }) => Some("`footnote ingest` makes it"),
-            Self::Store(StoreError::Newer { .. }) => Some("install a newer footnote"),
-            Self::Store(StoreError::Foreign { .. }) => Some("name another file with --store"),
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Message { hint, .. } => return hint.clone(),
+            Self::Export(
+                ExportError::NoSuchTable { name, known }
+                | ExportError::NoSuchSource { name, known },
+            ) => {
+                let meant = did_you_mean(name, known.iter().map(String::as_str));
+                return meant.or(Some("CODEBOOK.md of an export lists them".to_owned()));
+            }
+            Self::Revise(ReviseError::NoSuchSource { source_key, known }) => {
+                return did_you_mean(source_key, known.iter().map(String::as_str));
+            }
+            Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
+            Self::Folder(error) if error.is_missing() => {
+                "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
+            }
+            Self::Store(StoreError::Missing { .. }) => "`footnote ingest` makes it",
+            Self::Store(StoreError::Newer { .. }) => "install a newer footnote",
+            Self::Store(StoreError::Foreign { .. }) => "name another file with --store",
             Self::Store(StoreError::OtherDataset { .. }) => {
-                Some("name another file with --store; a store holds one dataset")
+                "name another file with --store; a store holds one dataset"
             }
             Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
-                Some("name another folder with --out")
+                "name another folder with --out"
             }
             Self::Export(ExportError::NoParquet) => {
-                Some("`cargo install --path . --features parquet` builds one that has it")
+                "`cargo install --path . --features parquet` builds one that has it"
             }
             Self::Export(ExportError::OtherPart { .. }) => {
-                Some("name another folder with --out; each part has a folder of its own")
+                "name another folder with --out; each part has a folder of its own"
             }
-            Self::Export(ExportError::Edited { .. }) => Some(
-                "`footnote correct` takes it back; move it elsewhere, or delete it to have it written again",
-            ),
-            _ => None,
-        }
+            Self::Export(ExportError::Edited { .. }) => {
+                "`footnote correct` takes it back; move it elsewhere, or delete it to have it written again"
+            }
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+/// Wraps a failure to write.
+pub fn write_error(path: &Path, source: std::io::Error) -> CliError {
+    CliError::Write {
+        path: path.into(),
+        source,
     }
 }

@@ -9,8 +9,8 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
-use crate::dataset::{Ledger, did_you_mean};
-use crate::export::{self, ExportError, Options, Part};
+use crate::dataset::Ledger;
+use crate::export::{self, Options, Part};
 use crate::store::Store;
 
 /// Where the export goes and what is in it.
@@ -78,27 +78,8 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let store = match self.as_of {
-            None if self.store.store.is_some() && self.dataset.is_given()
-                || !self.dataset.articles.is_empty() =>
-            {
-                let message = "the export is made from a store, or with --as-of from the files";
-                let hint = "leave out --store, or name DATASET and --article with --as-of";
-                return Err(CliError::message(message, Some(hint.to_owned())));
-            }
-            Some(_) if self.store.store.is_some() && !self.dataset.is_given() => {
-                let message = "with --as-of the export is made from the dataset's files";
-                let hint = "name DATASET";
-                return Err(CliError::message(message, Some(hint.to_owned())));
-            }
-            None => self.store.open_existing(self.dataset.dataset.as_deref())?,
-            Some(day) => {
-                let ledger = Ledger::Until(day);
-                match self.dataset.read_into_memory(&self.store, ledger, output)? {
-                    Some(store) => store,
-                    None => return Ok(Exit::Failed),
-                }
-            }
+        let Some(store) = self.store(output)? else {
+            return Ok(Exit::Failed);
         };
         let part = Part {
             tables: self.tables.iter().cloned().collect(),
@@ -106,6 +87,35 @@ impl Export {
         };
         write_export(&store, &self.export, part, output)?;
         Ok(Exit::Done)
+    }
+
+    /// Opens the store, or makes one of the dataset's files; `None` where they have errors, which are
+    /// printed.
+    fn store(&self, output: &mut Output) -> Result<Option<Store>, CliError> {
+        let is_store_named = self.store.store.is_some();
+        let (message, hint) = match self.as_of {
+            None if is_store_named && self.dataset.is_given()
+                || !self.dataset.articles.is_empty() =>
+            {
+                (
+                    "the export is made from a store, or with --as-of from the files",
+                    "leave out --store, or name DATASET and --article with --as-of",
+                )
+            }
+            None => {
+                let dataset = self.dataset.dataset.as_deref();
+                return Ok(Some(self.store.open_existing(dataset)?));
+            }
+            Some(_) if is_store_named && !self.dataset.is_given() => (
+                "with --as-of the export is made from the dataset's files",
+                "name DATASET",
+            ),
+            Some(day) => {
+                let ledger = Ledger::Until(day);
+                return self.dataset.read_into_memory(&self.store, ledger, output);
+            }
+        };
+        Err(CliError::message(message, Some(hint.to_owned())))
     }
 }
 
@@ -116,7 +126,7 @@ pub fn write_export(
     part: Part,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let outcome = export::export(store, &args.out, args.options(part)).map_err(with_hint)?;
+    let outcome = export::export(store, &args.out, args.options(part))?;
     if output.is_verbose() {
         for path in &outcome.written {
             output.say(format!("wrote {}", path.display()));
@@ -132,16 +142,4 @@ pub fn write_export(
     };
     output.say(format!("exports {}: {written}", args.out.display()));
     Ok(())
-}
-
-/// Adds to an unknown name the one that may be meant.
-fn with_hint(error: ExportError) -> CliError {
-    match &error {
-        ExportError::NoSuchTable { name, known } | ExportError::NoSuchSource { name, known } => {
-            let hint = did_you_mean(name, known.iter().map(String::as_str));
-            let hint = hint.or(Some("CODEBOOK.md of an export lists them".to_owned()));
-            CliError::message(error.to_string(), hint)
-        }
-        _ => error.into(),
-    }
 }

@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::input::{DatasetArgs, read_article, write_error};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
-use crate::dataset::{self, Folder, Severity, file_of_line_source, first_article_toml};
+use crate::dataset::{self, Folder, Report, Severity, file_of_line_source, first_article_toml};
 use crate::digest::sha256_hex;
 use crate::files::write_atomically;
 
@@ -47,31 +47,14 @@ impl Lock {
         }
         let folder = self.dataset.folder()?;
         let articles = self.dataset.articles.read()?;
-        let mut checked = dataset::check(&folder, &articles);
-        // The warnings are about locks that are missing or behind: what this command mends.
-        let report = &mut checked.report;
-        report
-            .problems
-            .retain(|problem| problem.severity == Severity::Error);
-        report.more.retain(|more| more.severity == Severity::Error);
-        if !report.problems.is_empty() {
-            output.problems(report, &folder);
+        let errors = errors_only(dataset::check(&folder, &articles).report);
+        if !errors.problems.is_empty() {
+            output.problems(&errors, &folder);
             output.say("nothing is locked before all of this is mended");
             return Ok(Exit::Failed);
         }
         for (source, lock) in &dataset::locks(&folder, &articles) {
-            let path = root.join(source).join("passages.lock");
-            let text = lock.to_toml();
-            if fs::read_to_string(&path).is_ok_and(|old| old == text) {
-                output.say(format!("{}: nothing changed", path.display()));
-                continue;
-            }
-            write_atomically(&path, text.as_bytes()).map_err(|error| write_error(&path, error))?;
-            let (sentences, quotes) = (
-                counted(lock.passages.len(), "sentence"),
-                counted(lock.quotes.len(), "quote"),
-            );
-            output.say(format!("wrote {}: {sentences}, {quotes}", path.display()));
+            write_lock(&root.join(source).join("passages.lock"), lock, output)?;
         }
         Ok(Exit::Done)
     }
@@ -90,7 +73,7 @@ impl Lock {
         Ok(())
     }
 
-    /// Writes `article.toml` for each source that has none; tells whether there were any.
+    /// Writes `article.toml` for each source that has none; returns whether there were any.
     fn describe_new_sources(&self, root: &Path, output: &mut Output) -> Result<bool, CliError> {
         let mut any = false;
         for (source, file) in &self.dataset.articles.at_hand {
@@ -111,6 +94,29 @@ impl Lock {
     }
 }
 
+/// Leaves the warnings out: they are about locks that are missing or behind, which this command mends.
+fn errors_only(mut report: Report) -> Report {
+    let is_error = |severity| severity == Severity::Error;
+    report.problems.retain(|problem| is_error(problem.severity));
+    report.more.retain(|more| is_error(more.severity));
+    report
+}
+
+/// Writes a lock where it differs from the file.
+fn write_lock(path: &Path, lock: &dataset::Lock, output: &mut Output) -> Result<(), CliError> {
+    let text = lock.to_toml();
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        output.say(format!("{}: nothing changed", path.display()));
+        return Ok(());
+    }
+    write_atomically(path, text.as_bytes()).map_err(|error| write_error(path, error))?;
+    let sentences = counted(lock.passages.len(), "sentence");
+    let quotes = counted(lock.quotes.len(), "quote");
+    output.say(format!("wrote {}: {sentences}, {quotes}", path.display()));
+    Ok(())
+}
+
+/// Writes a first article.toml from what the article says of itself.
 fn description(bytes: &[u8], reading: &Reading) -> String {
     let text = |piece: &Option<Piece>| {
         piece

@@ -20,6 +20,7 @@ mod revise;
 mod schema;
 mod show;
 mod why;
+mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -94,7 +95,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit
         Ok(cli) => cli,
         Err(error) => {
             let is_wrong = error.use_stderr();
-            // Where help cannot be printed there is nobody to tell.
+            // Where help cannot be printed, there is nobody to read it.
             let _ = error.print();
             return if is_wrong { Exit::Usage } else { Exit::Done };
         }

@@ -19,7 +19,7 @@ impl Output {
         Self { quiet, verbose }
     }
 
-    /// Tells whether every change is to be said.
+    /// Returns whether every change is to be said.
     pub fn is_verbose(&self) -> bool {
         self.verbose
     }
@@ -39,6 +39,13 @@ impl Output {
     pub fn say(&mut self, words: impl fmt::Display) {
         if !self.quiet {
             to_stderr(&format!("{words}\n"));
+        }
+    }
+
+    /// Says lines that each end with a line break, unless quiet; nothing where there are none.
+    pub fn say_all(&mut self, lines: impl fmt::Display) {
+        if !self.quiet {
+            to_stderr(&lines.to_string());
         }
     }
 
@@ -78,7 +85,7 @@ impl Output {
 
 /// Writes to standard error, with colour where it is a terminal that wants it.
 fn to_stderr(text: &str) {
-    // Where standard error cannot be written there is nobody to tell.
+    // Where standard error cannot be written, nobody reads it.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 

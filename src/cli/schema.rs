@@ -15,7 +15,7 @@ use crate::store::Store;
 /// Print the JSON Schema of a line of a *.jsonl file of facts
 ///
 /// With a dataset the codes are those that its facts can use; without one, those that every dataset
-/// can use. Whether keys resolve and citations hold is for `footnote check` to tell.
+/// can use. `footnote check` says whether keys resolve and citations hold.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: footnote schema datasets/csto > fact.schema.json")]
 pub struct Schema {

@@ -5,12 +5,12 @@ use clap::Args;
 use super::Exit;
 use super::error::CliError;
 use super::input::{StoreArgs, no_such_fact, parse_path};
-use super::log::{beginning, describe_cause};
 use super::output::Output;
-use super::show::footnote;
+use super::words::cell::{describe, steps};
+use super::words::history::beginning;
 use crate::dataset::did_you_mean;
 use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
-use crate::store::{AbsentFact, CellView, Change, FactView, Store, Value};
+use crate::store::{AbsentFact, FactView, Store, Value};
 
 /// Answer why a cell holds what it holds: the value, its words in the article, each change
 ///
@@ -55,13 +55,13 @@ impl Why {
         Ok(Exit::Done)
     }
 
-    /// Tells whether the field is one that every fact has and few have filled.
+    /// Returns whether the field is one that every fact has and few have filled.
     fn is_seldom_set(&self) -> bool {
         let seldom = [RETRACTED, SUPERSEDED_BY, "needs_review"];
         matches!(&self.field, FieldPath::Column(column) if seldom.contains(&column.as_str()))
     }
 
-    /// Says what there is now of what is no cell: a row, or whether the fact is retracted.
+    /// Returns the present state of a field that is not a cell: a row, or whether the fact is retracted.
     fn now(&self, store: &Store) -> Result<String, CliError> {
         Ok(match &self.field {
             FieldPath::Row(row) if store.has_row(&self.key, row)? => "there".to_owned(),
@@ -92,84 +92,5 @@ impl Why {
             .collect();
         let hint = did_you_mean(&field, known.iter().map(String::as_str));
         CliError::message(format!("`{}` has no `{field}`", self.key), hint)
-    }
-}
-
-fn describe(key: &str, fact: &FactView, cell: &CellView) -> String {
-    let mut text = format!(
-        "{} {key}\n{}.{}: {}\n",
-        fact.kind, cell.table, cell.column, cell.value
-    );
-    if let Some(definition) = &cell.definition {
-        text.push_str(&format!("  {definition}\n"));
-    }
-    text.push_str(&format!("  {}\n", cell.description));
-    text.push_str("\nrests on\n");
-    for citation in &cell.citations {
-        text.push_str(&footnote(citation));
-    }
-    if cell.citations.is_empty() {
-        text.push_str("  no sentence of its own\n");
-    }
-    text.push_str(&date_rule(fact, cell));
-    text.push_str(&format!("\nhow it came about (coded by {})\n", cell.coders));
-    text.push_str(&steps(&cell.story));
-    text
-}
-
-/// Says how the columns of a date follow from one another.
-fn date_rule(fact: &FactView, cell: &CellView) -> String {
-    if !cell.column.starts_with("date") {
-        return String::new();
-    }
-    let value = |name: &str| {
-        let mut values = fact.values.iter();
-        values
-            .find(|(column, _)| column == name)
-            .map(|(_, value)| value)
-    };
-    let mut text = String::from("\ndated\n");
-    let parts = [
-        ("written", "date"),
-        ("wording", "date_text"),
-        ("basis", "date_basis"),
-        ("earliest", "date_earliest"),
-        ("latest", "date_latest"),
-        ("precision", "date_precision"),
-    ];
-    for (name, column) in parts {
-        if let Some(value) = value(column) {
-            text.push_str(&format!("  {name:<10}{value}\n"));
-        }
-    }
-    let is_flagged = |column| value(column) == Some(&Value::Integer(1));
-    if is_flagged("date_approximate") || is_flagged("date_uncertain") {
-        text.push_str("  ~ and ? are flags: they do not widen the bounds\n");
-    }
-    text
-}
-
-/// Writes each value that a cell had, and why it changed.
-fn steps(story: &[Change]) -> String {
-    let mut text = String::new();
-    for change in story {
-        let what = match change.action.as_str() {
-            "add" => format!("appears in {}", change.table),
-            "change" => format!("{} → {}", change.old, change.new),
-            _ => format!("{} → gone", change.old),
-        };
-        let run = format!("run {}, {}", change.run, &change.made_at[..10]);
-        text.push_str(&format!("  {run}: {what}\n      {}\n", told_cause(change)));
-    }
-    text
-}
-
-fn told_cause(change: &Change) -> String {
-    match change.cause.as_str() {
-        "sheet" if change.action == "add" => "coded in the fact sheet".to_owned(),
-        "sheet" => "the fact sheet was edited".to_owned(),
-        "article" => "the article was locked anew".to_owned(),
-        "ledger" => format!("correction {}", describe_cause(change)),
-        other => other.to_owned(),
     }
 }

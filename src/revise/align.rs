@@ -1,9 +1,10 @@
-//! Which sentence of an article's new text is which of the old.
+//! The alignment of an article's old and new text, sentence by sentence.
 //!
 //! Sentences are the same where their fingerprints are. What is left over is paired as edited, so
 //! that people see old beside new: the most alike where the old text is known, else what stands
-//! between the same neighbours. Nothing is carried over on the strength of that.
+//! between the same neighbours. No citation is carried over on the strength of such a pair.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Locator;
@@ -15,13 +16,13 @@ pub type Passages = BTreeMap<Locator, Passage>;
 /// What became of the sentences of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Alignment {
-    /// Same words, same place.
+    /// Same words, same locator.
     pub unchanged: BTreeSet<Locator>,
-    /// Same words and same order, another place: old and new.
+    /// Same words in the same order under another locator: old and new.
     pub renumbered: BTreeMap<Locator, Locator>,
-    /// Same words, among other neighbours: old and new place.
+    /// Same words, among other neighbours: old and new locator.
     pub moved: BTreeMap<Locator, Locator>,
-    /// Other words for what is probably the same sentence: old and new place.
+    /// Other words for what is probably the same sentence: old and new locator.
     pub edited: BTreeMap<Locator, Locator>,
     /// No longer there.
     pub gone: BTreeSet<Locator>,
@@ -33,12 +34,22 @@ pub struct Alignment {
 
 impl Alignment {
     /// Aligns an old text with a new one.
+    ///
+    /// A sentence that has another locator is `renumbered` where text before it grew or shrank, and
+    /// `moved` where it changed its order among the others. The longest run of sentences that keep
+    /// their order tells the two apart:
+    ///
+    /// ```text
+    /// old     a   b   c   d
+    /// new     c   a   b   d        a b d keep their order: a and b are renumbered, d is unchanged,
+    ///                              c is moved
+    /// ```
     pub fn of(old: &Passages, new: &Passages) -> Self {
         let old_order: Vec<Locator> = old.keys().copied().collect();
         let new_order: Vec<Locator> = new.keys().copied().collect();
         let pairs = same_sentences(old, new);
-        let place = |locator: &Locator| new_order.iter().position(|other| other == locator);
-        let kept = kept_in_order(&old_order, |at| place(pairs.get(at)?));
+        let position = |at: &Locator| new_order.iter().position(|other| other == at);
+        let kept = kept_in_order(&old_order, |at| position(pairs.get(at)?));
         let mut alignment = Self::default();
         for (from, to) in &pairs {
             if from == to {
@@ -49,34 +60,26 @@ impl Alignment {
                 alignment.moved.insert(*from, *to);
             }
             let words = &old[from].fingerprint;
-            if new
-                .values()
-                .filter(|passage| passage.fingerprint == *words)
-                .count()
-                > 1
-            {
+            let same = new.values().filter(|passage| passage.fingerprint == *words);
+            if same.count() > 1 {
                 alignment.doubled.insert(*from);
             }
         }
         if old.values().all(|passage| passage.text.is_some()) {
             alignment.pair_alike(old, new, &pairs);
         } else {
-            alignment.pair_neighbours(&old_order, &new_order, &pairs, &kept);
+            alignment.pair_neighbours([&old_order, &new_order], &pairs, &kept);
         }
         alignment
     }
 
-    /// Returns the place of an old sentence whose words stand in the new text exactly once.
+    /// Returns the new locator of an old sentence whose words stand in the new text exactly once.
     pub fn carried(&self, old: Locator) -> Option<Locator> {
         if self.doubled.contains(&old) {
             return None;
         }
-        let elsewhere = self
-            .renumbered
-            .get(&old)
-            .or_else(|| self.moved.get(&old))
-            .copied();
-        elsewhere.or_else(|| self.unchanged.get(&old).copied())
+        let elsewhere = self.renumbered.get(&old).or_else(|| self.moved.get(&old));
+        elsewhere.or_else(|| self.unchanged.get(&old)).copied()
     }
 
     /// Pairs what is left of both texts by how alike the words are, the most alike first.
@@ -114,84 +117,93 @@ impl Alignment {
     }
 
     /// Pairs what is left of both texts, in order, between sentences that kept their order.
+    ///
+    /// ```text
+    /// old     a   x   y   b        a and b kept their order and close a gap on both sides:
+    /// new     a   z       b        x is paired with z, y is gone
+    /// ```
     fn pair_neighbours(
         &mut self,
-        old: &[Locator],
-        new: &[Locator],
+        [old, new]: [&[Locator]; 2],
         pairs: &BTreeMap<Locator, Locator>,
         kept: &BTreeSet<Locator>,
     ) {
         let taken: BTreeSet<&Locator> = pairs.values().collect();
-        let mut rest = new
-            .iter()
-            .filter(|locator| !taken.contains(locator))
-            .peekable();
-        let gaps = old.split(|locator| kept.contains(locator));
-        let ends = old
-            .iter()
-            .filter(|locator| kept.contains(locator))
-            .map(|at| Some(pairs[at]));
-        for (gap, end) in gaps.zip(ends.chain([None])) {
-            for lost in gap.iter().filter(|locator| !pairs.contains_key(locator)) {
-                match rest.next_if(|next| end.is_none_or(|end| **next < end)) {
+        let rest = new.iter().filter(|at| !taken.contains(at));
+        let mut rest = rest.peekable();
+        let gaps = old.split(|at| kept.contains(at));
+        // Each gap ends where the sentence that closes it stands now; the last one has no end.
+        let ends = old.iter().filter(|at| kept.contains(at));
+        let ends = ends.map(|at| Some(pairs[at])).chain([None]);
+        for (gap, end) in gaps.zip(ends) {
+            let is_in_gap = |next: &&Locator| end.is_none_or(|end| **next < end);
+            for lost in gap.iter().filter(|at| !pairs.contains_key(at)) {
+                match rest.next_if(is_in_gap) {
                     Some(next) => drop(self.edited.insert(*lost, *next)),
                     None => drop(self.gone.insert(*lost)),
                 }
             }
-            while let Some(next) = rest.next_if(|next| end.is_none_or(|end| **next < end)) {
+            while let Some(next) = rest.next_if(is_in_gap) {
                 self.new.insert(*next);
             }
         }
     }
 }
 
-/// How alike two sentences are, from 0 to 1, that are shown as one that was edited.
+/// The least likeness, from 0 to 1, at which two sentences are shown as one that was edited.
 const ALIKE: f64 = 0.5;
 
-/// Pairs sentences of the same words: at the same place where there are several, else in order.
+/// Pairs sentences of the same words. Where several have them, one that kept its locator is paired with
+/// itself, and the others in order.
 fn same_sentences(old: &Passages, new: &Passages) -> BTreeMap<Locator, Locator> {
     let mut free: BTreeMap<&str, Vec<Locator>> = BTreeMap::new();
     for (at, passage) in new {
         free.entry(&passage.fingerprint).or_default().push(*at);
     }
     let mut pairs = BTreeMap::new();
-    let same_place = |(at, passage): &(&Locator, &Passage)| {
+    let is_unmoved = |(at, passage): &(&Locator, &Passage)| {
         new.get(at)
             .is_some_and(|other| other.fingerprint == passage.fingerprint)
     };
-    let (here, elsewhere): (Vec<_>, Vec<_>) = old.iter().partition(same_place);
+    let (here, elsewhere): (Vec<_>, Vec<_>) = old.iter().partition(is_unmoved);
     for (at, passage) in here {
-        if let Some(places) = free.get_mut(passage.fingerprint.as_str()) {
-            places.retain(|place| place != at);
+        if let Some(same) = free.get_mut(passage.fingerprint.as_str()) {
+            same.retain(|other| other != at);
             pairs.insert(*at, *at);
         }
     }
     for (at, passage) in elsewhere {
-        let places = free.get_mut(passage.fingerprint.as_str());
-        if let Some(places) = places.filter(|places| !places.is_empty()) {
-            pairs.insert(*at, places.remove(0));
+        let same = free.get_mut(passage.fingerprint.as_str());
+        if let Some(same) = same.filter(|same| !same.is_empty()) {
+            pairs.insert(*at, same.remove(0));
         }
     }
     pairs
 }
 
-/// Returns the longest run of old sentences, not all neighbours, whose new places rise.
-fn kept_in_order(old: &[Locator], place: impl Fn(&Locator) -> Option<usize>) -> BTreeSet<Locator> {
-    let placed: Vec<(Locator, usize)> = old
-        .iter()
-        .filter_map(|at| Some((*at, place(at)?)))
-        .collect();
+/// Returns the longest run of old sentences, not all neighbours, whose new positions rise.
+///
+/// This is the longest increasing subsequence: for each sentence, the length of the longest run that
+/// ends with it and the sentence before it there; then the way back from the end of the longest.
+/// An article has too few sentences for anything faster to pay.
+fn kept_in_order(
+    old: &[Locator],
+    position: impl Fn(&Locator) -> Option<usize>,
+) -> BTreeSet<Locator> {
+    let placed = old.iter().filter_map(|at| Some((*at, position(at)?)));
+    let placed: Vec<(Locator, usize)> = placed.collect();
     let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(placed.len());
-    for (at, (_, place)) in placed.iter().enumerate() {
-        let before = (0..at).filter(|other| placed[*other].1 < *place);
-        let longest = before.max_by_key(|other| (best[*other].0, std::cmp::Reverse(*other)));
+    for (index, (_, position)) in placed.iter().enumerate() {
+        let before = (0..index).filter(|other| placed[*other].1 < *position);
+        // Of runs of one length the first: the outcome must not depend on the order of comparison.
+        let longest = before.max_by_key(|other| (best[*other].0, Reverse(*other)));
         best.push((longest.map_or(1, |other| best[other].0 + 1), longest));
     }
     let mut kept = BTreeSet::new();
-    let mut last = (0..best.len()).max_by_key(|at| (best[*at].0, std::cmp::Reverse(*at)));
-    while let Some(at) = last {
-        kept.insert(placed[at].0);
-        last = best[at].1;
+    let mut last = (0..best.len()).max_by_key(|index| (best[*index].0, Reverse(*index)));
+    while let Some(index) = last {
+        kept.insert(placed[index].0);
+        last = best[index].1;
     }
     kept
 }
@@ -292,12 +304,12 @@ mod tests {
             "The river rose on Tuesday.",
         ]);
         let alignment = Alignment::of(&old, &new);
-        let place = |sentence| Locator {
+        let at = |sentence| Locator {
             paragraph: 1,
             sentence,
         };
-        assert_eq!(alignment.edited, BTreeMap::from([(place(1), place(3))]));
-        assert_eq!(alignment.gone, BTreeSet::from([place(2)]));
-        assert_eq!(alignment.new, BTreeSet::from([place(2)]));
+        assert_eq!(alignment.edited, BTreeMap::from([(at(1), at(3))]));
+        assert_eq!(alignment.gone, BTreeSet::from([at(2)]));
+        assert_eq!(alignment.new, BTreeSet::from([at(2)]));
     }
 }

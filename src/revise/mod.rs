@@ -1,36 +1,83 @@
 //! An article that its publisher has revised: what became of its sentences, and of the citations.
 //!
-//! A citation is carried over where its words still stand exactly and once: the sentence as a
-//! whole, or the words that it quotes. Nothing is carried over by likeness, and no citation is
-//! dropped: all others say from then on where they stood, and their facts need a review.
+//! Two rules bind this module:
+//!
+//! - **No guess enters the dataset.** A citation is carried over where its words still stand exactly
+//!   and once: the sentence as a whole, or the words that it quotes. Likeness pairs sentences for
+//!   people to look at, and carries nothing.
+//! - **No citation is dropped.** One whose words are gone says from then on where they stood
+//!   (`was_at`), and its fact needs a review.
+//!
+//! ```text
+//! lock ──────► Original ─┐
+//! old text ──►           ├► Alignment ─► Revision ─► Trial ─► sheets, article.toml, passages.lock
+//! new text ──► NewText ──┘   (align)     (rewrite)   (trial)
+//! ```
+//!
+//! Nothing here writes a file: the dataset is first tried out as it would be, and whoever asked
+//! writes the files of the [`Trial`].
 
 mod align;
+mod obstacles;
 mod rewrite;
+mod trial;
 
 use std::collections::BTreeMap;
 
 pub use align::{Alignment, Passages};
-pub use rewrite::{Cite, Fate, RewriteError, SkipFate};
+pub use rewrite::{Cite, RewriteError};
+pub use trial::Trial;
 
-use crate::dataset::{Folder, LEDGER, Problem, Severity, is_sheet};
+use rewrite::{Fate, SkipFate};
+
+use crate::dataset::{ArticleAtHand, Folder, Problem, is_of_lines, is_sheet};
 use crate::model::Locator;
 use crate::model::correction::Correction;
-use crate::model::path::{FieldPath, RowPath};
+use crate::model::fact::Dataset;
+use crate::model::fold::fold;
 use crate::model::quote::find_quote;
-use crate::tabular::{Record, read_csv};
+
+/// An article as its dataset knows it.
+pub struct Original<'a> {
+    folder: &'a Folder,
+    key: &'a str,
+    title: &'a str,
+    corrections: &'a [Correction],
+    passages: Passages,
+    /// The headline that the old text had, if it is known.
+    headline: Option<String>,
+}
+
+/// The new text of an article.
+pub struct NewText {
+    /// Its sentences and its file.
+    pub article: ArticleAtHand,
+    /// Its headline, if it has one.
+    pub headline: Option<String>,
+}
 
 /// A revision, ready to be shown or written.
 #[derive(Debug, Clone)]
 pub struct Revision {
+    /// The key of the article.
+    pub source: String,
+    /// The title of the article, as the dataset has it.
+    pub title: String,
+    /// The headline of the new text, where it is not the known one.
+    pub new_headline: Option<String>,
+    /// The sentences as they were, with their text where it is known.
+    pub old: Passages,
+    /// The sentences as they are now.
+    pub new: Passages,
     /// What became of the sentences.
     pub alignment: Alignment,
-    /// The citations that are carried over to another sentence: each with its new place.
+    /// The citations that are carried over to another sentence: each with its new locator.
     pub carried: Vec<(Cite, Locator)>,
     /// How many citations stand as they stood.
     pub kept: usize,
     /// The citations whose words no longer stand, or not just once: each with the reason.
     pub reviews: Vec<(Cite, String)>,
-    /// The skipped sentences that are no longer the same, by their old place.
+    /// The skipped sentences that are no longer the same, by their old locator.
     pub dropped_skips: Vec<Locator>,
     /// The sheets that change, with their new text.
     pub sheets: BTreeMap<String, String>,
@@ -41,6 +88,20 @@ pub struct Revision {
 /// Why a revision cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReviseError {
+    /// The dataset holds facts that no sheet writes.
+    #[error("`{path}` holds facts in lines, and this rewrites sheets alone")]
+    Lines {
+        /// The file.
+        path: String,
+    },
+    /// The dataset does not have the article.
+    #[error("the dataset has no source `{source_key}`")]
+    NoSuchSource {
+        /// The key that was asked for.
+        source_key: String,
+        /// The keys of all sources.
+        known: Vec<String>,
+    },
     /// A sheet cannot be rewritten.
     #[error("`{file}` cannot be rewritten: {error}")]
     Sheet {
@@ -49,174 +110,146 @@ pub enum ReviseError {
         /// Why.
         error: RewriteError,
     },
+    /// The description of the article cannot be rewritten.
+    #[error("`{file}`: {error}")]
+    Description {
+        /// The `article.toml`.
+        file: String,
+        /// Why.
+        error: RewriteError,
+    },
 }
 
-/// Revises a source: aligns its sentences and rewrites the sheets that cite them.
+/// Refuses a dataset with facts in lines.
 ///
 /// # Errors
-/// A sheet cannot be rewritten.
-pub fn revise(
-    folder: &Folder,
-    source: &str,
-    old: &Passages,
-    new: &Passages,
-    corrections: &[Correction],
-) -> Result<Revision, ReviseError> {
-    let alignment = Alignment::of(old, new);
-    let obstacles = obstacles(folder, source, &alignment, corrections);
-    let mut revision = Revision {
-        alignment,
-        carried: Vec::new(),
-        kept: 0,
-        reviews: Vec::new(),
-        dropped_skips: Vec::new(),
-        sheets: BTreeMap::new(),
-        obstacles,
-    };
-    for file in folder.names().filter(|name| is_sheet(name)) {
-        let text = folder.text(file).unwrap_or_default();
-        let rewritten = revision.rewrite(file, text, source, new)?;
-        if rewritten != text {
-            revision.sheets.insert(file.to_owned(), rewritten);
+/// It has a file of lines.
+pub fn refuse_lines(folder: &Folder) -> Result<(), ReviseError> {
+    match folder.names().find(|name| is_of_lines(name)) {
+        Some(file) => Err(ReviseError::Lines {
+            path: folder.display_path(file),
+        }),
+        None => Ok(()),
+    }
+}
+
+impl<'a> Original<'a> {
+    /// Finds an article in a dataset.
+    ///
+    /// # Errors
+    /// The dataset does not have it.
+    pub fn find(
+        folder: &'a Folder,
+        dataset: &'a Dataset,
+        key: &'a str,
+    ) -> Result<Self, ReviseError> {
+        let mut sources = dataset.sources.iter();
+        let Some((_, source)) = sources.find(|(known, _)| known.as_str() == key) else {
+            return Err(ReviseError::NoSuchSource {
+                source_key: key.to_owned(),
+                known: dataset.sources.keys().map(ToString::to_string).collect(),
+            });
+        };
+        Ok(Self {
+            folder,
+            key,
+            title: &source.title,
+            corrections: &dataset.head.corrections,
+            passages: source.passages.clone(),
+            headline: None,
+        })
+    }
+
+    /// Gives the sentences their old text, by fingerprint, and the article its old headline.
+    pub fn with_old_text(
+        mut self,
+        texts: &BTreeMap<String, String>,
+        headline: Option<String>,
+    ) -> Self {
+        for passage in self.passages.values_mut() {
+            passage.text = texts.get(&passage.fingerprint).cloned();
         }
+        self.headline = headline;
+        self
     }
-    Ok(revision)
-}
 
-/// Lists the corrections of citations that the revision would leave on another sentence.
-fn obstacles(
-    folder: &Folder,
-    source: &str,
-    alignment: &Alignment,
-    corrections: &[Correction],
-) -> Vec<Problem> {
-    let is_kept =
-        |row: &RowPath| place_in(row, source).is_none_or(|at| alignment.carried(at) == Some(at));
-    let fits = |correction: &&Correction| cited_rows(correction).iter().all(is_kept);
-    let unfit = corrections.iter().filter(|correction| !fits(correction));
-    unfit
-        .map(|correction| obstacle(folder, correction))
-        .collect()
-}
-
-/// Returns the row that a correction of a citation names, and the one that it makes of it; none
-/// where it corrects something else.
-fn cited_rows(correction: &Correction) -> Vec<RowPath> {
-    let (row, column) = match &correction.field {
-        FieldPath::Row(row) => (row, None),
-        FieldPath::Cell(row, column) => (row, Some(column.as_str())),
-        FieldPath::Column(_) => return Vec::new(),
-    };
-    if row.table != "citations" {
-        return Vec::new();
+    /// Aligns the sentences with those of a new text, and rewrites the sheets that cite them.
+    ///
+    /// # Errors
+    /// A sheet cannot be rewritten.
+    pub fn revise(self, new: &NewText) -> Result<Revision, ReviseError> {
+        let alignment = Alignment::of(&self.passages, &new.article.passages);
+        let mut revision = Revision {
+            source: self.key.to_owned(),
+            title: self.title.to_owned(),
+            new_headline: self.new_headline(new),
+            obstacles: obstacles::obstacles(&self, &alignment),
+            alignment,
+            old: self.passages,
+            new: new.article.passages.clone(),
+            carried: Vec::new(),
+            kept: 0,
+            reviews: Vec::new(),
+            dropped_skips: Vec::new(),
+            sheets: BTreeMap::new(),
+        };
+        for file in self.folder.names().filter(|name| is_sheet(name)) {
+            let text = self.folder.text(file).unwrap_or_default();
+            let rewritten = revision.rewrite(file, text)?;
+            if rewritten != text {
+                revision.sheets.insert(file.to_owned(), rewritten);
+            }
+        }
+        Ok(revision)
     }
-    let mut made = row.clone();
-    let part = CITATION_KEY.iter().position(|part| Some(*part) == column);
-    if let (Some(part), Some(value)) = (part, &correction.new_value)
-        && let Some(old) = made.key.get_mut(part)
-    {
-        old.clone_from(value);
-    }
-    vec![row.clone(), made]
-}
 
-/// The columns that a row of the table `citations` is named by, after its fact.
-const CITATION_KEY: [&str; 4] = ["field", "source", "paragraph", "sentence"];
-
-/// Returns the sentence that a row of the table `citations` names, if it is one of this source.
-fn place_in(row: &RowPath, source: &str) -> Option<Locator> {
-    let [_, of, paragraph, sentence] = &row.key[..] else {
-        return None;
-    };
-    let place = format!("p{paragraph}.s{sentence}").parse().ok();
-    place.filter(|_| of == source)
-}
-
-/// Says that a correction would no longer fit, where it stands in the ledger.
-fn obstacle(folder: &Folder, correction: &Correction) -> Problem {
-    let records = read_csv(folder.text(LEDGER).unwrap_or_default());
-    let is_it = |record: &&Record| {
-        record
-            .cells
-            .first()
-            .is_some_and(|(id, _)| *id == correction.id)
-    };
-    let record = records.iter().find(is_it);
-    let field = record.and_then(|record| record.cells.get(4));
-    let Correction {
-        id,
-        fact,
-        field: path,
-        ..
-    } = correction;
-    let message = format!(
-        "the correction `{id}` of `{fact}` changes `{path}`, and its sentence has moved or changed"
-    );
-    Problem {
-        severity: Severity::Error,
-        file: LEDGER.to_owned(),
-        span: field.map_or(0..0, |(_, place)| place.clone()),
-        message,
-        hints: vec![
-            "make the change in the sheet, and take the correction out of the ledger".to_owned(),
-        ],
-        line: None,
-        is_syntax: false,
-        cell: None,
-        unknown: None,
+    /// Returns the headline of the new text, where it is not the known one.
+    fn new_headline(&self, new: &NewText) -> Option<String> {
+        let headline = new.headline.as_ref()?;
+        // A title that a coder wrote otherwise than the article is not a change of the article.
+        let is_same = |title: &str| fold(title) == fold(headline);
+        let is_known = is_same(self.title) || self.headline.as_deref().is_some_and(is_same);
+        (!is_known).then(|| headline.clone())
     }
 }
 
 impl Revision {
-    fn rewrite(
-        &mut self,
-        file: &str,
-        text: &str,
-        source: &str,
-        new: &Passages,
-    ) -> Result<String, ReviseError> {
-        let is_own = file.starts_with(&format!("{source}/"));
-        let locator = |at: &str| -> Option<Locator> {
-            match at.split_once('#') {
-                Some((of, place)) if of == source => place.parse().ok(),
-                Some(_) => None,
-                None => at.parse().ok().filter(|_| is_own),
-            }
+    /// Rewrites a sheet, and notes what becomes of each of its citations and skips.
+    fn rewrite(&mut self, file: &str, text: &str) -> Result<String, ReviseError> {
+        let locators = Locators {
+            is_own: file.starts_with(&format!("{}/", self.source)),
+            source: &self.source,
         };
-        let written = |at: &str, place: Locator| match at.split_once('#') {
-            Some((of, _)) => format!("{of}#{place}"),
-            None => place.to_string(),
-        };
-        let alignment = self.alignment.clone();
+        let (alignment, new) = (&self.alignment, &self.new);
         let (carried, reviews) = (&mut self.carried, &mut self.reviews);
         let (kept, dropped) = (&mut self.kept, &mut self.dropped_skips);
         let cite = |cite: &Cite| -> Fate {
-            let Some(old) = locator(&cite.at) else {
+            let Some(old) = locators.read(&cite.at) else {
                 return Fate::Keep;
             };
-            match place_of(cite, old, &alignment, new) {
-                Some(place) if place == old => {
+            match carried_to(cite, old, alignment, new) {
+                Some(at) if at == old => {
                     *kept += 1;
                     Fate::Keep
                 }
-                Some(place) => {
-                    carried.push((cite.clone(), place));
-                    Fate::Move(written(&cite.at, place))
+                Some(at) => {
+                    carried.push((cite.clone(), at));
+                    Fate::Move(Locators::write(&cite.at, at))
                 }
                 None => {
-                    let reason = reason(old, &alignment);
+                    let reason = reason(old, alignment);
                     reviews.push((cite.clone(), reason.clone()));
                     Fate::Review(reason)
                 }
             }
         };
         let skip = |at: &str| -> SkipFate {
-            let Some(old) = locator(at) else {
+            let Some(old) = locators.read(at) else {
                 return SkipFate::Keep;
             };
             match alignment.carried(old) {
-                Some(place) if place == old => SkipFate::Keep,
-                Some(place) => SkipFate::Move(written(at, place)),
+                Some(new) if new == old => SkipFate::Keep,
+                Some(new) => SkipFate::Move(Locators::write(at, new)),
                 None => {
                     dropped.push(old);
                     SkipFate::Drop
@@ -230,18 +263,45 @@ impl Revision {
     }
 }
 
-/// Returns where the words of a citation stand, if they stand exactly and once.
-fn place_of(cite: &Cite, old: Locator, alignment: &Alignment, new: &Passages) -> Option<Locator> {
+/// The locators of one sheet: `p1.s2`, or `source#p1.s2` for another source than that of its folder.
+struct Locators<'a> {
+    source: &'a str,
+    /// Whether the sheet lies in the folder of the source.
+    is_own: bool,
+}
+
+impl Locators<'_> {
+    /// Reads a locator; `None` where it is one of another source.
+    fn read(&self, at: &str) -> Option<Locator> {
+        match at.split_once('#') {
+            Some((source, locator)) if source == self.source => locator.parse().ok(),
+            Some(_) => None,
+            None => at.parse().ok().filter(|_| self.is_own),
+        }
+    }
+
+    /// Writes a locator as the old one is written, with its source or without.
+    fn write(old: &str, new: Locator) -> String {
+        match old.split_once('#') {
+            Some((source, _)) => format!("{source}#{new}"),
+            None => new.to_string(),
+        }
+    }
+}
+
+/// Returns the sentence where the words of a citation stand now, if they stand exactly and once.
+fn carried_to(cite: &Cite, old: Locator, alignment: &Alignment, new: &Passages) -> Option<Locator> {
     let carried = alignment.carried(old);
     let Some(quote) = cite.quote.as_ref().filter(|_| carried.is_none()) else {
         return carried;
     };
-    let places = new.iter().flat_map(|(at, passage)| {
-        let found = find_quote(quote, passage.text.as_deref().unwrap_or_default());
-        found.into_iter().map(move |_| *at)
+    // The sentence was edited, but the quoted words may have outlived that.
+    let mut found = new.iter().flat_map(|(at, passage)| {
+        let spans = find_quote(quote, passage.text.as_deref().unwrap_or_default());
+        spans.into_iter().map(move |_| *at)
     });
-    let mut places = places.fuse();
-    places.next().filter(|_| places.next().is_none())
+    let first = found.next();
+    first.filter(|_| found.next().is_none())
 }
 
 fn reason(old: Locator, alignment: &Alignment) -> String {
@@ -252,12 +312,4 @@ fn reason(old: Locator, alignment: &Alignment) -> String {
     } else {
         format!("{old} of the earlier text is gone")
     }
-}
-
-/// Returns the description of an article with the digest of its new file.
-///
-/// # Errors
-/// The text is no TOML.
-pub fn with_digest(article_toml: &str, sha256: &str) -> Result<String, RewriteError> {
-    rewrite::set_key(article_toml, "sha256", sha256)
 }

@@ -1,4 +1,8 @@
 //! Rewriting the citations of a sheet in place: comments, order and layout of the TOML stay.
+//!
+//! Coders keep notes in their sheets, so only the values that change are touched. toml_edit keeps
+//! comments as decoration of the key or value that they stand beside; where an element goes or a value
+//! is replaced, its decoration is handed on by hand.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -41,7 +45,7 @@ pub enum SkipFate {
     Drop,
 }
 
-/// The text is no TOML, or writes facts in a way that is not rewritten.
+/// The text is not TOML, or writes facts in a way that is not rewritten.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct RewriteError(String);
@@ -65,9 +69,10 @@ pub fn rewrite_sheet(
     if let Some(skips) = document.get_mut("skip") {
         is_changed |= rewrite_skips(skips, &mut skip)?;
     }
-    Ok(match is_changed {
-        true => with_line_ends_of(text, &document.to_string()),
-        false => text.to_owned(),
+    Ok(if is_changed {
+        with_line_ends_of(text, &document.to_string())
+    } else {
+        text.to_owned()
     })
 }
 
@@ -89,6 +94,9 @@ fn parse(text: &str) -> Result<DocumentMut, RewriteError> {
 
 /// Gives a rewritten text the byte order mark and the line ends of the original, which toml_edit
 /// drops. A line that is new ends as the one before it.
+///
+/// Lines are matched by their words, as lines may have come or gone: each takes the end of the next
+/// line of the same words in the original.
 fn with_line_ends_of(original: &str, rewritten: &str) -> String {
     let mut ends: BTreeMap<&str, VecDeque<&str>> = BTreeMap::new();
     let mut end = "\n";
@@ -119,7 +127,7 @@ const BOM: char = '\u{feff}';
 
 /// Returns the tables of a list, written as `[[name]]` or inline.
 fn tables<'a>(name: &str, list: &'a mut Item) -> Result<Vec<&'a mut dyn TableLike>, RewriteError> {
-    let fault = || RewriteError(format!("`{name}` is no list of tables"));
+    let fault = || RewriteError(format!("`{name}` is not a list of tables"));
     match list {
         Item::ArrayOfTables(tables) => Ok(tables
             .iter_mut()
@@ -142,7 +150,7 @@ fn set_text(value: &mut Value, text: &str) {
     *value.decor_mut() = decor;
 }
 
-/// Rewrites the skips of a sheet; tells whether any changed.
+/// Rewrites the skips of a sheet; returns whether any changed.
 fn rewrite_skips(
     skips: &mut Item,
     decide: &mut impl FnMut(&str) -> SkipFate,
@@ -174,7 +182,18 @@ fn rewrite_skips(
     Ok(fates.iter().any(|fate| *fate != SkipFate::Keep))
 }
 
-/// Takes an element out of a list with its own comments; that behind the element before stays.
+/// Takes an element out of a list with its own comments.
+///
+/// To toml_edit, what stands between two elements is the prefix of the second. The end of that first
+/// line is a comment on the element before and must stay:
+///
+/// ```text
+/// a, # of a      ┐ the prefix of b: its first line stays
+/// # of b         ┘                  and its rest goes with b
+/// b, # of b      ┐ the prefix of c: its first line goes with b
+/// # of c         ┘                  and its rest stays
+/// c,
+/// ```
 fn take_out(list: &mut Array, at: usize) {
     let removed = list.remove(at);
     let before = removed.decor().prefix().and_then(RawString::as_str);
@@ -182,11 +201,11 @@ fn take_out(list: &mut Array, at: usize) {
     let line = before.split_once('\n').map(|(line, _)| line);
     if let Some(next) = list.get_mut(at) {
         let after = next.decor().prefix().and_then(RawString::as_str);
-        let room = match after.and_then(|after| after.split_once('\n')) {
+        let prefix = match after.and_then(|after| after.split_once('\n')) {
             Some((_, rest)) => format!("{}\n{rest}", line.unwrap_or_default()),
             None => before.to_owned(),
         };
-        next.decor_mut().set_prefix(room);
+        next.decor_mut().set_prefix(prefix);
     } else if let Some(line) = line {
         let after = list.trailing().as_str().unwrap_or_default();
         let rest = after.split_once('\n').map_or("", |(_, rest)| rest);
@@ -194,7 +213,7 @@ fn take_out(list: &mut Array, at: usize) {
     }
 }
 
-/// Rewrites the citations of a fact; tells whether any changed.
+/// Rewrites the citations of a fact; returns whether any changed.
 fn rewrite_fact(
     fact: &mut dyn TableLike,
     is_inline: bool,
@@ -222,19 +241,19 @@ fn ask_for_review(fact: &mut dyn TableLike, is_inline: bool, reasons: &str) {
         return;
     }
     let mut value = Value::from(reasons);
-    // In an inline table, the room before the closing brace is that of the last value.
+    // In an inline table, the space before the closing brace is the suffix of the last value.
     let last = fact.iter().last().map(|(name, _)| name.to_owned());
     let last = last.and_then(|name| fact.get_mut(&name)?.as_value_mut());
     if let Some(last) = last.filter(|_| is_inline) {
         let decor = last.decor_mut();
-        let room = decor.suffix().cloned().unwrap_or_default();
+        let space = decor.suffix().cloned().unwrap_or_default();
         decor.set_suffix("");
-        value = value.decorated(" ", room);
+        value = value.decorated(" ", space);
     }
     fact.insert("needs_review", Item::Value(value));
 }
 
-/// Rewrites a list of citations, inline or each a table; tells whether any changed.
+/// Rewrites a list of citations, inline or each a table; returns whether any changed.
 fn rewrite_cites(
     fact: &str,
     cites: &mut Item,
@@ -250,7 +269,7 @@ fn rewrite_cites(
     };
     let fault = || {
         RewriteError(format!(
-            "the citations of `{fact}` are no list of citations"
+            "the citations of `{fact}` are not a list of citations"
         ))
     };
     let mut is_changed = false;
@@ -274,7 +293,7 @@ fn rewrite_cites(
     Ok(is_changed)
 }
 
-/// Rewrites a citation that is a table; tells whether it changed.
+/// Rewrites a citation that is a table; returns whether it changed.
 fn rewrite_cite(
     fact: &str,
     table: &mut dyn TableLike,
@@ -282,12 +301,12 @@ fn rewrite_cite(
 ) -> Result<bool, RewriteError> {
     let part = |name: &str| Some(table.get(name)?.as_str()?.to_owned());
     let Some(at) = part("at") else {
-        // What says where it stood was lost in an earlier revision, and stays so.
-        return match table.contains_key("was_at") {
-            true => Ok(false),
-            false => Err(RewriteError(format!(
-                "a citation of `{fact}` has no locator `at`"
-            ))),
+        // An earlier revision lost its words, and it still says where they stood.
+        return if table.contains_key("was_at") {
+            Ok(false)
+        } else {
+            let message = format!("a citation of `{fact}` has no locator `at`");
+            Err(RewriteError(message))
         };
     };
     let cite = Cite {
@@ -308,7 +327,7 @@ fn rewrite_cite(
     Ok(true)
 }
 
-/// Rewrites a citation that is a bare locator; tells whether it changed.
+/// Rewrites a citation that is a bare locator; returns whether it changed.
 fn rewrite_locator(fact: &str, value: &mut Value, decide: &mut impl FnMut(&Cite) -> Fate) -> bool {
     let cite = Cite {
         fact: fact.to_owned(),
@@ -474,17 +493,17 @@ reason = "gone"
     #[test]
     fn what_is_not_understood_is_refused() {
         for (sheet, expected) in [
-            ("[actor]\nkey = \"a\"\n", "`actor` is no list of tables"),
-            ("actor = [1]\n", "`actor` is no list of tables"),
-            ("skip = [\"p1.s1\"]\n", "`skip` is no list of tables"),
+            ("[actor]\nkey = \"a\"\n", "`actor` is not a list of tables"),
+            ("actor = [1]\n", "`actor` is not a list of tables"),
+            ("skip = [\"p1.s1\"]\n", "`skip` is not a list of tables"),
             ("[[skip]]\nreason = \"r\"\n", "a skip has no locator `at`"),
             (
                 "[[actor]]\nkey = \"a\"\ncites.at = \"p1.s1\"\n",
-                "the citations of `a` are no list of citations",
+                "the citations of `a` are not a list of citations",
             ),
             (
                 "[[actor]]\nkey = \"a\"\ncites = [1]\n",
-                "the citations of `a` are no list of citations",
+                "the citations of `a` are not a list of citations",
             ),
             (
                 "[[actor]]\nkey = \"a\"\ncites = [{ quote = \"q\" }]\n",

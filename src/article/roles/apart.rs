@@ -1,4 +1,4 @@
-//! Prose that is no paragraph of the body: the standfirst, notes about the author, pull quotes.
+//! Prose outside of the body: the standfirst, notes about the author, pull quotes.
 
 use super::{Cast, Role};
 use crate::article::names;
@@ -154,7 +154,7 @@ impl Cast<'_> {
         }
     }
 
-    /// Tells whether a block stands behind one paragraph of the body and before a later one.
+    /// Returns whether a block stands behind one paragraph of the body and before a later one.
     fn is_between(&self, block: usize) -> bool {
         let before = (0..block).rev().find_map(|at| self.rank_of(at));
         let after = (block + 1..self.blocks.len()).find_map(|at| self.rank_of(at));

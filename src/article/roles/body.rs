@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::{Cast, Role};
 use crate::article::blocks::Block;
-use crate::article::looks::ends_sentence;
+use crate::article::predicates::ends_sentence;
 use crate::article::reading::FurnitureKind;
 use crate::article::shape::Shape;
 
-/// From this median length of paragraphs on, a single short sentence before them is none.
+/// From this median length of paragraphs on, a single short sentence before them is not one.
 const LONG_PARAGRAPH: usize = 200;
 
 impl Cast<'_> {
@@ -26,18 +26,18 @@ impl Cast<'_> {
 
     /// Places the lines between two paragraphs of the body: sentences and list items belong to
     /// it, other lines are headings.
-    pub(super) fn place_short_lines(&mut self) {
+    pub(super) fn add_short_lines(&mut self) {
         let mut body = Vec::with_capacity(self.body.len());
         for block in self.body.clone() {
             if body.is_empty() {
-                body.extend(self.place_opening(block));
+                body.extend(self.opening_line(block));
             }
             body.push(block);
             let rank = self.rank_of(block);
             let next = (block + 1..self.blocks.len()).find(|next| self.rank_of(*next).is_some());
             match next {
                 Some(next) if self.rank_of(next) == rank.map(|rank| rank + 1) => {
-                    body.extend(self.place_between(block + 1..next));
+                    body.extend(self.lines_between(block + 1..next));
                 }
                 _ => body.extend(self.closing(block)),
             }
@@ -48,7 +48,7 @@ impl Cast<'_> {
         self.body = body;
     }
 
-    fn place_between(&mut self, lines: Range<usize>) -> Vec<usize> {
+    fn lines_between(&mut self, lines: Range<usize>) -> Vec<usize> {
         let mut body = Vec::new();
         for at in lines {
             let unknown = Role::Furniture(FurnitureKind::Unknown);
@@ -74,7 +74,7 @@ impl Cast<'_> {
 
     /// Returns the block before the first paragraph if it is a short paragraph itself. Before
     /// paragraphs that are much longer, it is the standfirst.
-    fn place_opening(&mut self, first: usize) -> Option<usize> {
+    fn opening_line(&mut self, first: usize) -> Option<usize> {
         let at = first.checked_sub(1)?;
         let asks = self
             .text(at)
@@ -131,7 +131,7 @@ impl Cast<'_> {
     }
 }
 
-/// Tells whether a line ends as a statement does: headings may ask or call, but take no full stop.
+/// Returns whether a line ends as a statement does: headings may ask or call, but take no full stop.
 fn is_statement(text: &str) -> bool {
     let text = text.trim_end_matches(['”', '’', '"', '\'', ')']);
     text.contains(' ') && text.ends_with(['.', '…'])

@@ -38,7 +38,7 @@ pub(super) struct Roles {
     pub(super) author: Option<(usize, Range<usize>)>,
 }
 
-/// Gives each block its part; None if there is no body.
+/// Gives each block its role; `None` if there is no body.
 ///
 /// The order of decisions: copies are grouped; prose makes the body; a standfirst, notes about
 /// the author and pull quotes are taken out of it; a copy of each paragraph is chosen; short
@@ -53,7 +53,7 @@ pub(super) fn assign(blocks: &[Block]) -> Option<Roles> {
     cast.set_notes_apart();
     cast.set_pull_quotes_apart();
     cast.choose_body();
-    cast.place_short_lines();
+    cast.add_short_lines();
     cast.find_date();
     cast.find_title();
     cast.find_copies();

@@ -1,18 +1,18 @@
-//! A corpus of one size with all that is measured on it: files that are made once, and each run
-//! from the same state.
+//! A fixture: a corpus of one size, what the program made of it once, and every run from the same
+//! state.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::corpus::Corpus;
-use super::faults::Faults;
-use super::measure::What;
-use super::peers::{Peer, Scripts, Tools};
+use corpus::{Corpus, EVENTS_PER_SHARD, Faults, add_shard, shard_name};
+use peers::{Peer, Scripts, Tools, schema};
+
+use super::figures::Size;
+use super::files::{copy, len, make_folder, remove, size_of, write_file};
 use super::process::{self, Finished, Usage};
 use super::program::{self, Form, Found};
-use super::schema;
-use super::write::{self, EVENTS_PER_SHARD, make_folder, shard_name, write_file};
+use super::what::What;
 
 /// The key of all made-up datasets: the name of their folders.
 const KEY: &str = "corpus";
@@ -20,28 +20,8 @@ const KEY: &str = "corpus";
 const FAULTY: &str = "faulty";
 const SINGLE: &str = "single";
 
-/// How large a corpus is, and what the program makes of it.
-#[derive(Debug, Clone, Default)]
-pub struct Size {
-    pub events: usize,
-    /// Rows of all exported tables.
-    pub rows: u64,
-    /// Rows of all exported views.
-    pub view_rows: u64,
-    /// Bytes of the dataset's files.
-    pub dataset_bytes: u64,
-    /// Files of the dataset.
-    pub dataset_files: usize,
-    /// Bytes of the store after a cold ingest.
-    pub store_bytes: u64,
-    /// Bytes of the exported SQLite file.
-    pub exported_bytes: u64,
-    /// How many faults its faulty copy has.
-    pub faults: usize,
-}
-
 /// A corpus, what the program made of it once, and a folder for what the runs make.
-pub struct Bed<'t> {
+pub struct Fixture<'t> {
     pub size: Size,
     folder: PathBuf,
     form: Form,
@@ -59,7 +39,7 @@ pub struct Run {
     pub found: Option<Found>,
 }
 
-impl<'t> Bed<'t> {
+impl<'t> Fixture<'t> {
     /// Generates a corpus of a size in a folder of its own, and has the program ingest and export
     /// it once.
     ///
@@ -69,7 +49,7 @@ impl<'t> Bed<'t> {
         let folder = work.join(format!("events-{events}"));
         remove(&folder);
         make_folder(&folder);
-        let mut bed = Self {
+        let mut fixture = Self {
             size: Size {
                 events,
                 ..Size::default()
@@ -81,18 +61,19 @@ impl<'t> Bed<'t> {
             relations: Vec::new(),
             table_rows: Vec::new(),
         };
-        bed.generate(KEY, bed.layout(), 0);
-        (bed.size.dataset_files, bed.size.dataset_bytes) = size_of(&bed.path(KEY));
-        let mut ingest = bed.footnote(&["ingest", KEY, "--store", "warm.sqlite"]);
-        bed.must(&mut ingest);
-        bed.size.store_bytes = len(&bed.path("warm.sqlite"));
-        let mut export = bed.footnote(&["export", "--store", "warm.sqlite", "--out", "exports"]);
-        bed.must(&mut export);
-        bed.size.exported_bytes = len(&bed.exported());
-        let mut csv = bed.own(&["csv", "--tables-only"]);
-        bed.must(csv.arg(bed.exported()).arg(bed.tables()));
-        bed.count();
-        bed
+        fixture.generate(KEY, fixture.layout(), 0);
+        (fixture.size.dataset_files, fixture.size.dataset_bytes) = size_of(&fixture.path(KEY));
+        let mut ingest = fixture.footnote(&["ingest", KEY, "--store", "warm.sqlite"]);
+        fixture.must(&mut ingest);
+        fixture.size.store_bytes = len(&fixture.path("warm.sqlite"));
+        let mut export =
+            fixture.footnote(&["export", "--store", "warm.sqlite", "--out", "exports"]);
+        fixture.must(&mut export);
+        fixture.size.exported_bytes = len(&fixture.exported());
+        let mut csv = fixture.own(&["csv", "--tables-only"]);
+        fixture.must(csv.arg(fixture.exported()).arg(fixture.tables()));
+        fixture.count();
+        fixture
     }
 
     /// Adds what the measures of peers need: scripts, and a DuckDB database to export from.
@@ -101,7 +82,8 @@ impl<'t> Bed<'t> {
             .unwrap_or_else(|error| panic!("cannot read the schema of an export: {error}"));
         let folder = self.path("scripts");
         make_folder(&folder);
-        let scripts = Scripts::write(&schema, &self.tables(), &folder);
+        let scripts = Scripts::write(&schema, &self.tables(), &folder)
+            .unwrap_or_else(|error| panic!("cannot write scripts: {error}"));
         if self.tools.missing(Peer::DuckdbCtas).is_none() {
             let target = self.path("exported.duckdb");
             let (mut command, _) =
@@ -287,15 +269,14 @@ impl<'t> Bed<'t> {
 
     /// Returns the file in the middle of the corpus.
     fn middle_file(&self) -> PathBuf {
-        let corpus = self.corpus();
         match self.form {
             Form::Jsonl => {
                 let shards = self.size.events / EVENTS_PER_SHARD;
                 self.path(KEY).join(shard_name(shards / 2))
             }
             Form::Toml => {
-                let source = corpus.source(corpus.sources() / 2);
-                self.path(KEY).join(source.key).join("facts.toml")
+                let source = self.corpus().source_in_the_middle();
+                self.path(KEY).join(source).join("facts.toml")
             }
         }
     }
@@ -333,7 +314,7 @@ impl<'t> Bed<'t> {
     }
 
     fn one_shard(&self) -> Result<Run, String> {
-        let added = write::add_shard(&self.corpus(), &self.path(KEY));
+        let added = add_shard(&self.corpus(), &self.path(KEY));
         let run = self.rerun("facts added");
         remove(&self.path(KEY).join(added));
         run
@@ -391,9 +372,12 @@ impl<'t> Bed<'t> {
             .tools
             .load(peer, self.scripts(), &self.tables(), &target);
         let finished = self.timed(&mut command, input.as_deref());
-        let done = verify(&finished, 0, "").and_then(|()| match peer.makes_sqlite() {
-            true => self.verify_rows(&target, &finished),
-            false => Ok(()),
+        let done = verify(&finished, 0, "").and_then(|()| {
+            if peer.makes_sqlite() {
+                self.verify_rows(&target, &finished)
+            } else {
+                Ok(())
+            }
         });
         self.clear();
         done.map(|()| Run::of(finished.usage))
@@ -419,9 +403,10 @@ impl<'t> Bed<'t> {
         self.clear();
         let folder = self.path("work");
         make_folder(&folder);
-        let database = match peer.makes_sqlite() {
-            true => self.exported(),
-            false => self.path("exported.duckdb"),
+        let database = if peer.makes_sqlite() {
+            self.exported()
+        } else {
+            self.path("exported.duckdb")
         };
         let (mut command, input) = self.tools.export(peer, self.scripts(), &database, &folder);
         let finished = self.timed(&mut command, input.as_deref());
@@ -460,44 +445,4 @@ fn verify(finished: &Finished, code: i32, words: &str) -> Result<(), String> {
 fn last_lines(output: &str) -> String {
     let lines: Vec<_> = output.trim().lines().collect();
     lines[lines.len().saturating_sub(3)..].join(" / ")
-}
-
-fn len(path: &Path) -> u64 {
-    fs::metadata(path)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
-        .len()
-}
-
-/// Counts the files below a folder and their bytes.
-fn size_of(folder: &Path) -> (usize, u64) {
-    let entries = fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
-    let (mut files, mut bytes) = (0, 0);
-    for entry in entries {
-        let path = entry.expect("a folder's entry is read").path();
-        let (more_files, more_bytes) = match path.is_dir() {
-            true => size_of(&path),
-            false => (1, len(&path)),
-        };
-        files += more_files;
-        bytes += more_bytes;
-    }
-    (files, bytes)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::copy(from, to).unwrap_or_else(|error| panic!("cannot copy {}: {error}", from.display()));
-}
-
-/// Removes a file or folder, if it is there.
-fn remove(path: &Path) {
-    let removed = match path.is_dir() {
-        true => fs::remove_dir_all(path),
-        false => fs::remove_file(path),
-    };
-    if let Err(error) = removed
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        panic!("cannot remove {}: {error}", path.display());
-    }
 }

@@ -5,8 +5,8 @@
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
-/// What a stream is for: each thing of the corpus has a stream of its own, so that its key can be
-/// told without making all things before it.
+/// What a stream is for: each thing of the corpus has a stream of its own, so that its key is
+/// derived without making all things before it.
 #[derive(Debug, Clone, Copy)]
 pub enum Stream {
     Source,

@@ -1,6 +1,6 @@
 //! Faults planted on purpose: what the program must say of each, and where.
 
-use super::record::{Record, Value};
+use crate::record::{Record, Value};
 
 /// A kind of fault in an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,9 +55,10 @@ impl Faults {
     /// There are more than one for three events, so that a key cannot be lost beside a lost one.
     pub fn new(count: usize, events: usize, has_lines: bool) -> Self {
         assert!(count * 3 <= events, "at most one fault for three events");
-        let kinds = match has_lines {
-            true => &KINDS[..],
-            false => &KINDS[..KINDS.len() - 1],
+        let kinds = if has_lines {
+            &KINDS[..]
+        } else {
+            &KINDS[..KINDS.len() - 1]
         };
         Self {
             count,
@@ -73,8 +74,8 @@ impl Faults {
         }
         // Fault number f is in the middle of the f-th part of the events.
         let number = event * self.count / self.events;
-        let place = (2 * number + 1) * self.events / (2 * self.count);
-        (place == event).then(|| self.kinds[number % self.kinds.len()])
+        let middle = (2 * number + 1) * self.events / (2 * self.count);
+        (middle == event).then(|| self.kinds[number % self.kinds.len()])
     }
 }
 
@@ -102,7 +103,7 @@ impl Fault {
         }
     }
 
-    /// Returns words of the message that tells it; empty where each format has its own.
+    /// Returns words of the message that reports it; empty where each format has its own.
     pub fn says(self) -> &'static str {
         match self {
             UnknownActor => "unknown actor `nobody-knows-who`",
@@ -124,7 +125,7 @@ impl Fault {
     /// of the event before.
     pub fn apply(self, event: &mut Record, before: Option<&str>) {
         let cite = |record: Record| vec![Value::from(record)];
-        let source = first_place(event);
+        let source = first_locator(event);
         let source = source.split('#').next().unwrap_or_default();
         match self {
             UnknownActor => {
@@ -132,7 +133,7 @@ impl Fault {
                     .with("actor", "nobody-knows-who")
                     .with("role", "initiator");
                 event.set("actors", vec![actor]);
-                event.set("cites", vec![Value::from(first_place(event))]);
+                event.set("cites", vec![Value::from(first_locator(event))]);
             }
             BadDate => {
                 event.remove("date_text");
@@ -140,8 +141,8 @@ impl Fault {
                 event.set("date", "2022-13");
             }
             Misquote => {
-                let place = first_place(event);
-                let record = Record::default().with("at", place);
+                let locator = first_locator(event);
+                let record = Record::default().with("at", locator);
                 event.remove("date_text");
                 event.set(
                     "cites",
@@ -149,14 +150,14 @@ impl Fault {
                 );
             }
             MissingTitle => {
-                event.set("cites", vec![Value::from(first_place(event))]);
+                event.set("cites", vec![Value::from(first_locator(event))]);
                 event.remove("date_text");
                 event.remove("title");
             }
             UnknownType => {
                 event.remove("mode");
                 event.remove("date_text");
-                event.set("cites", vec![Value::from(first_place(event))]);
+                event.set("cites", vec![Value::from(first_locator(event))]);
                 event.set("type", "RAID");
             }
             DuplicateKey => event.set("key", before.expect("a fault is not at the first event")),
@@ -179,8 +180,8 @@ impl Fault {
     }
 }
 
-/// Returns the place that an event cites first.
-fn first_place(event: &Record) -> String {
+/// Returns the locator that an event cites first.
+fn first_locator(event: &Record) -> String {
     let Some(Value::List(cites)) = event.get("cites") else {
         panic!("an event of the corpus cites a sentence");
     };

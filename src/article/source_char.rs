@@ -1,18 +1,18 @@
-//! A character that knows where it stands in the raw file.
+//! A character with its span in the raw file.
 
 use super::reading::Span;
 
-/// One character of the text and the raw bytes that it stands for.
+/// One character of the text and the raw bytes that it was read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Glyph {
+pub(super) struct SourceChar {
     /// The character.
     pub(super) character: char,
     start: u32,
     end: u32,
 }
 
-impl Glyph {
-    /// Makes a glyph; offsets fit, because the size of a scrape is limited.
+impl SourceChar {
+    /// Makes a character; offsets fit, because the size of a scrape is limited.
     pub(super) fn new(character: char, start: usize, end: usize) -> Self {
         let offset = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         Self {
@@ -42,12 +42,12 @@ impl Glyph {
 }
 
 /// Returns the raw bytes of a text, from its first character to its last.
-pub(super) fn span(glyphs: &[Glyph]) -> Option<Span> {
-    let first = glyphs.first()?;
-    Some(first.span().until(glyphs.last()?.end()))
+pub(super) fn span(chars: &[SourceChar]) -> Option<Span> {
+    let first = chars.first()?;
+    Some(first.span().until(chars.last()?.end()))
 }
 
 /// Returns the characters of a text.
-pub(super) fn text(glyphs: &[Glyph]) -> String {
-    glyphs.iter().map(|glyph| glyph.character).collect()
+pub(super) fn text(chars: &[SourceChar]) -> String {
+    chars.iter().map(|c| c.character).collect()
 }

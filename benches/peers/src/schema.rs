@@ -50,9 +50,10 @@ pub struct Schema {
 impl Relation {
     /// Returns the query for all its rows, in the order of its key or of the view.
     pub fn select(&self) -> String {
-        let order = match self.is_view {
-            true => String::new(),
-            false => format!(" ORDER BY {}", quoted(&self.key)),
+        let order = if self.is_view {
+            String::new()
+        } else {
+            format!(" ORDER BY {}", quoted(&self.key))
         };
         let columns = self.columns.iter().map(|column| column.name.as_str());
         format!("SELECT {} FROM \"{}\"{order}", quoted(columns), self.name)
@@ -121,8 +122,11 @@ fn relation(
         Ok((column, row.get::<_, i64>(3)?))
     })?;
     let columns: Vec<(Column, i64)> = columns.collect::<Result<_, _>>()?;
-    let mut key: Vec<_> = columns.iter().filter(|(_, place)| *place > 0).collect();
-    key.sort_by_key(|(_, place)| *place);
+    let mut key: Vec<_> = columns
+        .iter()
+        .filter(|(_, position)| *position > 0)
+        .collect();
+    key.sort_by_key(|(_, position)| *position);
     let key = key
         .into_iter()
         .map(|(column, _)| column.name.clone())

@@ -1,4 +1,4 @@
-//! The rules that decide whether a stop ends an English sentence.
+//! The rules that decide whether punctuation ends an English sentence.
 
 use super::abbreviations::{
     INSTITUTIONS, LINKS, NUMBERED, PLACES, SPEECH, STARTERS, SUFFIXES, TIME_TAILS, TITLES,
@@ -6,36 +6,36 @@ use super::abbreviations::{
 
 /// Decides whether a sentence ends between two texts with white space between them. `left`
 /// starts with the sentence in question. None leaves the decision to others.
-pub(super) fn judge(left: &str, right: &str) -> Option<bool> {
+pub(super) fn ends_sentence(left: &str, right: &str) -> Option<bool> {
     let head = left.trim_end_matches(is_closer);
     let closers = left.get(head.len()..).unwrap_or_default();
-    let stop = head.chars().next_back().filter(|c| ".!?…".contains(*c))?;
+    let terminator = head.chars().next_back().filter(|c| ".!?…".contains(*c))?;
     let quoted = closers.contains(['”', '’', '"', '\'', '»']);
     let next = right.trim_start_matches(is_opener);
     if next.starts_with(char::is_lowercase)
-        || starts_with_stop(right)
+        || starts_with_punctuation(right)
         || is_in_brackets(left, right)
     {
         return Some(false);
     }
     if quoted {
-        let speaker = stop != '.' && is_speaker(right);
+        let speaker = terminator != '.' && is_speaker(right);
         return Some(!speaker);
     }
-    if stop == '…' || head.ends_with("..") || head.ends_with(". .") {
+    if terminator == '…' || head.ends_with("..") || head.ends_with(". .") {
         return is_starter(next).then_some(true);
     }
     if closers.ends_with([')', ']']) && left.starts_with(['(', '[']) {
         return Some(true);
     }
-    if stop == '.' && closers.is_empty() {
-        return judge_period(head, right, next);
+    if terminator == '.' && closers.is_empty() {
+        return full_stop_ends_sentence(head, right, next);
     }
     None
 }
 
 /// Decides about a full stop without quotation marks or brackets behind it.
-fn judge_period(head: &str, right: &str, next: &str) -> Option<bool> {
+fn full_stop_ends_sentence(head: &str, right: &str, next: &str) -> Option<bool> {
     let start = head.rfind(|c: char| c.is_whitespace() || is_opener(c) || c == '-');
     let word = head.get(start.map_or(0, |at| at + 1)..)?;
     let word = word.trim_start_matches(is_opener).strip_suffix('.')?;
@@ -83,7 +83,7 @@ fn ends_at_acronym(word: &str, next: &str) -> bool {
     known && lone && !INSTITUTIONS.contains(&first.as_str()) && !ends_in_title(next)
 }
 
-/// Tells whether a text starts with a title, as in "U.S. Gen. Orban".
+/// Returns whether a text starts with a title, as in "U.S. Gen. Orban".
 fn ends_in_title(next: &str) -> bool {
     let word = next
         .split_whitespace()
@@ -100,7 +100,7 @@ fn is_acronym(word: &str) -> bool {
     })
 }
 
-/// Tells whether a text starts with names and a verb of speech: "Minister Oru asked".
+/// Returns whether a text starts with names and a verb of speech: "Minister Oru asked".
 fn is_speaker(text: &str) -> bool {
     if text.starts_with(is_opener) || is_starter(text) {
         return false;
@@ -110,12 +110,12 @@ fn is_speaker(text: &str) -> bool {
     verb.is_some_and(|verb| SPEECH.contains(&verb.trim_end_matches([',', '.', ':'])))
 }
 
-/// Tells whether a text starts with a stop of its own, as ". . ." does.
-fn starts_with_stop(right: &str) -> bool {
+/// Returns whether a text starts with punctuation of its own, as ". . ." does.
+fn starts_with_punctuation(right: &str) -> bool {
     right.starts_with(['.', '!', '?', '…', ',', ';', ':', ')', '”']) && !right.starts_with("...")
 }
 
-/// Tells whether a bracket opens within the sentence so far and closes behind it. Brackets hold
+/// Returns whether a bracket opens within the sentence so far and closes behind it. Brackets hold
 /// no more than 1000 characters; without a limit, a long text would cost a square.
 fn is_in_brackets(left: &str, right: &str) -> bool {
     let bracket = |c: &char| matches!(c, '(' | ')');

@@ -6,9 +6,10 @@ use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::corpus::{Coded, Corpus, EVENTS_PER_SOURCE, Line};
-use super::faults::Fault;
-use super::record::{Record, Value};
+use crate::corpus::{Corpus, EVENTS_PER_SOURCE, Line};
+use crate::faults::Fault;
+use crate::record::{Record, Value};
+use crate::source::Coded;
 
 /// How many events a shard holds.
 pub const EVENTS_PER_SHARD: usize = 100;
@@ -218,7 +219,7 @@ fn write_source(folder: &Path, source: Coded, planted: &mut Vec<Planted>) {
     );
 }
 
-/// Writes facts as a sheet; places of its own source are written without it.
+/// Writes facts as a sheet; locators of its own source are written without it.
 fn write_sheet(path: &Path, lines: impl Iterator<Item = Line>, own: &str) {
     let mut text = String::new();
     for mut line in lines {
@@ -235,7 +236,7 @@ fn write_sheet(path: &Path, lines: impl Iterator<Item = Line>, own: &str) {
 fn without_source(value: Value, own: &str) -> Value {
     match value {
         Value::Text(at) => match at.strip_prefix(own) {
-            Some(place) if !own.is_empty() => Value::from(place),
+            Some(locator) if !own.is_empty() => Value::from(locator),
             _ => Value::Text(at),
         },
         Value::List(values) => {

@@ -1,15 +1,17 @@
 //! The tools that people would use instead, each driven as its manual would have it for speed: what
 //! they are, whether they are there, and how each is run on tables in CSV.
 //!
-//! sqlite3 is driven by scripts that are written before the clock starts; the others by
-//! benches/peers/peers.py, in a virtual environment that the benchmark makes itself.
+//! sqlite3 is driven by scripts that are written before the clock starts; the others by peers.py
+//! beside this crate, in a virtual environment that the benchmark makes itself.
+
+pub mod schema;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::schema::{Relation, Schema, quoted};
-use super::write::write_file;
+use schema::{Relation, Schema, quoted};
 
 /// A tool and a way of using it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,16 +119,16 @@ impl Tools {
     /// Looks for sqlite3 and, where they are asked for, makes a virtual environment with the pinned
     /// packages, once.
     pub fn find(folder: &Path, are_wanted: bool) -> Self {
-        let requirements =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/requirements.txt");
+        let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("requirements.txt");
         let pinned = fs::read_to_string(&requirements)
             .unwrap_or_else(|error| panic!("cannot read {}: {error}", requirements.display()));
         let packages = pinned.lines().filter(|line| line.contains("=="));
         Self {
             packages: packages.map(|line| line.replace("==", " ")).collect(),
-            python: match are_wanted {
-                true => environment(folder, &requirements, &pinned),
-                false => Err("not asked for".to_owned()),
+            python: if are_wanted {
+                environment(folder, &requirements, &pinned)
+            } else {
+                Err("not asked for".to_owned())
             },
             sqlite3: sqlite3_version(),
         }
@@ -140,7 +142,7 @@ impl Tools {
         }
     }
 
-    /// Returns the command for a mode of benches/peers/peers.py.
+    /// Returns the command for a mode of peers.py.
     fn python(&self, mode: &str, schema: &Path, from: &Path, to: &Path) -> Command {
         let python = self
             .python
@@ -148,7 +150,7 @@ impl Tools {
             .expect("only tools that are there are run");
         let mut command = Command::new(python);
         command
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/peers.py"))
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("peers.py"))
             .arg(mode)
             .args([schema, from, to]);
         command
@@ -255,7 +257,8 @@ fn environment(folder: &Path, requirements: &Path, pinned: &str) -> Result<PathB
         "-r",
     ];
     run(Command::new(&python).args(install).arg(requirements))?;
-    write_file(&stamp, pinned);
+    fs::write(&stamp, pinned)
+        .map_err(|error| format!("cannot write {}: {error}", stamp.display()))?;
     Ok(python)
 }
 
@@ -269,19 +272,21 @@ pub struct Scripts {
 
 impl Scripts {
     /// Writes them into a folder, for tables in another.
-    pub fn write(schema: &Schema, tables: &Path, folder: &Path) -> Self {
+    ///
+    /// # Errors
+    /// A file cannot be written.
+    pub fn write(schema: &Schema, tables: &Path, folder: &Path) -> io::Result<Self> {
         let file = |name: &str, text: &str| {
             let path = folder.join(name);
-            write_file(&path, text);
-            path
+            fs::write(&path, text).map(|()| path)
         };
         let json = serde_json::to_string_pretty(schema).expect("a schema is JSON");
-        Self {
-            schema: file("schema.json", &json),
-            direct: file("direct.sql", &direct_script(schema, tables)),
-            staged: file("staged.sql", &staged_script(schema, tables)),
-            export: file("export.sql", &export_script(schema)),
-        }
+        Ok(Self {
+            schema: file("schema.json", &json)?,
+            direct: file("direct.sql", &direct_script(schema, tables))?,
+            staged: file("staged.sql", &staged_script(schema, tables))?,
+            export: file("export.sql", &export_script(schema))?,
+        })
     }
 }
 
@@ -317,9 +322,12 @@ fn staged_script(schema: &Schema, tables: &Path) -> String {
     let mut script = String::from("PRAGMA cache_size = -262144;\nBEGIN;\n");
     for table in &schema.tables {
         let columns: Vec<_> = table.columns.iter().map(|column| &column.name).collect();
-        let filled = table.columns.iter().map(|column| match column.is_required {
-            true => format!("\"{}\"", column.name),
-            false => format!("nullif(\"{}\", '')", column.name),
+        let filled = table.columns.iter().map(|column| {
+            if column.is_required {
+                format!("\"{}\"", column.name)
+            } else {
+                format!("nullif(\"{}\", '')", column.name)
+            }
         });
         let filled = filled.collect::<Vec<_>>().join(", ");
         script.push_str(&format!("{};\n", table.sql));

@@ -1,7 +1,7 @@
 //! Dates of all sorts that EDTF levels 0 and 1 have.
 
-use super::random::Random;
-use super::words::{MONTHS, SEASONS};
+use crate::random::Random;
+use crate::words::{MONTHS, SEASONS};
 
 /// A date.
 pub struct Date {

@@ -1,15 +1,12 @@
-//! One run: from the files of a dataset to a store that says the same.
+//! What a store should hold: the rows of a dataset, of all of it or of the part that changed.
 //!
-//! Facts are checked on all cores and go to the store as rows, each core into a spool of its own; what
-//! they do not hold lies sorted on the disk. Nothing is written to a store before everything is found
-//! to be without fault.
+//! Facts are checked on all cores and become rows at once, each core into a spool of its own; what
+//! they do not hold waits on the disk, sorted.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use crate::dataset::{
-    self, Articles, FileRead, Folder, Ledger, Origin, Part, Report, Sink, Streamed,
-};
+use super::Run;
+use crate::dataset::{self, FileRead, Folder, Ledger, Origin, Part, Report, Sink, Streamed};
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::{FactKey, SourceKey};
@@ -20,66 +17,55 @@ use crate::store::{
     numbered,
 };
 
-/// How much memory a run may use unless told otherwise, in bytes.
-pub const MEMORY_DEFAULT: usize = 512 << 20;
-
 /// Which part of the memory the rows may take that wait to be written.
 const SPOOL_SHARE: usize = 4;
 
-/// Reads a whole dataset with part of its ledger. Returns what is wrong, and the rows that a store
-/// shall have; `None` where there is any error.
-///
-/// `store` is the one that will be brought up to date, if there is one; rows that the memory does not
-/// hold are put into `folder_of_spools`.
+/// Reads a whole dataset. Returns what is wrong, and the rows that `store`, or a new one, should hold;
+/// `None` where there is any error.
 ///
 /// # Errors
 /// The store cannot be read, or rows cannot be put aside.
-pub fn read(
-    folder: &Folder,
-    articles: &Articles,
-    ledger: Ledger,
+pub fn of_whole(
+    run: &Run<'_>,
     store: Option<&Store>,
-    folder_of_spools: &Path,
-    memory: usize,
 ) -> Result<(Report, Option<Wanted>), StoreError> {
-    // What was verified in the text at hand must be checked again without it.
-    let is_known = articles.is_empty() && ledger == Ledger::Whole;
-    let names = folder.names().filter(|_| is_known);
+    let (ledger, memory) = (run.options.ledger, run.options.memory);
+    // What was verified in the text at hand must be checked again without it: no file is then known.
+    let is_known = run.articles.is_empty() && ledger == Ledger::Whole;
+    let names = run.folder.names().filter(|_| is_known);
     let numbers = match store {
         Some(store) => store.number_files(names)?,
         None => numbered(&BTreeMap::new(), names),
     };
     let workers = parallel::cores();
-    let limit = memory / SPOOL_SHARE / workers;
     let tables = match store {
         Some(store) => Tables::of(store.schema()),
         None => Tables::of(&Schema::current()?),
     };
     let sinks = (0..workers).map(|_| Rows {
-        spool: Spool::new(folder_of_spools, limit),
+        spool: Spool::new(&run.spools, memory / SPOOL_SHARE / workers),
         tables: &tables,
         numbers: &numbers,
     });
-    let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
     let Streamed {
-        head: Some(head),
+        head,
         report,
-        files: read,
+        files,
         mut sinks,
         ..
-    } = streamed
-    else {
-        return Ok((streamed.report, None));
+    } = dataset::stream(run.folder, run.articles, ledger, memory, sinks.collect());
+    let Some(head) = head else {
+        return Ok((report, None));
     };
     if let Some(first) = sinks.first_mut() {
         tables.head_rows(&head, &mut first.spool);
     }
     let spools = sinks.into_iter().map(|sink| sink.spool).collect();
     let rows = Sorted::of(spools).map_err(|source| StoreError::Spool {
-        path: folder_of_spools.into(),
+        path: run.spools.clone(),
         source,
     })?;
-    let read = read.into_iter().filter(|_| is_known);
+    let read = files.into_iter().filter(|_| is_known);
     let wanted = Wanted {
         dataset: head.key.to_string(),
         rows,
@@ -97,7 +83,7 @@ pub fn read(
 ///
 /// # Errors
 /// The store cannot be read.
-pub fn part<'p>(
+pub fn of_part<'p>(
     part: &'p Part,
     folder: &Folder,
     store: &Store,
@@ -119,15 +105,13 @@ pub fn part<'p>(
     }
     let facts = part.facts.keys().map(FactKey::as_str);
     let removed = part.removed.iter().map(String::as_str);
-    let read = part.files.iter();
+    let read = part.files.clone().into_iter();
     Ok(WantedPart {
         rows: all.with_corrections(&part.head.corrections, &tables),
         owners: facts.chain(removed).collect(),
         corrections: &part.head.corrections,
         files: Files {
-            read: read
-                .map(|(name, read)| (name.clone(), known(read.clone())))
-                .collect(),
+            read: read.map(|(name, read)| (name, known(read))).collect(),
             numbers,
         },
         gone: part.gone.iter().map(String::as_str).collect(),
@@ -142,11 +126,11 @@ fn known(read: FileRead) -> KnownFile {
     }
 }
 
-/// What one worker hands on, as rows.
+/// Where one worker puts the rows of its facts.
 struct Rows<'a> {
     spool: Spool,
     tables: &'a Tables,
-    /// The numbers of the files in the store; none where it shall not know them.
+    /// The numbers of the files in the store; empty where it must not remember them.
     numbers: &'a BTreeMap<String, i64>,
 }
 

@@ -1,0 +1,233 @@
+//! What a source reports: events, positions on them, a claim.
+
+use crate::corpus::{Corpus, EVENTS_PER_SOURCE, Line, line};
+use crate::dates::date;
+use crate::keys::key;
+use crate::page::{Page, Wish};
+use crate::random::{Random, Stream};
+use crate::record::Record;
+use crate::text::{distinct, title, words};
+use crate::words::{
+    INSTRUMENT_ROLES, INSTRUMENTS, MODALITIES, PLACE_ROLES, RELATIONS, ROLES, STANCES, TOWNS,
+};
+
+/// How far back an event refers to another.
+const MEMORY: usize = 4000;
+
+const STATUSES: [&str; 20] = [
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "occurred",
+    "planned",
+    "cancelled",
+    "refused",
+    "hypothetical",
+];
+
+impl Corpus {
+    /// Makes an event of a source.
+    pub(crate) fn event(&self, index: usize, page: &mut Page) -> Line {
+        let (name, mut random) = self.event_name(index);
+        let random = &mut random;
+        let (code, _, modes) = name.event_type;
+        let is_dated = random.chance(0.97);
+        let wording = name.date.wording.filter(|_| is_dated && random.chance(0.2));
+        let basis = match (&wording, random.below(20)) {
+            (Some(_), 0..10) => Some("year_from_context"),
+            (None, 0) if is_dated => Some("outside_source"),
+            _ => None,
+        };
+        let whole = (index > 0 && random.chance(0.15)).then(|| self.earlier_event(index, random));
+        let links = self.links(index, random);
+        let instruments = instruments(code, random);
+        let mode = (!modes.is_empty() && random.chance(0.7)).then(|| random.pick(modes));
+        let title = title(random, name.title);
+        let status = random.pick(&STATUSES);
+        let mut record = Record::default()
+            .with("key", name.key.as_str())
+            .with("type", code)
+            .with_some("mode", mode)
+            .with("title", title)
+            .with("status", status)
+            .with_some("date", is_dated.then_some(name.date.edtf))
+            .with_some("date_text", wording.as_deref())
+            .with_some("date_basis", basis)
+            .with_some("part_of", whole)
+            .with("actors", self.participants(random))
+            .with("places", self.event_places(random))
+            .with("instruments", instruments)
+            .with("links", links);
+        record = self.with_common(record, random);
+        let fields = [
+            "date", "actors", "title", "places", "status", "mode", "links", "type",
+        ];
+        let wish = Wish {
+            fields: &fields,
+            count: 2,
+            wording: wording.as_deref(),
+        };
+        let cites = page.cites(random, &record, &wish);
+        record = record.with("cites", cites);
+        let fault = self.faults.at(index);
+        if let Some(fault) = fault {
+            let before = (index > 0).then(|| self.event_to_refer_to(index - 1));
+            fault.apply(&mut record, before.as_deref());
+        }
+        Line {
+            kind: "event",
+            record,
+            fault,
+        }
+    }
+
+    /// Links one event in five to an earlier one.
+    fn links(&self, index: usize, random: &mut Random) -> Vec<Record> {
+        if index == 0 || !random.chance(0.2) {
+            return Vec::new();
+        }
+        let link = Record::default()
+            .with("relation", random.pick(&RELATIONS))
+            .with("event", self.earlier_event(index, random));
+        vec![link]
+    }
+
+    /// Returns the key of an event that comes before another.
+    fn earlier_event(&self, index: usize, random: &mut Random) -> String {
+        let back = random.between(1, index.min(MEMORY));
+        self.event_to_refer_to(index - back)
+    }
+
+    /// Adds what all kinds of facts may have.
+    fn with_common(&self, record: Record, random: &mut Random) -> Record {
+        let certainty = ["hedged", "inferred"];
+        let certainty = random.chance(0.2).then(|| random.pick(&certainty));
+        let said_by = random.chance(0.2).then(|| self.some_actor(random));
+        let note = random.chance(0.1).then(|| {
+            let break_ = if random.chance(0.25) { "\n" } else { "; " };
+            format!("{}{break_}“{}”", words(random, 6), words(random, 3))
+        });
+        record
+            .with_some("certainty", certainty)
+            .with_some("said_by", said_by)
+            .with_some("note", note)
+    }
+
+    fn some_actor(&self, random: &mut Random) -> String {
+        self.actor_key(random.skewed(self.actors()))
+    }
+
+    fn participants(&self, random: &mut Random) -> Vec<Record> {
+        let wish = random.pick(&[2, 3, 3, 4]);
+        let numbers = distinct(wish, || random.skewed(self.actors()));
+        let mut all = Vec::new();
+        for (at, number) in numbers.into_iter().enumerate() {
+            let detail = random.chance(0.15).then(|| words(random, 3));
+            let record = Record::default()
+                .with("actor", self.actor_key(number))
+                .with("role", ROLES[at])
+                .with_some("detail", detail);
+            all.push(record);
+        }
+        all
+    }
+
+    fn event_places(&self, random: &mut Random) -> Vec<Record> {
+        let wish = random.pick(&[1, 1, 1, 1, 2]);
+        let numbers = distinct(wish, || random.skewed(self.places()));
+        let place = |number| {
+            Record::default()
+                .with("place", self.place_key(number).0)
+                .with("role", random.pick(&PLACE_ROLES))
+        };
+        numbers.into_iter().map(place).collect()
+    }
+
+    /// Makes a position on an event.
+    pub(crate) fn position(&self, event: usize, page: &mut Page) -> Line {
+        let mut random = self.random(Stream::Position, event);
+        let random = &mut random;
+        let (actor, stance) = (self.some_actor(random), random.pick(&STANCES));
+        let date = random.chance(0.9).then(|| date(random).edtf);
+        let base = format!(
+            "{}-{}",
+            actor[..18].trim_end_matches('-'),
+            stance.replace('_', "-")
+        );
+        let record = Record::default()
+            .with("key", key(&base, 't', event))
+            .with("actor", actor)
+            .with("subject", self.event_to_refer_to(event))
+            .with("stance", stance)
+            .with("rationale", words(random, 8))
+            .with_some("date", date);
+        let record = self.with_common(record, random);
+        let cites = page.cites(
+            random,
+            &record,
+            &Wish {
+                fields: &["stance", "rationale", "date"],
+                count: 1,
+                wording: None,
+            },
+        );
+        line("position", record.with("cites", cites))
+    }
+
+    /// Makes the claim of a source.
+    pub(crate) fn claim(&self, source: usize, page: &mut Page) -> Line {
+        let mut random = self.random(Stream::Claim, source);
+        let random = &mut random;
+        let statement = format!("{}:\n{}", words(random, 7), words(random, 9));
+        let holder = random.chance(0.5).then(|| self.some_actor(random));
+        let record = Record::default()
+            .with(
+                "key",
+                key(
+                    &format!("claim-about-{}", random.pick(&TOWNS).0),
+                    'c',
+                    source,
+                ),
+            )
+            .with_some("holder", holder)
+            .with(
+                "subject",
+                self.event_to_refer_to(source * EVENTS_PER_SOURCE),
+            )
+            .with("statement", statement)
+            .with("modality", random.pick(&MODALITIES));
+        let cites = page.cites(
+            random,
+            &record,
+            &Wish {
+                fields: &["statement", "modality"],
+                count: 1,
+                wording: None,
+            },
+        );
+        line("claim", record.with("cites", cites))
+    }
+}
+
+/// Names an instrument for some of the events that can rest on one.
+fn instruments(event_type: &str, random: &mut Random) -> Vec<Record> {
+    if !["REQUEST", "AGREE", "PROPOSE"].contains(&event_type) || !random.chance(0.3) {
+        return Vec::new();
+    }
+    let instrument = Record::default()
+        .with("instrument", random.pick(&INSTRUMENTS).0)
+        .with("role", random.pick(&INSTRUMENT_ROLES));
+    vec![instrument]
+}

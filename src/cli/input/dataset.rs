@@ -1,0 +1,128 @@
+//! Which dataset.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+use clap::Args;
+
+use super::{ArticleArgs, StoreArgs};
+use crate::cli::error::CliError;
+use crate::cli::output::Output;
+use crate::dataset::{Folder, Ledger};
+use crate::ingest::{self, Options, Target};
+use crate::store::Store;
+
+/// Which dataset, and which of its articles are at hand.
+#[derive(Debug, Args)]
+pub struct DatasetArgs {
+    /// The dataset's folder [default: this folder if it is one, else the shipped dataset]
+    pub dataset: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub articles: ArticleArgs,
+}
+
+impl DatasetArgs {
+    /// Returns whether a dataset or an article is named.
+    pub fn is_given(&self) -> bool {
+        self.dataset.is_some() || !self.articles.is_empty()
+    }
+
+    /// Reads the dataset's files.
+    pub fn folder(&self) -> Result<Folder, CliError> {
+        read_dataset(self.dataset.as_deref())
+    }
+
+    /// Returns the dataset's folder; `None` for the dataset that is part of the program.
+    pub fn root(&self) -> Option<&Path> {
+        dataset_root(self.dataset.as_deref())
+    }
+
+    /// Reads the dataset with part of its ledger into a store in memory; `None` where it has errors,
+    /// which are printed.
+    pub fn read_into_memory(
+        &self,
+        store: &StoreArgs,
+        ledger: Ledger,
+        output: &mut Output,
+    ) -> Result<Option<Store>, CliError> {
+        let folder = self.folder()?;
+        let path = store.path(folder.key().as_str());
+        let options = Options {
+            ledger,
+            ..Options::at(NaiveDateTime::default())
+        };
+        let articles = self.articles.read()?;
+        let outcome = ingest::run(&folder, &articles, Target::Memory(&path), options)?;
+        output.problems(&outcome.report, &folder);
+        Ok(outcome.store.filter(|_| outcome.ingested.is_some()))
+    }
+}
+
+/// Reads the files of the dataset that is named, else of this folder, else of the shipped one.
+pub fn read_dataset(named: Option<&Path>) -> Result<Folder, CliError> {
+    match dataset_root(named) {
+        Some(path) => Ok(Folder::read(path)?),
+        None => Ok(Folder::shipped()),
+    }
+}
+
+/// Returns the folder of the dataset that is named, else this one if it is one.
+pub fn dataset_root(named: Option<&Path>) -> Option<&Path> {
+    let here = Path::new(".");
+    named.or_else(|| is_dataset(here).then_some(here))
+}
+
+fn is_dataset(folder: &Path) -> bool {
+    folder.join("dataset.toml").is_file()
+}
+
+/// The folder of the dataset that a command writes into.
+#[derive(Debug, Args)]
+pub struct FolderArgs {
+    /// The dataset's folder [default: this folder, or the only dataset in it or in datasets/]
+    #[arg(long = "dataset", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+}
+
+impl FolderArgs {
+    /// Returns the folder that is named, else the only dataset nearby.
+    pub fn path(&self) -> Result<PathBuf, CliError> {
+        if let Some(path) = &self.folder {
+            return Ok(path.clone());
+        }
+        let here = PathBuf::from(".");
+        if is_dataset(&here) {
+            return Ok(here);
+        }
+        let found = datasets_nearby();
+        let message = match found.as_slice() {
+            [dataset] => return Ok(dataset.clone()),
+            [] => "there is no dataset in this folder".to_owned(),
+            several => {
+                let names = several.iter().map(|path| format!("`{}`", path.display()));
+                let names: Vec<_> = names.collect();
+                format!("there are several datasets: {}", names.join(", "))
+            }
+        };
+        let hint = "name its folder with --dataset; `footnote init NAME --example csto` unpacks the shipped one";
+        Err(CliError::message(message, Some(hint.to_owned())))
+    }
+}
+
+/// Lists the datasets in this folder and in datasets/, by path.
+fn datasets_nearby() -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = ["", "datasets"]
+        .into_iter()
+        .map(Path::new)
+        .flat_map(|folder| {
+            let entries = fs::read_dir(Path::new(".").join(folder));
+            let entries = entries.into_iter().flatten().flatten();
+            entries.map(move |entry| folder.join(entry.file_name()))
+        })
+        .filter(|path| is_dataset(path))
+        .collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,27 @@
+//! Arguments that several commands share, and how each is turned into input.
+
+mod article;
+mod dataset;
+mod facts;
+mod store;
+
+use chrono::NaiveDate;
+
+pub use article::{ArticleArgs, at_hand, read_article};
+pub use dataset::{DatasetArgs, FolderArgs, dataset_root, read_dataset};
+pub use facts::{FactsArgs, RunArgs};
+pub use store::{StoreArgs, databases_in, no_such_fact};
+
+pub use super::error::write_error;
+use crate::model::path::{FieldPath, PathError};
+
+/// Reads a day given as an argument.
+pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "expected a day such as 2023-02-27".to_owned())
+}
+
+/// Reads the path of a cell given as an argument.
+pub fn parse_path(text: &str) -> Result<FieldPath, String> {
+    text.parse().map_err(|fault: PathError| fault.to_string())
+}

@@ -1,0 +1,106 @@
+//! The history of a store: its runs, what they changed, and why.
+
+use crate::cli::output::counted;
+use crate::store::{Change, LedgerEntry, Run};
+
+/// Says where the history that a store knows begins.
+pub fn beginning(runs: &[Run]) -> String {
+    match runs.first() {
+        Some(run) => format!(
+            "history begins with run {} of {}; of the time before, only the ledger's entries are known",
+            run.id, run.made_at
+        ),
+        None => "there is no history yet".to_owned(),
+    }
+}
+
+/// Writes a run on a line.
+pub fn describe_run(run: &Run) -> String {
+    let corrections = match run.corrections.as_str() {
+        "" => String::new(),
+        ids => format!("; corrections {}", ids.replace(',', ", ")),
+    };
+    format!(
+        "run {}  {}  footnote {}  {} of {}{corrections}\n",
+        run.id,
+        run.made_at,
+        run.program,
+        counted(run.changes as usize, "change"),
+        counted(run.facts as usize, "fact"),
+    )
+}
+
+/// Writes changes, each run under a heading of its own.
+pub fn story(changes: &[Change]) -> String {
+    let mut text = String::new();
+    for changes in changes.chunk_by(|one, next| one.run == next.run) {
+        let first = &changes[0];
+        text.push_str(&format!("run {}  {}\n", first.run, first.made_at));
+        // A row that goes is a change per column; where all are listed, one line says it.
+        let is_same = |one: &Change, next: &Change| {
+            let is_removed = one.action == "remove" && next.action == "remove";
+            is_removed && (&one.table, &one.row) == (&next.table, &next.row)
+        };
+        for row in changes.chunk_by(is_same) {
+            let line = match row {
+                [change] => describe_change(change),
+                [first, ..] => {
+                    let cause = describe_cause(first);
+                    format!("remove  {}  ({cause})", describe_row(first))
+                }
+                [] => continue,
+            };
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
+    text
+}
+
+fn describe_row(change: &Change) -> String {
+    let key: Vec<serde_json::Value> = serde_json::from_str(&change.row).unwrap_or_default();
+    let parts = key.iter().map(|part| match part {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    format!("{} {}", change.table, parts.collect::<Vec<_>>().join(" "))
+}
+
+fn describe_change(change: &Change) -> String {
+    let row = describe_row(change);
+    let what = match (change.action.as_str(), &change.column) {
+        ("change", Some(column)) => {
+            format!(
+                "change  {row}: {column} from {} to {}",
+                change.old, change.new
+            )
+        }
+        ("remove", Some(column)) => format!("remove  {row}: {column} was {}", change.old),
+        _ => format!("add     {row}"),
+    };
+    format!("{what}  ({})", describe_cause(change))
+}
+
+/// Writes why a change was made: its cause, and for a correction who, when, why and on what.
+pub fn describe_cause(change: &Change) -> String {
+    match &change.correction {
+        None => change.cause.clone(),
+        Some(entry) => describe_entry(entry),
+    }
+}
+
+fn describe_entry(entry: &LedgerEntry) -> String {
+    match &entry.details {
+        None => format!("{}, which has left the ledger", entry.id),
+        Some(details) => {
+            let source = details.source.as_ref().map(|source| format!("; {source}"));
+            format!(
+                "{}, {}, {}: {}{}",
+                entry.id,
+                details.made_on,
+                details.made_by,
+                details.reason,
+                source.unwrap_or_default()
+            )
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! One run: from the folder of a dataset to a store with the same content.
+//!
+//! [`run`] opens or creates the store and decides how much must be read. What it promises, whichever
+//! way it takes:
+//!
+//! - **Nothing is written unless there is no error.** All facts are checked before the store is
+//!   touched; a store that is new is made beside its file and put there whole.
+//! - **One transaction per run.** A run that changes nothing writes not one byte.
+//! - **A rerun ends as a run from nothing does.** Where every other file can be shown not to depend on
+//!   a change, only the changed files are read; else, and wherever anything is wrong, all of them are,
+//!   for a [`WholeReason`]. Exports never depend on which way it was.
+//! - **Memory is bounded**, not the size of the dataset: rows beyond their share wait on the disk,
+//!   sorted.
+
+mod rows;
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+
+use crate::dataset::{self, Articles, Changes, Folder, Ledger, Report, Trust};
+use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
+
+/// How much memory a run may use by default, in bytes.
+pub const MEMORY_DEFAULT: usize = 512 << 20;
+
+/// The folder that holds stores by default; a `.gitignore` in it keeps git from taking them in.
+pub const STORE_FOLDER: &str = ".footnote";
+
+/// The store that a run brings up to date.
+pub enum Target<'s> {
+    /// The store in this file, which is created where there is none; a dry run leaves it as it is.
+    File(&'s Path),
+    /// A new store in memory. The store in this file, if there is one, knows the history of the
+    /// dataset, and rows wait beside it.
+    Memory(&'s Path),
+    /// A store that is open; rows wait in the folder for temporary files.
+    Open(&'s mut Store),
+}
+
+/// How a run goes about its work.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How much of the ledger is applied.
+    pub ledger: Ledger,
+    /// What is taken for unchanged.
+    pub trust: Trust,
+    /// How much memory to use, in bytes.
+    pub memory: usize,
+    /// Whether to find out what would change, and write nothing.
+    pub is_dry_run: bool,
+    /// The time (UTC) that the run's record carries.
+    pub now: NaiveDateTime,
+}
+
+impl Options {
+    /// Returns the options of a plain run at a time (UTC).
+    pub fn at(now: NaiveDateTime) -> Self {
+        Self {
+            ledger: Ledger::Whole,
+            trust: Trust::Stamps,
+            memory: MEMORY_DEFAULT,
+            is_dry_run: false,
+            now,
+        }
+    }
+}
+
+/// What a run found and did.
+pub struct Outcome {
+    /// Errors and warnings, those of the whole dataset where it was read.
+    pub report: Report,
+    /// How much of the dataset was read.
+    pub scope: Scope,
+    /// What changed, or would change in a dry run; `None` where the dataset has errors.
+    pub ingested: Option<Ingested>,
+    /// The store of a target that is not open already; `None` where none was created.
+    pub store: Option<Store>,
+}
+
+/// How much of a dataset a run read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Nothing: no file changed.
+    Nothing,
+    /// The facts that changed.
+    Part,
+    /// Everything.
+    Whole(WholeReason),
+}
+
+/// Why a run read the whole dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WholeReason {
+    /// There was no store before.
+    NewStore,
+    /// A dry run compares the whole store.
+    DryRun,
+    /// An article is at hand, and every citation is verified in its text.
+    ArticleAtHand,
+    /// The store holds the state of the whole ledger, and only part of it is applied.
+    PartOfLedger,
+    /// No file is taken for unchanged.
+    Untrusted,
+    /// What changed may concern files that did not change, or something is wrong.
+    Changes,
+    /// A fact that goes is still referred to.
+    StillReferredTo,
+}
+
+impl fmt::Display for WholeReason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::NewStore => "the store is new",
+            Self::DryRun => "a dry run compares the whole store",
+            Self::ArticleAtHand => "an article is at hand",
+            Self::PartOfLedger => "part of the ledger is applied",
+            Self::Untrusted => "no file is taken for unchanged",
+            Self::Changes => "what changed may concern other files, or something is wrong",
+            Self::StillReferredTo => "a fact that goes is still referred to",
+        })
+    }
+}
+
+/// Brings a store up to date with a dataset.
+///
+/// Files that are as they were when the store was last brought up to date are not read again.
+///
+/// # Errors
+/// The store cannot be opened, read or written, or holds another dataset; it is then as it was. What
+/// is wrong with the dataset is not an error but part of the outcome.
+pub fn run(
+    folder: &Folder,
+    articles: &Articles,
+    target: Target<'_>,
+    options: Options,
+) -> Result<Outcome, StoreError> {
+    let run = Run {
+        folder,
+        articles,
+        options,
+        spools: match &target {
+            Target::File(path) | Target::Memory(path) => path.parent().unwrap_or(path).into(),
+            Target::Open(_) => std::env::temp_dir(),
+        },
+    };
+    match target {
+        Target::Open(store) => run.update(store),
+        Target::Memory(history) => {
+            let store = Store::in_memory()?;
+            let mut outcome = run.owned(store, Run::update)?;
+            if has_stale_corrections(&outcome.report) && history.is_file() {
+                add_last_changes(&mut outcome.report, &Store::open_unchanged(history)?)?;
+            }
+            Ok(outcome)
+        }
+        Target::File(path) if options.is_dry_run => {
+            let store = if path.exists() {
+                Store::open_unchanged(path)?
+            } else {
+                Store::in_memory()?
+            };
+            run.owned(store, |run, store| run.plan(store))
+        }
+        Target::File(path) if path.exists() => run.owned(Store::open(path)?, Run::update),
+        Target::File(path) => run.create(path),
+    }
+}
+
+/// A run under way.
+struct Run<'a> {
+    folder: &'a Folder,
+    articles: &'a Articles,
+    options: Options,
+    /// The folder where rows wait that the memory does not hold.
+    spools: PathBuf,
+}
+
+impl Run<'_> {
+    /// Works on a store and hands it over with the outcome.
+    fn owned(
+        &self,
+        mut store: Store,
+        work: impl FnOnce(&Self, &mut Store) -> Result<Outcome, StoreError>,
+    ) -> Result<Outcome, StoreError> {
+        let outcome = work(self, &mut store)?;
+        Ok(Outcome {
+            store: Some(store),
+            ..outcome
+        })
+    }
+
+    /// Brings a store up to date, reading as little as that takes.
+    fn update(&self, store: &mut Store) -> Result<Outcome, StoreError> {
+        if self.options.is_dry_run {
+            return self.plan(store);
+        }
+        let reason = match self.update_part(store)? {
+            Partial::Done(scope, plan) => {
+                return Ok(Outcome {
+                    report: Report::default(),
+                    scope,
+                    ingested: Some(Ingested::Changed(plan)),
+                    store: None,
+                });
+            }
+            Partial::Impossible(reason) => reason,
+        };
+        let (report, wanted) = self.read(Some(store))?;
+        let ingested = wanted
+            .map(|wanted| store.ingest(wanted, self.options.now))
+            .transpose()?;
+        Ok(Outcome::of_whole(reason, report, ingested))
+    }
+
+    /// Brings up to date what changed, where that is all that can differ.
+    fn update_part(&self, store: &mut Store) -> Result<Partial, StoreError> {
+        if self.options.ledger != Ledger::Whole {
+            return Ok(Partial::Impossible(WholeReason::PartOfLedger));
+        }
+        if !self.articles.is_empty() {
+            return Ok(Partial::Impossible(WholeReason::ArticleAtHand));
+        }
+        if self.options.trust == Trust::Nothing {
+            return Ok(Partial::Impossible(WholeReason::Untrusted));
+        }
+        match dataset::changes(self.folder, store, self.options.trust)? {
+            Changes::Nothing => Ok(Partial::Done(Scope::Nothing, Plan::default())),
+            Changes::Part(part) => {
+                let rows = rows::of_part(&part, self.folder, store)?;
+                let plan = store.ingest_part(&rows, self.options.now)?;
+                Ok(
+                    plan.map_or(Partial::Impossible(WholeReason::StillReferredTo), |plan| {
+                        Partial::Done(Scope::Part, plan)
+                    }),
+                )
+            }
+            Changes::Whole => Ok(Partial::Impossible(WholeReason::Changes)),
+        }
+    }
+
+    /// Finds out what would change, and writes nothing.
+    fn plan(&self, store: &Store) -> Result<Outcome, StoreError> {
+        let (report, wanted) = self.read(Some(store))?;
+        let ingested = wanted.map(|wanted| store.plan(wanted)).transpose()?;
+        Ok(Outcome::of_whole(WholeReason::DryRun, report, ingested))
+    }
+
+    /// Creates a store where there is none.
+    fn create(&self, path: &Path) -> Result<Outcome, StoreError> {
+        let (report, wanted) = self.read(None)?;
+        let created = wanted.map(|wanted| {
+            make_folder_of(path)?;
+            Store::create(path, wanted, self.options.now)
+        });
+        let (store, ingested) = created.transpose()?.unzip();
+        let outcome = Outcome::of_whole(WholeReason::NewStore, report, ingested);
+        Ok(Outcome { store, ..outcome })
+    }
+
+    /// Reads the whole dataset. Returns what is wrong, and the rows for a store; `None` where there
+    /// is any error.
+    fn read(&self, store: Option<&Store>) -> Result<(Report, Option<Wanted>), StoreError> {
+        let (mut report, wanted) = rows::of_whole(self, store)?;
+        if let Some(store) = store {
+            add_last_changes(&mut report, store)?;
+        }
+        Ok((report, wanted))
+    }
+}
+
+/// What came of bringing only the changed facts up to date.
+enum Partial {
+    Done(Scope, Plan),
+    Impossible(WholeReason),
+}
+
+impl Outcome {
+    fn of_whole(reason: WholeReason, report: Report, ingested: Option<Ingested>) -> Self {
+        Self {
+            report,
+            scope: Scope::Whole(reason),
+            ingested,
+            store: None,
+        }
+    }
+}
+
+/// Makes the folder of a new store, the default one with its `.gitignore`.
+fn make_folder_of(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let ignore = folder.join(".gitignore");
+    let make = || {
+        fs::create_dir_all(folder)?;
+        if folder == Path::new(STORE_FOLDER) && !ignore.exists() {
+            fs::write(&ignore, "*\n")?;
+        }
+        Ok(())
+    };
+    make().map_err(|source| StoreError::File {
+        path: path.into(),
+        source,
+    })
+}
+
+fn has_stale_corrections(report: &Report) -> bool {
+    report.problems.iter().any(|problem| problem.cell.is_some())
+}
+
+/// Adds to each stale correction which run changed its cell last, if the store has seen one.
+fn add_last_changes(report: &mut Report, store: &Store) -> Result<(), StoreError> {
+    for problem in &mut report.problems {
+        let Some((fact, field)) = &problem.cell else {
+            continue;
+        };
+        let Ok(path) = field.parse() else {
+            continue;
+        };
+        let story = store.cell_story(fact, &path)?;
+        let last = story.iter().rfind(|change| change.action == "change");
+        problem.hints.extend(last.map(|change| {
+            format!(
+                "run {} of {} changed it from {} to {} ({})",
+                change.run, change.made_at, change.old, change.new, change.cause
+            )
+        }));
+    }
+    Ok(())
+}
