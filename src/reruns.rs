@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::dataset::{Articles, Folder, check};
+use crate::dataset::{Articles, Folder, Reason, check};
 use crate::export::{Options, export};
 use crate::ingest::{self, Outcome, Scope, Target};
 use crate::model::fact::Dataset;
@@ -350,6 +350,7 @@ proptest! {
     ) {
         let mut files_of = [[true, false]; FACTS.len()];
         let mut entries: Vec<(usize, usize)> = Vec::new();
+        let mut known = entries.clone();
         let mut store = Store::in_memory().unwrap();
         ingested(&mut store, &folder_of(&files_of, &entries, is_in_lines));
         for (id, step) in steps.iter().enumerate() {
@@ -373,7 +374,13 @@ proptest! {
                 }
                 continue;
             }
-            ingested(&mut store, &folder);
+            let scope = outcome(&mut store, &folder).scope;
+            if entries.starts_with(&known) {
+                prop_assert_ne!(scope, Scope::Whole(Reason::LedgerRewritten));
+            } else {
+                prop_assert!(matches!(scope, Scope::Whole(_)), "{:?}", scope);
+            }
+            known.clone_from(&entries);
             let fresh = store.snapshot_of(&dataset(&folder));
             let differences = store.snapshot().unwrap().differences(fresh, store.schema());
             prop_assert!(differences.is_empty(), "{:?}", differences);
@@ -381,73 +388,100 @@ proptest! {
     }
 }
 
-#[test]
-#[allow(clippy::too_many_lines, reason = "a list of cases")]
-fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
+type Sheets = Vec<(&'static str, String)>;
+
+/// Says how much a run reads after a change of the sheets and of the ledger.
+fn scope_after(change: &dyn Fn(&mut Sheets), entries: &[&str]) -> Scope {
     let work = Work::new();
-    let sheets = || Work::sheets(work.sheet);
-    type Sheets = Vec<(&'static str, String)>;
-    let read_all = |change: &dyn Fn(&mut Sheets), ledger: &str| {
-        let mut store = Store::in_memory().unwrap();
-        ingested(&mut store, &work.folder());
-        let mut changed: Sheets = sheets().to_vec();
-        change(&mut changed);
-        reads_all(&mut store, &folder(&changed, ledger))
-    };
-    let plain = work.ledger.as_str();
-    assert!(!read_all(&|_| (), plain), "nothing changed");
-    assert!(!read_all(&|files| files[1].1.push_str("# remark\n"), plain));
-    let more = "[[actor]]\nkey = \"orland\"\nname = \"Orland\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n";
-    assert!(!read_all(
-        &|files| files.push(("more.toml", more.to_owned())),
-        plain
-    ));
-    // A fact goes that no other refers to, and its file with it.
-    assert!(!read_all(&|files| drop(files.remove(2)), plain));
-    // A fact that others refer to goes, or is of another kind; a key used twice; a skip.
-    assert!(read_all(
-        &|files| files[0].1 = files[0].1.replace("varnia", "varna"),
-        plain
-    ));
-    assert!(read_all(
-        &|files| files[0].1 = files[0].1.replace("\"state\"", "\"person\""),
-        plain
-    ));
-    assert!(read_all(
-        &|files| files.push(("more.toml", files[0].1.clone())),
-        plain
-    ));
-    assert!(read_all(
-        &|files| files[1]
-            .1
-            .push_str("[[skip]]\nat = \"p1.s1\"\nreason = \"x\"\n"),
-        plain
-    ));
-    // A circle through a file that is not read.
-    let circle = "[[event]]\nkey = \"part\"\ntype = \"AID\"\ntitle = \"T\"\nstatus = \"occurred\"\npart_of = \"request\"\ncites = [\"holm#p1.s1\"]\n";
-    assert!(!read_all(
-        &|files| files.push(("more.toml", circle.to_owned())),
-        plain
-    ));
-    // An entry on a fact of any file has that file read, a merge has all.
-    let entry = |line: &str| format!("{plain}{line}\n");
-    assert!(!read_all(
-        &|_| (),
-        &entry("c1,2025-01-01,A,varnia,name,Varnia,Varna,why,")
-    ));
-    assert!(
-        read_all(
-            &|_| (),
-            &entry("c1,2025-01-01,A,varnia,name,Orland,Varna,why,")
-        ),
-        "stale"
+    let mut store = Store::in_memory().unwrap();
+    ingested(&mut store, &work.folder());
+    let mut changed: Sheets = Work::sheets(work.sheet).to_vec();
+    change(&mut changed);
+    let lines = entries.iter().enumerate();
+    let lines = lines.map(|(at, line)| format!("c{at},2025-01-01,A,{line},why,\n"));
+    let ledger = format!("{}{}", work.ledger, lines.collect::<String>());
+    outcome(&mut store, &folder(&changed, &ledger)).scope
+}
+
+const MORE: &str =
+    "[[actor]]\nkey = \"orland\"\nname = \"Orland\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n";
+
+#[test]
+fn only_what_changed_is_read() {
+    let add =
+        |text: &'static str| move |files: &mut Sheets| files.push(("more.toml", text.to_owned()));
+    let none = |_: &mut Sheets| ();
+    assert_eq!(scope_after(&none, &[]), Scope::Nothing);
+    // A remark, a new fact, a fact that no other refers to and that goes with its file.
+    assert_eq!(
+        scope_after(&|files| files[1].1.push_str("# remark\n"), &[]),
+        Scope::Part
     );
-    assert!(read_all(
-        &|_| (),
-        &entry("c1,2025-01-01,A,nobody,name,a,b,why,")
-    ));
-    assert!(read_all(
-        &|files| files.push(("more.toml", more.to_owned())),
-        &entry("c1,2025-01-01,A,orland,superseded_by,,varnia,why,")
-    ));
+    assert_eq!(scope_after(&add(MORE), &[]), Scope::Part);
+    assert_eq!(
+        scope_after(&|files| drop(files.remove(2)), &[]),
+        Scope::Part
+    );
+    // A part of a fact whose file is not read.
+    let part = "[[event]]\nkey = \"part\"\ntype = \"AID\"\ntitle = \"T\"\nstatus = \"occurred\"\npart_of = \"request\"\ncites = [\"holm#p1.s1\"]\n";
+    assert_eq!(scope_after(&add(part), &[]), Scope::Part);
+    // A first entry; a fact is retracted, restored, merged, and the merge taken back.
+    assert_eq!(
+        scope_after(&none, &["varnia,name,Varnia,Varna"]),
+        Scope::Part
+    );
+    let retract = "silence,retracted,,1";
+    assert_eq!(scope_after(&none, &[retract]), Scope::Part);
+    assert_eq!(
+        scope_after(&none, &[retract, "silence,retracted,1,"]),
+        Scope::Part
+    );
+    let merge = "varnia,superseded_by,,orland";
+    assert_eq!(scope_after(&add(MORE), &[merge]), Scope::Part);
+    let back = "varnia,superseded_by,orland,";
+    assert_eq!(scope_after(&add(MORE), &[merge, back]), Scope::Part);
+}
+
+#[test]
+fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
+    let none = |_: &mut Sheets| ();
+    let all = |change: &dyn Fn(&mut Sheets), entries: &[&str], reason| {
+        assert_eq!(scope_after(change, entries), Scope::Whole(reason));
+    };
+    let varnia = || "varnia".to_owned();
+    // A fact that others refer to goes, or is of another kind; a key that stands twice; a skip.
+    let rename = |files: &mut Sheets| files[0].1 = files[0].1.replace("varnia", "varna");
+    all(&rename, &[], Reason::StillReferredTo);
+    let person = |files: &mut Sheets| files[0].1 = files[0].1.replace("\"state\"", "\"person\"");
+    all(&person, &[], Reason::ActorKindChanged(varnia()));
+    let place = |files: &mut Sheets| {
+        files[0].1 = files[0]
+            .1
+            .replace("[[actor]]", "[[place]]")
+            .replace("state", "country");
+    };
+    all(&place, &[], Reason::KindChanged(varnia()));
+    let twice = |files: &mut Sheets| files.push(("more.toml", files[0].1.clone()));
+    all(&twice, &[], Reason::FactElsewhere(varnia()));
+    let skip = |files: &mut Sheets| {
+        files[1]
+            .1
+            .push_str("[[skip]]\nat = \"p1.s1\"\nreason = \"x\"\n")
+    };
+    all(
+        &skip,
+        &[],
+        Reason::SkipsChanged("holm/events.toml".to_owned()),
+    );
+    // An entry that does not match, one on no fact, one that leaves a reference to nothing.
+    all(&none, &["varnia,name,Orland,Varna"], Reason::Problems);
+    all(
+        &none,
+        &["nobody,name,a,b"],
+        Reason::EntryWithoutFact("nobody".to_owned()),
+    );
+    all(&none, &["varnia,retracted,,1"], Reason::StillReferredTo);
+    all(&none, &["varnia,superseded_by,,orland"], Reason::Problems);
+    let wrong = |files: &mut Sheets| files[1].1.push_str("nonsense\n");
+    all(&wrong, &[], Reason::Problems);
 }

@@ -385,12 +385,9 @@ fn a_run_that_reads_everything_again_says_why() {
         words.lines().next().unwrap_or_default().to_owned()
     };
     assert!(!said(&[]).contains("everything was read"));
-    assert_eq!(
-        said(&["--full"]),
-        "everything was read: no file is taken for unchanged"
-    );
+    assert_eq!(said(&["--full"]), "everything was read: --full asks for it");
     assert_eq!(
         said(&["--article", article]),
-        "everything was read: an article is at hand"
+        "everything was read: an article is at hand to verify citations in"
     );
 }

@@ -618,7 +618,8 @@ CREATE INDEX idx_events_part_of ON events (part_of);
 CREATE INDEX idx_events_type_mode ON events (type, mode);
 
 CREATE TABLE fact_files (
-    -- One row per fact: the file that it stands in; kept in the store only.
+    -- One row per fact that a file has, retracted ones included: the file that it stands in; kept in
+    -- the store only.
 
     -- The fact.
     fact TEXT NOT NULL,
@@ -626,11 +627,10 @@ CREATE TABLE fact_files (
     -- The number of the file.
     file INTEGER NOT NULL,
 
-    -- A name for what the file says of the fact: the first 64 bits of a SHA-256.
+    -- The digest of what the file says of the fact: the first 64 bits of a SHA-256.
     digest INTEGER NOT NULL,
 
     CONSTRAINT fact_files_pk PRIMARY KEY (fact),
-    CONSTRAINT fact_files_fact_exists FOREIGN KEY (fact) REFERENCES facts (key) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fact_files_file_exists FOREIGN KEY (file) REFERENCES files (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 

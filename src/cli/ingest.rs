@@ -10,8 +10,8 @@ use super::error::CliError;
 use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::Output;
 use super::words::changes::{describe, summary};
-use crate::dataset::{Articles, Folder};
-use crate::ingest::{self, Options, Scope, Target, WholeReason};
+use crate::dataset::{Articles, Folder, Reason};
+use crate::ingest::{self, Options, Scope, Target};
 use crate::store::Store;
 
 /// Check a dataset and bring the store up to date with it
@@ -74,7 +74,7 @@ pub fn ingest(
     let outcome = ingest::run(folder, articles, Target::File(path), options)?;
     output.problems(&outcome.report, folder);
     if let Scope::Whole(reason) = &outcome.scope
-        && *reason != WholeReason::NewStore
+        && *reason != Reason::NewStore
         && output.is_verbose()
     {
         output.say(format!("everything was read: {reason}"));

@@ -1,38 +1,44 @@
-//! What a rerun must read again: the files that changed, and of them the facts that changed.
+//! A rerun: the passes of a whole run over the files that changed, and of them the facts that changed.
 //!
-//! Wherever another file may depend on a change (a source is described otherwise, an actor becomes
-//! another sort of actor, the ledger retracts facts or was changed other than by appending), and
-//! wherever anything is wrong, the answer is that the whole dataset must be read: that is slower,
-//! and knows every place.
+//! What the changed facts refer to, and what may depend on them, is asked of the store, key by key,
+//! so that a rerun costs what the change costs. Wherever that does not settle that all other facts can
+//! stay as they are, and wherever anything is wrong, the whole dataset must be read: that is slower,
+//! sees every line, and reports every problem with its place. Each such case is a [`Reason`]. What a
+//! rerun leaves in a store never depends on which way it went; the property tests in `src/reruns.rs`
+//! hold the two against each other.
+//!
+//! ```text
+//! size and mtime, else digest ─► files that changed ─┐
+//! ledger: entries that were appended ─► facts ───────┼─► selection ─► first pass ─► picked facts
+//! merges ─► the facts that refer to what they move ──┘                                  │
+//!                   store ─► keys, sources, parents that the picked facts need ─► second pass ─► rows
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::fmt;
 
-use super::check::pieces::{Piece, work_through};
+use super::check::selection::{Before, Picked, Selection};
 use super::check::{
-    Articles, Checker, FileRead, Ledger, Parent, line_source, make_fact, read_skip,
+    Articles, Checker, FileRead, Found, KEYS_SHARE, Ledger, Listed, Parent, Parents, Sink,
+    line_source,
 };
-use super::folder::{Folder, LEDGER, is_of_lines, is_sheet, source_of};
+use super::folder::{Folder, LEDGER, is_of_lines, is_sheet};
 use super::items::{self, Item, ItemKind};
-use super::keys::{KnownKey, Location};
-use super::ledger::{self, NamedFact};
-use super::node::{Node, Value};
+use super::keys::KnownKey;
+use super::ledger;
 use super::problem::{At, Problems};
-use super::sheet;
 use crate::digest::sha256_hex;
-use crate::model::Locator;
-use crate::model::fact::{Fact, Head, Source};
-use crate::model::form::Field;
-use crate::model::key::{FactKey, SourceKey, key_fault};
+use crate::model::fact::Head;
+use crate::model::form::Kind;
+use crate::model::key::key_fault;
 use crate::model::known::{Knowledge, KnownFile};
-use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
-use crate::parallel;
+use crate::model::path::SUPERSEDED_BY;
 use crate::tabular::read_csv;
 
 /// What is taken for unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
-    /// A file of the same size and time, or else of the same content.
+    /// A file of the same size and modification time, or else of the same content.
     Stamps,
     /// Nothing: everything is read.
     Nothing,
@@ -40,43 +46,120 @@ pub enum Trust {
 
 /// What a rerun has to do.
 #[derive(Debug)]
-pub enum Changes {
+pub enum Changes<S> {
     /// Nothing: no file changed.
     Nothing,
     /// To bring some facts up to date.
-    Part(Box<Part>),
+    Part(Box<Part<S>>),
     /// To read the whole dataset.
-    Whole,
+    Whole(Reason),
 }
 
 /// The changed part of a dataset, without fault.
 #[derive(Debug)]
-pub struct Part {
-    /// The dataset but for its sources and facts.
+pub struct Part<S> {
+    /// The dataset but for its sources and facts; of its retractions those of the facts of this part.
     pub head: Head,
-    /// The facts that are new, changed or elsewhere now.
-    pub facts: BTreeMap<FactKey, Placed<Fact<'static>>>,
-    /// The sources that are new.
-    pub sources: BTreeMap<SourceKey, Placed<Source>>,
-    /// The sentences of new sources that hold no fact.
-    pub skips: BTreeMap<(SourceKey, Locator), String>,
-    /// The facts that no file has any more.
-    pub removed: BTreeSet<String>,
+    /// What took the facts that are new or changed, and the sources that are new.
+    pub sinks: Vec<S>,
+    /// The facts that may have changed, those that are gone included.
+    pub facts: BTreeSet<String>,
     /// The files that changed.
     pub files: BTreeMap<String, FileRead>,
     /// The files that are gone.
     pub gone: BTreeSet<String>,
 }
 
-/// Something with the file it stands in.
-#[derive(Debug)]
-pub struct Placed<T> {
-    /// What it is.
-    pub value: T,
-    /// The file, relative to the dataset's folder.
-    pub file: String,
-    /// A name for what the file says of it.
-    pub digest: i64,
+/// Why a rerun reads the whole dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The run was asked to read everything.
+    Asked,
+    /// There was no store before.
+    NewStore,
+    /// A dry run compares the whole store.
+    DryRun,
+    /// The store holds the state of the whole ledger, and only part of it is applied.
+    PartOfLedger,
+    /// An article is at hand: every citation is verified in its text.
+    ArticleAtHand,
+    /// The store knows nothing of the files: it is new, of another program, or holds what was
+    /// verified in an article at hand.
+    NothingKnown,
+    /// A file changed on which all facts depend: codes, an article's description or its sentences.
+    FileChanged(String),
+    /// A file cannot be read.
+    FileUnreadable(String),
+    /// The ledger was changed otherwise than by appending to it.
+    LedgerRewritten,
+    /// Something is wrong, or a warning is due: the whole run reports it.
+    Problems,
+    /// More facts changed than are brought up to date one by one.
+    ManyFacts(usize),
+    /// More sources in lines are cited than are looked for one by one.
+    ManySources,
+    /// An entry of the ledger names a fact that is gone, or that no changed file has.
+    EntryWithoutFact(String),
+    /// A key stands twice.
+    KeyTwice(String),
+    /// A fact stands in another file too.
+    FactElsewhere(String),
+    /// A fact is of another kind than before.
+    KindChanged(String),
+    /// An actor is of another kind than before.
+    ActorKindChanged(String),
+    /// A file skips other sentences than before.
+    SkipsChanged(String),
+    /// A source is described otherwise than before, or no longer.
+    SourceChanged(String),
+    /// A sentence is cited that is skipped.
+    SkippedSentenceCited(String),
+    /// A fact that goes is referred to.
+    StillReferredTo,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked => f.write_str("--full asks for it"),
+            Self::NewStore => f.write_str("the store is new"),
+            Self::DryRun => f.write_str("a dry run compares the whole store"),
+            Self::PartOfLedger => f.write_str("part of the ledger is applied"),
+            Self::ArticleAtHand => f.write_str("an article is at hand to verify citations in"),
+            Self::NothingKnown => f.write_str("the store has no record of the files"),
+            Self::FileChanged(file) => write!(f, "`{file}` changed"),
+            Self::FileUnreadable(file) => write!(f, "`{file}` cannot be read"),
+            Self::LedgerRewritten => {
+                f.write_str("the ledger was changed otherwise than by appending to it")
+            }
+            Self::Problems => f.write_str("there is a problem to report"),
+            Self::ManyFacts(number) => write!(f, "{number} facts may have changed"),
+            Self::ManySources => f.write_str("many sources are cited"),
+            Self::EntryWithoutFact(key) => {
+                write!(f, "the ledger names `{key}`, which no changed file has")
+            }
+            Self::KeyTwice(key) => write!(f, "`{key}` stands twice"),
+            Self::FactElsewhere(key) => write!(f, "`{key}` stood in another file"),
+            Self::KindChanged(key) => write!(f, "`{key}` is now a fact of another kind"),
+            Self::ActorKindChanged(key) => write!(f, "`{key}` is now an actor of another kind"),
+            Self::SkipsChanged(file) => write!(f, "`{file}` skips other sentences"),
+            Self::SourceChanged(key) => write!(f, "the source `{key}` changed"),
+            Self::SkippedSentenceCited(at) => write!(f, "{at} is cited and was skipped"),
+            Self::StillReferredTo => f.write_str("a fact that goes is referred to"),
+        }
+    }
+}
+
+/// Why a rerun ends early: the whole must be read, or the store cannot be asked.
+enum Stop<E> {
+    Whole(Reason),
+    Failed(E),
+}
+
+impl<E> From<Reason> for Stop<E> {
+    fn from(reason: Reason) -> Self {
+        Self::Whole(reason)
+    }
 }
 
 /// How many facts are brought up to date one by one; if more have changed, the whole is read.
@@ -85,32 +168,39 @@ const FACTS_MAX: usize = 20_000;
 /// How many lines of sources are looked for one by one; if more are cited, the whole is read.
 const LINES_MAX: usize = 100;
 
-/// Returns what a rerun has to do, given what a store knows.
+/// Makes what changed of a dataset, given what a store knows of it; as many workers as there are
+/// sinks. Of the memory, in bytes, half may go to keys.
 ///
 /// # Errors
 /// The store cannot be read.
-pub fn changes<K: Knowledge>(
+pub fn rerun<K: Knowledge, S: Sink>(
     folder: &Folder,
     known: &K,
-    trust: Trust,
-) -> Result<Changes, K::Error> {
+    memory: usize,
+    sinks: Vec<S>,
+) -> Result<Changes<S>, K::Error> {
     let files = known.files(folder.key().as_str())?;
-    if trust == Trust::Nothing || files.is_empty() {
-        return Ok(Changes::Whole);
+    if files.is_empty() {
+        return Ok(Changes::Whole(Reason::NothingKnown));
     }
-    let Some(changed) = ChangedFiles::of(folder, &files) else {
-        return Ok(Changes::Whole);
+    let changed = match ChangedFiles::of(folder, &files) {
+        Err(reason) => return Ok(Changes::Whole(reason)),
+        Ok(changed) if changed.is_empty() => return Ok(Changes::Nothing),
+        Ok(changed) => changed,
     };
-    if changed.files.is_empty() && changed.gone.is_empty() {
-        return Ok(Changes::Nothing);
-    }
-    let part = Rerun {
-        folder,
-        known,
+    let articles = Articles::new();
+    let mut checker = Checker::new(folder, &articles);
+    checker.context.memory = memory / KEYS_SHARE;
+    let rerun = Rerun {
+        checker,
+        known: Asked(known),
         files: &files,
+    };
+    match rerun.part(changed, sinks) {
+        Ok(part) => Ok(Changes::Part(Box::new(part))),
+        Err(Stop::Whole(reason)) => Ok(Changes::Whole(reason)),
+        Err(Stop::Failed(error)) => Err(error),
     }
-    .part(changed)?;
-    Ok(part.map_or(Changes::Whole, |part| Changes::Part(Box::new(part))))
 }
 
 /// The files that are not as they were.
@@ -120,559 +210,475 @@ struct ChangedFiles {
 }
 
 impl ChangedFiles {
-    /// Compares files; `None` where one changed that all others depend on.
-    fn of(folder: &Folder, known: &BTreeMap<String, KnownFile>) -> Option<Self> {
+    /// Compares files.
+    fn of(folder: &Folder, known: &BTreeMap<String, KnownFile>) -> Result<Self, Reason> {
         let is_of_facts = |name: &str| is_sheet(name) || is_of_lines(name);
         let names: BTreeSet<&str> = folder.names().collect();
         let gone = known.keys().filter(|name| !names.contains(name.as_str()));
         let gone: BTreeSet<String> = gone.cloned().collect();
         let mut files = BTreeMap::new();
-        for name in &names {
+        for name in names {
             let stamp = folder.stamp(name);
-            let before = known.get(*name);
+            let before = known.get(name);
             if before.is_some_and(|file| file.stamp.is_some() && file.stamp == stamp) {
                 continue;
             }
-            let sha256 = folder.digest(name).ok()?;
+            let digest = folder.digest(name);
+            let sha256 = digest.map_err(|_| Reason::FileUnreadable(name.to_owned()))?;
             if before.is_some_and(|file| file.sha256 == sha256) {
                 continue;
             }
-            if !is_of_facts(name) && *name != LEDGER {
-                return None;
+            if !is_of_facts(name) && name != LEDGER {
+                return Err(Reason::FileChanged(name.to_owned()));
             }
             let read = FileRead {
                 sha256,
                 stamp,
                 skips: 0,
             };
-            files.insert((*name).to_owned(), read);
+            files.insert(name.to_owned(), read);
         }
-        let may_go = gone.iter().all(|name| is_of_facts(name));
-        may_go.then_some(Self { files, gone })
+        match gone.iter().find(|name| !is_of_facts(name)) {
+            Some(name) => Err(Reason::FileChanged(name.clone())),
+            None => Ok(Self { files, gone }),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.gone.is_empty()
+    }
+}
+
+/// What is asked of the store.
+struct Asked<'a, K>(&'a K);
+
+impl<'a, K: Knowledge> Asked<'a, K> {
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(&'a K) -> Result<T, K::Error>,
+    ) -> Result<T, Stop<K::Error>> {
+        question(self.0).map_err(Stop::Failed)
     }
 }
 
 struct Rerun<'a, K> {
-    folder: &'a Folder,
-    known: &'a K,
+    checker: Checker<'a>,
+    known: Asked<'a, K>,
     files: &'a BTreeMap<String, KnownFile>,
 }
 
-/// What a file said of a fact before, and whether it still has it.
-struct Before {
-    digest: i64,
-    is_there: AtomicBool,
-}
-
-/// What changed files say, as one worker finds it.
-#[derive(Default)]
-struct ChangedItems {
-    items: Vec<(Item<'static>, String)>,
-    skips: BTreeMap<String, i64>,
-    is_wrong: bool,
+/// The ledger of a rerun.
+struct Entries {
+    all: Vec<ledger::Entry>,
+    /// How many of them the store knows.
+    known: usize,
 }
 
 impl<K: Knowledge> Rerun<'_, K> {
-    /// Makes the part that changed; `None` where the whole dataset must be read.
-    fn part(&self, mut changed: ChangedFiles) -> Result<Option<Part>, K::Error> {
-        let articles = Articles::new();
-        let mut checker = Checker::new(self.folder, &articles);
-        let raw = checker.read_dataset();
-        let entries = checker.parse_ledger(Ledger::Whole);
-        if !checker.problems.is_empty() || entries.iter().any(is_of_life) {
-            return Ok(None);
+    /// Makes the part that changed.
+    fn part<S: Sink>(
+        mut self,
+        mut changed: ChangedFiles,
+        sinks: Vec<S>,
+    ) -> Result<Part<S>, Stop<K::Error>> {
+        let described = self.checker.read_dataset();
+        let entries = self.entries(&changed)?;
+        if !self.checker.problems.is_empty() {
+            return Err(Reason::Problems.into());
         }
-        let is_ledger_changed = changed.files.contains_key(LEDGER);
-        let corrected: BTreeSet<&str> = match is_ledger_changed {
-            true => match self.new_entries(&entries)? {
-                Some(new) => ledger::names(new),
-                None => return Ok(None),
-            },
-            false => BTreeSet::new(),
+        let selection = self.selection(&changed, &entries)?;
+        self.checker.context.selection = Some(selection);
+        let folder = self.checker.context.folder;
+        let names: BTreeSet<&str> = folder.names().collect();
+        let files: Vec<String> = self.selected().before.keys().cloned().collect();
+        let files = files.iter().map(String::as_str);
+        let files: Vec<&str> = files.filter(|file| names.contains(file)).collect();
+        let mut reads = BTreeMap::new();
+        let (sinks, listed) = self.checker.list(&files, &entries.all, sinks, &mut reads);
+        let Some(Listed { named, picked, .. }) = listed else {
+            return Err(Reason::Problems.into());
         };
-        let mut before: BTreeMap<String, BTreeMap<String, Before>> = BTreeMap::new();
-        for file in changed.files.keys().chain(&changed.gone) {
-            before.insert(file.clone(), self.facts_before(file)?);
-        }
-        // An entry on a fact of a file that did not change has that file read.
-        for fact in &corrected {
-            if let Some(fact) = self.known.fact(fact)?
-                && !before.contains_key(&fact.file)
-            {
-                before.insert(fact.file.clone(), self.facts_before(&fact.file)?);
-            }
-        }
-        let Some(mut found) = self.changed_items(&before, &corrected) else {
-            return Ok(None);
-        };
-        let facts = found.items.iter().filter(|(item, _)| is_fact(item));
-        let facts: BTreeSet<&str> = facts.filter_map(|(item, _)| item.key()).collect();
-        if !corrected.is_subset(&facts) {
-            return Ok(None);
-        }
-        found
-            .items
-            .sort_by(|(a, in_a), (b, in_b)| (in_a, a.key()).cmp(&(in_b, b.key())));
+        let gone = self.check_picked(&picked, &entries)?;
+        self.check_sources(&picked, &changed)?;
+        self.add_keys(&picked.references)?;
+        self.add_sources(&picked.cited)?;
+        self.apply_ledger(&entries, named)?;
+        let facts = picked.facts.keys().cloned();
+        self.selected_mut().facts = facts.collect();
+        let (sinks, found) = self.checker.make(&files, sinks, &mut reads);
+        self.check_made(&picked)?;
+        self.find_cycles(found.parents.clone())?;
+        let sinks = self.skips(&picked, &found, sinks)?;
         for (file, read) in &mut changed.files {
-            read.skips = found.skips.get(file).copied().unwrap_or(0);
-            let known = self.files.get(file);
-            // What a file skipped before may no longer be skipped, and the other way round.
-            if known.is_some_and(|known| known.skips != read.skips) {
-                return Ok(None);
-            }
+            read.skips = reads.get(file).map_or(0, |read| read.skips);
         }
-        if changed.gone.iter().any(|file| self.files[file].skips != 0) {
-            return Ok(None);
-        }
-        let Some(sources) = self.sources(&mut checker, &changed, &found.items)? else {
-            return Ok(None);
-        };
-        let Some(removed) = self.removed(&before, &found.items, &entries)? else {
-            return Ok(None);
-        };
-        if !self.know_keys(&mut checker, &before, &found.items)? {
-            return Ok(None);
-        }
-        self.apply_ledger(&mut checker, &entries, &found.items);
-        let Some(facts) = self.facts(&mut checker, &found.items)? else {
-            return Ok(None);
-        };
-        let Some(skips) = self.skips(&mut checker, &sources, &found.items) else {
-            return Ok(None);
-        };
-        checker.context.applied.corrections = entries
-            .iter()
-            .map(|entry| entry.correction.clone())
-            .collect();
-        let head = checker.make_head(raw);
-        // Warnings are told by the whole, too.
-        let is_clean = checker.report().problems.is_empty();
-        Ok(head.filter(|_| is_clean).map(|head| Part {
+        self.check_skips(&changed)?;
+        let corrections = entries.all.iter().map(|entry| entry.correction.clone());
+        self.checker.context.applied.corrections = corrections.collect();
+        let head = self.checker.make_head(described);
+        // Warnings are for a whole run to report, too.
+        let is_clean = self.checker.report().problems.is_empty() && found.lost.is_none();
+        let head = head.filter(|_| is_clean).ok_or(Reason::Problems)?;
+        Ok(Part {
             head,
-            facts,
-            sources,
-            skips,
-            removed,
+            sinks,
+            facts: picked.facts.into_keys().chain(gone).collect(),
             files: changed.files,
             gone: changed.gone,
-        }))
+        })
     }
 
-    /// Returns the entries that were appended to the ledger; `None` where something else was done to
-    /// it.
-    fn new_entries<'e>(
-        &self,
-        entries: &'e [ledger::Entry],
-    ) -> Result<Option<&'e [ledger::Entry]>, K::Error> {
-        let text = self.folder.text(LEDGER).unwrap_or_default();
-        let number = self.known.corrections()?;
+    fn selected(&self) -> &Selection {
+        let selection = self.checker.context.selection.as_ref();
+        selection.expect("a rerun has a selection")
+    }
+
+    fn selected_mut(&mut self) -> &mut Selection {
+        let selection = self.checker.context.selection.as_mut();
+        selection.expect("a rerun has a selection")
+    }
+
+    /// Reads the ledger, to which entries may have been appended.
+    fn entries(&mut self, changed: &ChangedFiles) -> Result<Entries, Stop<K::Error>> {
+        let all = self.checker.parse_ledger(Ledger::Whole);
+        let known = self.known.ask(K::corrections)?;
+        let text = self.checker.context.folder.text(LEDGER).unwrap_or_default();
         let is_appended = match self.files.get(LEDGER) {
-            None => number == 0,
-            Some(file) => starts_with(text, &file.sha256, number),
+            None => known == 0,
+            Some(_) if !changed.files.contains_key(LEDGER) => known == all.len(),
+            Some(file) => starts_with(text, &file.sha256, known),
         };
-        Ok(entries.get(number..).filter(|_| is_appended))
-    }
-
-    fn facts_before(&self, file: &str) -> Result<BTreeMap<String, Before>, K::Error> {
-        let facts = self.known.facts_in(file)?.into_iter();
-        let before = facts.map(|(fact, digest)| {
-            let before = Before {
-                digest,
-                is_there: AtomicBool::new(false),
-            };
-            (fact, before)
-        });
-        Ok(before.collect())
-    }
-
-    /// Goes through files and picks what is new, changed or corrected, and all sources and skipped
-    /// sentences; `None` where anything is wrong, or too much changed.
-    fn changed_items(
-        &self,
-        before: &BTreeMap<String, BTreeMap<String, Before>>,
-        corrected: &BTreeSet<&str>,
-    ) -> Option<ChangedItems> {
-        let names: BTreeSet<&str> = self.folder.names().collect();
-        let files = before.keys().map(String::as_str);
-        let files: Vec<&str> = files
-            .filter(|file| *file != LEDGER && names.contains(file))
-            .collect();
-        let pickers = (0..parallel::cores())
-            .map(|_| ChangedItems::default())
-            .collect();
-        let picked = AtomicUsize::new(0);
-        let (pickers, _) = work_through(
-            self.folder,
-            &files,
-            pickers,
-            |picker: &mut ChangedItems, _, file, piece| {
-                // Once it is known that all must be read, nothing more is kept.
-                if picker.is_wrong || picked.load(Ordering::Relaxed) > FACTS_MAX {
-                    picker.is_wrong = true;
-                    picker.items.clear();
-                    return;
-                }
-                let before_unit = picker.items.len();
-                let mut problems = Problems::default();
-                match piece {
-                    Piece::Sheet => {
-                        let text = self.folder.text(file).unwrap_or_default();
-                        let tree = sheet::parse(file, text, &mut problems);
-                        picker.is_wrong |= self.folder.fault(file).is_some();
-                        for item in items::of_sheet(tree, file, &mut problems) {
-                            picker.pick(item.into_owned(), file, &before[file], corrected);
-                        }
-                    }
-                    Piece::Lines(chunk) => {
-                        for (number, line) in chunk.lines() {
-                            let item = line.ok().and_then(|line| {
-                                let at = At {
-                                    file,
-                                    line: Some((number, line)),
-                                };
-                                items::of_line(at, line, &mut problems)
-                            });
-                            match item {
-                                Some(item) => {
-                                    picker.pick(item.into_owned(), file, &before[file], corrected)
-                                }
-                                None => picker.is_wrong = true,
-                            }
-                        }
-                    }
-                    Piece::Unreadable(_) => picker.is_wrong = true,
-                }
-                picker.is_wrong |= !problems.is_empty();
-                let new = picker.items.len() - before_unit;
-                picked.fetch_add(new, Ordering::Relaxed);
-            },
-        );
-        let mut all = ChangedItems::default();
-        for picker in pickers {
-            all.is_wrong |= picker.is_wrong;
-            all.items.extend(picker.items);
-            for (file, skips) in picker.skips {
-                let sum = all.skips.entry(file).or_default();
-                *sum = sum.wrapping_add(skips);
-            }
+        if !is_appended || known > all.len() {
+            return Err(Reason::LedgerRewritten.into());
         }
-        (!all.is_wrong && all.items.len() <= FACTS_MAX).then_some(all)
+        Ok(Entries { all, known })
     }
 
-    /// Reads the sources that the items cite, and those that are new, which are returned; `None`
-    /// where one is described otherwise than before, or not at all.
-    fn sources(
+    /// Returns what is to be read: the changed files, and those of the facts that the ledger changes.
+    fn selection(
         &self,
-        checker: &mut Checker<'_>,
         changed: &ChangedFiles,
-        items: &[(Item<'static>, String)],
-    ) -> Result<Option<BTreeMap<SourceKey, Placed<Source>>>, K::Error> {
-        let mut new = BTreeMap::new();
-        let mut described: BTreeSet<String> = BTreeSet::new();
-        let mut known_in: BTreeMap<&str, BTreeMap<String, i64>> = BTreeMap::new();
-        for (item, file) in items
-            .iter()
-            .filter(|(item, _)| item.kind == ItemKind::Source)
-        {
-            let digest = item.digest;
-            let key = item.key().unwrap_or_default().to_owned();
-            if !described.insert(key.clone()) {
-                return Ok(None);
+        entries: &Entries,
+    ) -> Result<Selection, Stop<K::Error>> {
+        let mut selection = Selection {
+            known: self.files.keys().cloned().collect(),
+            touched: self.touched(entries)?,
+            source_folders: self.source_folders(),
+            ..Selection::default()
+        };
+        let mut files: BTreeSet<String> = changed.files.keys().cloned().collect();
+        files.remove(LEDGER);
+        files.extend(changed.gone.iter().cloned());
+        for fact in &selection.touched {
+            files.extend(self.known.ask(|known| known.file_of_fact(fact))?);
+        }
+        for file in files {
+            let facts = self.known.ask(|known| known.facts_in(&file))?;
+            let facts = facts.into_iter();
+            let before = facts.map(|(fact, digest)| (fact, Before::new(digest)));
+            selection.before.insert(file.clone(), before.collect());
+            let sources = self.known.ask(|known| known.sources_in(&file))?;
+            selection.sources.insert(file, sources);
+        }
+        Ok(selection)
+    }
+
+    /// Lists the facts that entries change which the store has not seen. An entry that merges a fact,
+    /// or takes a merge back, also changes whatever refers to one of the two.
+    fn touched(&self, entries: &Entries) -> Result<BTreeSet<String>, Stop<K::Error>> {
+        let mut touched = BTreeSet::new();
+        for entry in &entries.all[entries.known..] {
+            let correction = &entry.correction;
+            touched.insert(correction.fact.clone());
+            if entry.retraction() != Some(SUPERSEDED_BY) {
+                continue;
             }
-            if !known_in.contains_key(file.as_str()) {
-                known_in.insert(file, self.known.sources_in(file)?);
-            }
-            let is_known = known_in[file.as_str()].get(&key) == Some(&digest);
-            if !is_known && self.known.has_source(&key)? {
-                return Ok(None);
-            }
-            let mut problems = Problems::default();
-            let read = line_source(&checker.context, item, file.into(), &mut problems);
-            let Some(read) = read.filter(|_| problems.is_empty()) else {
-                return Ok(None);
-            };
-            checker
-                .context
-                .sources
-                .insert(read.key.clone(), read.checked);
-            if !is_known {
-                let Some(value) = read.source else {
-                    return Ok(None);
-                };
-                let placed = Placed {
-                    value,
-                    file: file.clone(),
-                    digest,
-                };
-                new.insert(SourceKey::new(read.key), placed);
+            // After a merge what referred to the merged fact refers to the other one; when it is
+            // taken back, any of those that refer to the other one may be meant.
+            let old = self.successor(correction.old_value.as_deref(), entries);
+            for key in [Some(correction.fact.clone()), old].into_iter().flatten() {
+                let referring = self.known.ask(|known| known.facts_referring_to(&key))?;
+                touched.extend(referring);
+                if touched.len() > FACTS_MAX {
+                    return Err(Reason::ManyFacts(touched.len()).into());
+                }
             }
         }
+        Ok(touched)
+    }
+
+    /// Returns the fact that stood for a merged one, by the entries that the store knows.
+    fn successor(&self, merged_into: Option<&str>, entries: &Entries) -> Option<String> {
+        let mut last = merged_into?.to_owned();
+        let known = entries.all[..entries.known].iter();
+        let merges = known.filter(|entry| entry.retraction() == Some(SUPERSEDED_BY));
+        let merges: Vec<_> = merges.map(|entry| &entry.correction).collect();
+        // A merge is followed at most as often as there are merges.
+        for _ in 0..merges.len() {
+            let next = merges.iter().rfind(|merge| merge.fact == last);
+            match next.and_then(|merge| merge.new_value.clone()) {
+                Some(next) => last = next,
+                None => break,
+            }
+        }
+        Some(last)
+    }
+
+    /// Lists the folders that may be those of sources.
+    fn source_folders(&self) -> BTreeSet<String> {
+        let names = self.checker.context.folder.names();
+        let folders = names.filter_map(|name| name.split_once('/'));
+        let keys = folders.map(|(folder, _)| folder.to_owned());
+        keys.collect()
+    }
+
+    /// Checks that other facts can stay as they are, whatever the picked ones say. Returns the facts
+    /// that no file has any more.
+    fn check_picked(
+        &mut self,
+        picked: &Picked,
+        entries: &Entries,
+    ) -> Result<BTreeSet<String>, Stop<K::Error>> {
+        let is_unreadable = !self.checker.context.broken.is_empty()
+            || !self.checker.context.unreadable.is_empty()
+            || !self.checker.problems.is_empty();
+        if is_unreadable {
+            return Err(Reason::Problems.into());
+        }
+        if let Some(key) = &picked.double {
+            return Err(Reason::KeyTwice(key.clone()).into());
+        }
+        if picked.facts.len() > FACTS_MAX {
+            return Err(Reason::ManyFacts(picked.facts.len()).into());
+        }
+        let mut gone = self.selected().gone();
+        for (key, file) in &picked.facts {
+            if key_fault(key).is_some() {
+                return Err(Reason::Problems.into());
+            }
+            let known_in = self.known.ask(|known| known.file_of_fact(key))?;
+            if known_in.is_some_and(|known| known != *file) && !gone.contains(key) {
+                return Err(Reason::FactElsewhere(key.clone()).into());
+            }
+            let known = self.known.ask(|known| known.fact(key))?;
+            let kind = self.checker.context.keys.owner(key).map(KnownKey::kind);
+            if known.is_some_and(|known| Some(known.kind.as_str()) != kind) {
+                return Err(Reason::KindChanged(key.clone()).into());
+            }
+        }
+        gone.retain(|key| !picked.facts.contains_key(key));
+        for entry in &entries.all {
+            let correction = &entry.correction;
+            let is_target = entry.retraction() == Some(SUPERSEDED_BY)
+                && correction
+                    .new_value
+                    .as_ref()
+                    .is_some_and(|to| gone.contains(to));
+            if gone.contains(&correction.fact) || is_target {
+                return Err(Reason::EntryWithoutFact(correction.fact.clone()).into());
+            }
+        }
+        let missing = self.selected().touched.iter();
+        let mut missing = missing.filter(|key| !picked.facts.contains_key(*key));
+        match missing.next() {
+            Some(key) => Err(Reason::EntryWithoutFact(key.clone()).into()),
+            None => Ok(gone),
+        }
+    }
+
+    /// Checks that every source of the changed files is new or described as before.
+    fn check_sources(&self, picked: &Picked, changed: &ChangedFiles) -> Result<(), Stop<K::Error>> {
+        for (key, is_known) in &picked.sources {
+            if !is_known && self.known.ask(|known| known.has_source(key))? {
+                return Err(Reason::SourceChanged(key.clone()).into());
+            }
+        }
+        let selection = self.selected();
         for file in changed.files.keys().chain(&changed.gone) {
-            let before = self.known.sources_in(file)?;
-            if before.keys().any(|key| !described.contains(key)) {
-                return Ok(None);
+            let before = selection.sources.get(file).into_iter().flatten();
+            for (key, _) in before {
+                if !picked.sources.contains_key(key) {
+                    return Err(Reason::SourceChanged(key.clone()).into());
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Adds the keys that picked facts refer to, as the store has them.
+    fn add_keys(&mut self, references: &BTreeSet<String>) -> Result<(), Stop<K::Error>> {
+        let gone = self.selected().gone();
+        for key in references {
+            if self.checker.context.keys.owner(key).is_some() || gone.contains(key) {
+                continue;
+            }
+            let Some(known) = self.known.ask(|known| known.fact(key))? else {
+                continue;
+            };
+            if let Some(kind) = Kind::of(&known.kind) {
+                let actor_kind = known.actor_kind.as_deref();
+                let actor_kind = actor_kind.and_then(|code| self.checker.actor_kind(code));
+                let known = KnownKey::new(kind, actor_kind, None);
+                self.checker.context.keys.add(key.as_str().into(), known);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the sources that picked facts may cite.
+    fn add_sources(&mut self, cited: &BTreeSet<String>) -> Result<(), Stop<K::Error>> {
+        let folder = self.checker.context.folder;
         let mut looked_for = 0;
-        for key in self.cited_sources(items) {
-            if checker.context.sources.contains_key(&key) {
+        for key in cited {
+            if self.checker.context.sources.contains_key(key) {
                 continue;
             }
             let description = format!("{key}/article.toml");
-            if self.folder.names().any(|name| name == description) {
-                let (read, _) = checker.read_source(&key, &description);
-                checker.context.sources.insert(key, read);
-            } else if let Some(file) = self.known.file_of_source(&key)? {
+            let source = if folder.names().any(|name| name == description) {
+                self.checker.read_source(key, &description).0
+            } else if let Some(file) = self.known.ask(|known| known.file_of_source(key))? {
                 looked_for += 1;
                 if looked_for > LINES_MAX {
-                    return Ok(None);
+                    return Err(Reason::ManySources.into());
                 }
-                let Some(item) = find_source(self.folder, &file, &key) else {
-                    return Ok(None);
-                };
+                let item = find_source(folder, &file, key);
                 let mut problems = Problems::default();
-                let read = line_source(&checker.context, &item, (&file).into(), &mut problems);
-                let Some(read) = read.filter(|_| problems.is_empty()) else {
-                    return Ok(None);
-                };
-                checker.context.sources.insert(read.key, read.checked);
-            }
-        }
-        Ok(Some(new))
-    }
-
-    /// Lists the sources that items may cite.
-    fn cited_sources(&self, items: &[(Item<'static>, String)]) -> BTreeSet<String> {
-        let mut sources = BTreeSet::new();
-        let names: BTreeSet<&str> = self.folder.names().collect();
-        for (item, file) in items {
-            let has_folder = |key: &str| names.contains(format!("{key}/article.toml").as_str());
-            let of_file = source_of(file, |key| {
-                has_folder(key) || self.known.has_source(key).unwrap_or(false)
-            });
-            sources.extend(of_file.map(str::to_owned));
-            let cites = item.node.list("cites").iter();
-            let cited = cites.filter_map(|cite| match &cite.value {
-                Value::Text(at) => Some(&**at),
-                _ => cite.text_of("at"),
-            });
-            let cited = cited.chain(item.node.text_of("at"));
-            let named = cited.filter_map(|at| at.split_once('#'));
-            sources.extend(named.map(|(source, _)| source.to_owned()));
-        }
-        sources
-    }
-
-    /// Lists the facts that no file has any more; `None` where the ledger names one, or where a fact
-    /// that is there now stands in another file too.
-    fn removed(
-        &self,
-        before: &BTreeMap<String, BTreeMap<String, Before>>,
-        items: &[(Item<'static>, String)],
-        entries: &[ledger::Entry],
-    ) -> Result<Option<BTreeSet<String>>, K::Error> {
-        let mut gone: BTreeSet<String> = BTreeSet::new();
-        for facts in before.values() {
-            let absent = facts
-                .iter()
-                .filter(|(_, fact)| !fact.is_there.load(Ordering::Relaxed));
-            gone.extend(absent.map(|(key, _)| key.clone()));
-        }
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        for (item, file) in items.iter().filter(|(item, _)| is_fact(item)) {
-            let Some(key) = item.key().filter(|key| key_fault(key).is_none()) else {
-                return Ok(None);
-            };
-            let is_elsewhere = match self.known.fact(key)? {
-                Some(known) => known.file != *file && !gone.contains(key),
-                None => self.known.is_retracted(key)?,
-            };
-            if is_elsewhere || !seen.insert(key) {
-                return Ok(None);
-            }
-        }
-        gone.retain(|key| !seen.contains(key.as_str()));
-        let is_named = entries
-            .iter()
-            .any(|entry| gone.contains(&entry.correction.fact));
-        Ok((!is_named).then_some(gone))
-    }
-
-    /// Lists the keys of the items and of all that they refer to; tells whether other facts can go on
-    /// as they are.
-    fn know_keys(
-        &self,
-        checker: &mut Checker<'_>,
-        before: &BTreeMap<String, BTreeMap<String, Before>>,
-        items: &[(Item<'static>, String)],
-    ) -> Result<bool, K::Error> {
-        let sort = |checker: &Checker<'_>, sort: Option<&str>| {
-            sort.and_then(|sort| checker.actor_kind(sort))
-        };
-        let mut references: BTreeSet<&str> = BTreeSet::new();
-        for (item, _) in items.iter().filter(|(item, _)| is_fact(item)) {
-            let Some(key) = item.key() else {
-                return Ok(false);
-            };
-            let Some(kind) = item.fact_kind() else {
+                let source = item.and_then(|item| {
+                    let at = file.as_str().into();
+                    line_source(&self.checker.context, &item, at, &mut problems)
+                });
+                let source = source.filter(|_| problems.is_empty());
+                source
+                    .ok_or_else(|| Reason::SourceChanged(key.clone()))?
+                    .checked
+            } else {
                 continue;
             };
-            let actor = item.node.text_of("kind").filter(|_| kind.name == "actor");
-            let actor_kind = sort(checker, actor);
-            if let Some(known) = self.known.fact(key)?
-                && known.kind != kind.name
-            {
-                return Ok(false);
-            }
-            let known = KnownKey::new(kind, actor_kind, Some(NOWHERE));
-            checker.context.keys.add(key.into(), known);
-            add_references(kind.all_fields(), &item.node, &mut references);
+            self.checker.context.sources.insert(key.clone(), source);
         }
-        let gone = |key: &str| {
-            let facts = before.values();
-            let of_key = facts.filter_map(|facts| facts.get(key));
-            of_key
-                .into_iter()
-                .any(|fact| !fact.is_there.load(Ordering::Relaxed))
-        };
-        for key in references {
-            if checker.context.keys.owner(key).is_some() || gone(key) {
-                continue;
-            }
-            if let Some(known) = self.known.fact(key)? {
-                let actor_kind = sort(checker, known.actor_kind.as_deref());
-                if let Some(kind) = crate::model::form::Kind::of(&known.kind) {
-                    let known = KnownKey::new(kind, actor_kind, None);
-                    checker.context.keys.add(key.into(), known);
-                }
-            }
-        }
-        Ok(true)
+        Ok(())
     }
 
-    /// Applies the entries on the items' facts.
+    /// Applies the entries on picked facts, and adds what the corrected facts refer to and cite.
     fn apply_ledger(
-        &self,
-        checker: &mut Checker<'_>,
-        entries: &[ledger::Entry],
-        items: &[(Item<'static>, String)],
-    ) {
-        let names = ledger::names(entries);
-        let mut named = ledger::Named::new();
-        for (item, file) in items.iter().filter(|(item, _)| is_fact(item)) {
-            if let Some(key) = item.key().filter(|key| names.contains(key))
-                && let Some(kind) = item.fact_kind()
-            {
-                let fact = NamedFact {
-                    file: file.clone(),
-                    kind,
-                    location: NOWHERE,
-                    item: item.clone(),
-                };
-                named.insert(key.to_owned(), fact);
-            }
+        &mut self,
+        entries: &Entries,
+        named: ledger::Named,
+    ) -> Result<(), Stop<K::Error>> {
+        // A merge of a picked fact is checked against the fact that it is merged into.
+        let all = entries.all.iter();
+        let merges = all.filter(|entry| entry.retraction() == Some(SUPERSEDED_BY));
+        let into = merges.filter_map(|entry| entry.correction.new_value.clone());
+        self.add_keys(&into.collect())?;
+        let all = entries.all.iter().cloned();
+        let (on_picked, elsewhere): (Vec<_>, Vec<_>) =
+            all.partition(|entry| named.contains_key(&entry.correction.fact));
+        self.checker.apply_ledger(&on_picked, &elsewhere, named);
+        let applied = &mut self.checker.context.applied;
+        // Of facts elsewhere the store knows that they are retracted.
+        let on_picked: BTreeSet<&str> = ledger::names(&on_picked);
+        applied
+            .retractions
+            .retain(|key, _| on_picked.contains(key.as_str()));
+        let mut needs = Picked::default();
+        for item in self.checker.context.corrected.values() {
+            needs.add_needs(item, "", self.selected());
         }
-        let of_items: Vec<ledger::Entry> = entries
-            .iter()
-            .filter(|entry| named.contains_key(&entry.correction.fact))
-            .cloned()
-            .collect();
-        checker.apply_ledger(&of_items, named);
+        let redirected = needs.references.iter();
+        let applied = &self.checker.context.applied;
+        let redirected = redirected.map(|key| applied.successor(key).to_owned());
+        let redirected: BTreeSet<String> = redirected.collect();
+        needs.references.extend(redirected);
+        self.add_keys(&needs.references)?;
+        self.add_sources(&needs.cited)
     }
 
-    /// Makes the facts; `None` where something is wrong, or other facts may depend on a change.
-    fn facts(
-        &self,
-        checker: &mut Checker<'_>,
-        items: &[(Item<'static>, String)],
-    ) -> Result<Option<BTreeMap<FactKey, Placed<Fact<'static>>>>, K::Error> {
-        let mut facts = BTreeMap::new();
-        let mut wholes = BTreeMap::new();
-        for (item, file) in items.iter().filter(|(item, _)| is_fact(item)) {
-            let key = item.key().unwrap_or_default();
-            let corrected = checker.context.corrected.get(key).unwrap_or(item);
-            let Some(kind) = item.fact_kind() else {
+    /// Checks what depends on the picked facts as they are now: other facts on what kind of actor one
+    /// is, skipped sentences on what they cite.
+    fn check_made(&self, picked: &Picked) -> Result<(), Stop<K::Error>> {
+        let context = &self.checker.context;
+        for key in picked.facts.keys() {
+            let Some(now) = context.keys.get(key) else {
                 continue;
             };
-            let at = file.into();
-            let parent = Parent::of(kind, corrected, at);
-            wholes.extend(parent.map(|parent| (key.to_owned(), parent)));
-            let fact = make_fact(&checker.context, kind, corrected, at, &mut checker.problems);
-            let Some(fact) = fact else {
-                return Ok(None);
-            };
-            if kind.name == "actor"
-                && let Some(known) = self.known.fact(key)?
-                && known.actor_kind.as_deref() != fact.get("kind").text()
-            {
-                return Ok(None);
+            let known = self.known.ask(|known| known.fact(key))?;
+            let before = known.and_then(|known| known.actor_kind);
+            let before = before.map(|code| self.checker.actor_kind(&code));
+            if before.is_some_and(|before| before != now.actor_kind) {
+                return Err(Reason::ActorKindChanged(key.clone()).into());
             }
-            for citation in &fact.citations {
-                if self.known.is_skipped(&citation.source, citation.locator)? {
-                    return Ok(None);
+        }
+        for (key, source) in &context.sources {
+            let cited = source.sentences().iter().filter(|at| source.is_cited(**at));
+            for at in cited {
+                if self.known.ask(|known| known.is_skipped(key, *at))? {
+                    let at = format!("{key}#{at}");
+                    return Err(Reason::SkippedSentenceCited(at).into());
                 }
             }
-            let placed = Placed {
-                value: fact.into_owned(),
-                file: file.clone(),
-                digest: item.digest,
-            };
-            facts.insert(FactKey::new(key), placed);
         }
-        // What a changed fact belongs to may belong to it in the end.
-        let changed: BTreeSet<&str> = facts.keys().map(FactKey::as_str).collect();
-        let mut next: Vec<String> = wholes
-            .values()
-            .map(|parent: &Parent| parent.key.clone())
-            .collect();
+        Ok(())
+    }
+
+    /// Looks for cycles: what a picked fact is part of may in the end be part of it.
+    fn find_cycles(&mut self, mut parents: Parents) -> Result<(), Stop<K::Error>> {
+        let mut next: Vec<String> = parents.values().map(|parent| parent.key.clone()).collect();
         while let Some(key) = next.pop() {
-            if wholes.contains_key(&key) || changed.contains(key.as_str()) {
+            if parents.contains_key(&key) || self.selected().facts.contains(&key) {
                 continue;
             }
-            if let Some(whole) = self.known.fact(&key)?.and_then(|fact| fact.whole) {
-                next.push(whole.clone());
-                wholes.insert(
-                    key,
-                    Parent {
-                        key: whole,
-                        said: None,
-                    },
+            let known = self.known.ask(|known| known.fact(&key))?;
+            if let Some(parent) = known.and_then(|fact| fact.parent) {
+                next.push(parent.clone());
+                let parent = Parent {
+                    key: parent,
+                    said: None,
+                };
+                parents.insert(key, parent);
+            }
+        }
+        self.checker.find_cycles(&parents);
+        Ok(())
+    }
+
+    /// Hands on the sentences that new files skip: they are of new sources, and no fact cites them.
+    fn skips<S: Sink>(
+        &self,
+        picked: &Picked,
+        found: &Found,
+        mut sinks: Vec<S>,
+    ) -> Result<Vec<S>, Stop<K::Error>> {
+        let mut seen = BTreeSet::new();
+        for skip in &found.skips {
+            let source = skip.source.as_str();
+            let is_new = picked.sources.get(source) == Some(&false);
+            let known = self.checker.context.sources.get(source);
+            let is_cited = known.is_none_or(|source| source.is_cited(skip.locator));
+            if !is_new || is_cited || !seen.insert((source, skip.locator)) {
+                return Err(
+                    Reason::SkippedSentenceCited(format!("{source}#{}", skip.locator)).into(),
                 );
             }
+            if let Some(sink) = sinks.first_mut() {
+                sink.skip(&skip.source, skip.locator, &skip.reason);
+            }
         }
-        checker.find_cycles(&wholes);
-        Ok(Some(facts))
+        Ok(sinks)
     }
 
-    /// Reads the sentences of new sources that are skipped; `None` where one is cited, or where those
-    /// of other sources are skipped by a file that is new.
-    fn skips(
-        &self,
-        checker: &mut Checker<'_>,
-        new: &BTreeMap<SourceKey, Placed<Source>>,
-        items: &[(Item<'static>, String)],
-    ) -> Option<BTreeMap<(SourceKey, Locator), String>> {
-        let mut skips = BTreeMap::new();
-        for (item, file) in items.iter().filter(|(item, _)| item.kind == ItemKind::Skip) {
-            // Those of a file that was there before are the same.
-            if self.files.contains_key(file) {
-                continue;
-            }
-            let context = &checker.context;
-            let skip = read_skip(context, item, file.into(), &mut checker.problems)?;
-            let is_cited = context
-                .sources
-                .get(skip.source.as_str())
-                .is_none_or(|source| source.is_cited(skip.locator));
-            if is_cited || !new.contains_key(&skip.source) {
-                return None;
-            }
-            let place = (skip.source, skip.locator);
-            if skips.insert(place, skip.reason).is_some() {
-                return None;
+    /// Checks that no file skips other sentences than before.
+    fn check_skips(&self, changed: &ChangedFiles) -> Result<(), Reason> {
+        for (file, read) in &changed.files {
+            let known = self.files.get(file);
+            if known.is_some_and(|known| known.skips != read.skips) {
+                return Err(Reason::SkipsChanged(file.clone()));
             }
         }
-        Some(skips)
+        let mut gone = changed.gone.iter();
+        match gone.find(|file| self.files[*file].skips != 0) {
+            Some(file) => Err(Reason::SkipsChanged(file.clone())),
+            None => Ok(()),
+        }
     }
 }
 
@@ -687,16 +693,17 @@ fn find_source(folder: &Folder, file: &str, key: &str) -> Option<Item<'static>> 
     let mut reader = folder.lines(file).ok()??;
     while let Some(chunk) = reader.next().ok()? {
         for (number, line) in chunk.lines() {
-            let line = line
+            let Some(line) = line
                 .ok()
-                .filter(|line| line.contains("source") && line.contains(key));
-            let item = line.and_then(|line| {
-                let at = At {
-                    file,
-                    line: Some((number, line)),
-                };
-                items::of_line(at, line, &mut Problems::default())
-            });
+                .filter(|line| line.contains("source") && line.contains(key))
+            else {
+                continue;
+            };
+            let at = At {
+                file,
+                line: Some((number, line)),
+            };
+            let item = items::of_line(at, line, &mut Problems::default());
             if let Some(item) = item
                 && item.kind == ItemKind::Source
                 && item.key() == Some(key)
@@ -708,68 +715,6 @@ fn find_source(folder: &Folder, file: &str, key: &str) -> Option<Item<'static>> 
     None
 }
 
-impl ChangedItems {
-    fn pick(
-        &mut self,
-        item: Item<'static>,
-        file: &str,
-        before: &BTreeMap<String, Before>,
-        corrected: &BTreeSet<&str>,
-    ) {
-        if item.kind == ItemKind::Skip {
-            let skips = self.skips.entry(file.to_owned()).or_default();
-            *skips = skips.wrapping_add(item.digest);
-        }
-        if is_fact(&item) {
-            let key = item.key().unwrap_or_default();
-            if let Some(known) = before.get(key) {
-                let was_there = known.is_there.swap(true, Ordering::Relaxed);
-                self.is_wrong |= was_there;
-                if known.digest == item.digest && !corrected.contains(key) {
-                    return;
-                }
-            }
-        }
-        self.items.push((item, file.to_owned()));
-    }
-}
-
-/// Where a fact stands that nobody asks for.
-const NOWHERE: Location = Location {
-    file: 0,
-    line: 0,
-    column: 0,
-};
-
-fn is_fact(item: &Item<'_>) -> bool {
-    item.fact_kind().is_some()
-}
-
-/// Tells whether an entry retracts, restores or merges a fact, which may touch any other.
-fn is_of_life(entry: &ledger::Entry) -> bool {
-    let field = &entry.correction.field;
-    matches!(field, FieldPath::Column(name) if [RETRACTED, SUPERSEDED_BY].contains(&name.as_str()))
-}
-
-/// Adds the keys that a table refers to.
-fn add_references<'n>(
-    fields: impl Iterator<Item = &'static Field>,
-    table: &'n Node<'_>,
-    references: &mut BTreeSet<&'n str>,
-) {
-    for field in fields {
-        match field.list() {
-            None if field.is_reference() => references.extend(table.text_of(field.name)),
-            None => {}
-            Some(list) => {
-                for element in table.list(field.name) {
-                    add_references(list.fields.iter(), element, references);
-                }
-            }
-        }
-    }
-}
-
 /// Tells whether a ledger starts with one of so many entries that had this digest.
 fn starts_with(text: &str, sha256: &str, entries: usize) -> bool {
     let records = read_csv(text);
@@ -777,11 +722,10 @@ fn starts_with(text: &str, sha256: &str, entries: usize) -> bool {
         return false;
     };
     let end = last.span.end;
-    let ends = ["", "\n", "\r\n"].iter().filter_map(|end_of_line| {
+    let mut ends = ["", "\n", "\r\n"].iter().filter_map(|end_of_line| {
         let whole = end + end_of_line.len();
         text.get(end..whole).filter(|found| found == end_of_line)?;
         text.get(..whole)
     });
-    ends.into_iter()
-        .any(|start| sha256_hex(start.as_bytes()) == sha256)
+    ends.any(|start| sha256_hex(start.as_bytes()) == sha256)
 }

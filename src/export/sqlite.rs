@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::database::Database;
 use super::{ExportError, Subject};
 use crate::store::schema::{Relation, Schema, quoted};
-use crate::store::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
+use crate::store::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION};
 
 /// The page size of every export, whatever that of the store.
 const PAGE_SIZE: u32 = 4096;
@@ -47,7 +47,7 @@ pub fn write(subject: &Subject<'_>, path: &Path) -> Result<(), ExportError> {
             }
         }
         database.pragma_update(None, "application_id", EXPORT_APPLICATION_ID)?;
-        database.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        database.pragma_update(None, "user_version", EXPORT_SCHEMA_VERSION)?;
         database.pragma_update(None, "page_size", PAGE_SIZE)?;
         // Counts the changes that the store's schema has had.
         database.pragma_update(None, "schema_version", 1)?;
@@ -138,7 +138,7 @@ pub fn fill(
         }
     }
     file.pragma_update(None, "application_id", EXPORT_APPLICATION_ID)
-        .and_then(|()| file.pragma_update(None, "user_version", SCHEMA_VERSION))
+        .and_then(|()| file.pragma_update(None, "user_version", EXPORT_SCHEMA_VERSION))
         .and_then(|()| file.execute_batch("COMMIT"))
         .map_err(sqlite)?;
     file.close().map_err(|(_, error)| sqlite(error))

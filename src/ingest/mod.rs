@@ -8,20 +8,20 @@
 //! - **One transaction per run.** A run that changes nothing writes not one byte.
 //! - **A rerun ends as a run from nothing does.** Where every other file can be shown not to depend on
 //!   a change, only the changed files are read; else, and wherever anything is wrong, all of them are,
-//!   for a [`WholeReason`]. Exports never depend on which way it was.
+//!   for a [`Reason`]. Exports never depend on which way it was.
 //! - **Memory is bounded**, not the size of the dataset: rows beyond their share wait on the disk,
 //!   sorted.
 
 mod rows;
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
-use crate::dataset::{self, Articles, Changes, Folder, Ledger, Report, Trust};
+use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
 use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
+use rows::Changed;
 
 /// How much memory a run may use by default, in bytes.
 pub const MEMORY_DEFAULT: usize = 512 << 20;
@@ -88,40 +88,7 @@ pub enum Scope {
     /// The facts that changed.
     Part,
     /// Everything.
-    Whole(WholeReason),
-}
-
-/// Why a run read the whole dataset.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WholeReason {
-    /// There was no store before.
-    NewStore,
-    /// A dry run compares the whole store.
-    DryRun,
-    /// An article is at hand, and every citation is verified in its text.
-    ArticleAtHand,
-    /// The store holds the state of the whole ledger, and only part of it is applied.
-    PartOfLedger,
-    /// No file is taken for unchanged.
-    Untrusted,
-    /// What changed may concern files that did not change, or something is wrong.
-    Changes,
-    /// A fact that goes is still referred to.
-    StillReferredTo,
-}
-
-impl fmt::Display for WholeReason {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::NewStore => "the store is new",
-            Self::DryRun => "a dry run compares the whole store",
-            Self::ArticleAtHand => "an article is at hand",
-            Self::PartOfLedger => "part of the ledger is applied",
-            Self::Untrusted => "no file is taken for unchanged",
-            Self::Changes => "what changed may concern other files, or something is wrong",
-            Self::StillReferredTo => "a fact that goes is still referred to",
-        })
-    }
+    Whole(Reason),
 }
 
 /// Brings a store up to date with a dataset.
@@ -218,26 +185,25 @@ impl Run<'_> {
     /// Brings up to date what changed, where that is all that can differ.
     fn update_part(&self, store: &mut Store) -> Result<Partial, StoreError> {
         if self.options.ledger != Ledger::Whole {
-            return Ok(Partial::Impossible(WholeReason::PartOfLedger));
+            return Ok(Partial::Impossible(Reason::PartOfLedger));
         }
         if !self.articles.is_empty() {
-            return Ok(Partial::Impossible(WholeReason::ArticleAtHand));
+            return Ok(Partial::Impossible(Reason::ArticleAtHand));
         }
         if self.options.trust == Trust::Nothing {
-            return Ok(Partial::Impossible(WholeReason::Untrusted));
+            return Ok(Partial::Impossible(Reason::Asked));
         }
-        match dataset::changes(self.folder, store, self.options.trust)? {
-            Changes::Nothing => Ok(Partial::Done(Scope::Nothing, Plan::default())),
-            Changes::Part(part) => {
-                let rows = rows::of_part(&part, self.folder, store)?;
-                let plan = store.ingest_part(&rows, self.options.now)?;
+        match rows::of_changes(self, store)? {
+            Changed::Nothing => Ok(Partial::Done(Scope::Nothing, Plan::default())),
+            Changed::Part(part) => {
+                let plan = store.ingest_part(part, self.options.now)?;
                 Ok(
-                    plan.map_or(Partial::Impossible(WholeReason::StillReferredTo), |plan| {
+                    plan.map_or(Partial::Impossible(Reason::StillReferredTo), |plan| {
                         Partial::Done(Scope::Part, plan)
                     }),
                 )
             }
-            Changes::Whole => Ok(Partial::Impossible(WholeReason::Changes)),
+            Changed::Whole(reason) => Ok(Partial::Impossible(reason)),
         }
     }
 
@@ -245,7 +211,7 @@ impl Run<'_> {
     fn plan(&self, store: &Store) -> Result<Outcome, StoreError> {
         let (report, wanted) = self.read(Some(store))?;
         let ingested = wanted.map(|wanted| store.plan(wanted)).transpose()?;
-        Ok(Outcome::of_whole(WholeReason::DryRun, report, ingested))
+        Ok(Outcome::of_whole(Reason::DryRun, report, ingested))
     }
 
     /// Creates a store where there is none.
@@ -256,7 +222,7 @@ impl Run<'_> {
             Store::create(path, wanted, self.options.now)
         });
         let (store, ingested) = created.transpose()?.unzip();
-        let outcome = Outcome::of_whole(WholeReason::NewStore, report, ingested);
+        let outcome = Outcome::of_whole(Reason::NewStore, report, ingested);
         Ok(Outcome { store, ..outcome })
     }
 
@@ -274,11 +240,11 @@ impl Run<'_> {
 /// What came of bringing only the changed facts up to date.
 enum Partial {
     Done(Scope, Plan),
-    Impossible(WholeReason),
+    Impossible(Reason),
 }
 
 impl Outcome {
-    fn of_whole(reason: WholeReason, report: Report, ingested: Option<Ingested>) -> Self {
+    fn of_whole(reason: Reason, report: Report, ingested: Option<Ingested>) -> Self {
         Self {
             report,
             scope: Scope::Whole(reason),

@@ -6,15 +6,16 @@
 use std::collections::BTreeMap;
 
 use super::Run;
-use crate::dataset::{self, FileRead, Folder, Ledger, Origin, Part, Report, Sink, Streamed};
+use crate::dataset::{
+    self, Changes, FileRead, Ledger, Origin, Part, Reason, Report, Sink, Streamed,
+};
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
-use crate::model::key::{FactKey, SourceKey};
+use crate::model::key::SourceKey;
 use crate::model::known::KnownFile;
 use crate::parallel;
 use crate::store::{
-    Collector, Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart,
-    numbered,
+    Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart, numbered,
 };
 
 /// Which part of the memory the rows may take that wait to be written.
@@ -37,85 +38,108 @@ pub fn of_whole(
         Some(store) => store.number_files(names)?,
         None => numbered(&BTreeMap::new(), names),
     };
-    let workers = parallel::cores();
     let tables = match store {
         Some(store) => Tables::of(store.schema()),
         None => Tables::of(&Schema::current()?),
     };
-    let sinks = (0..workers).map(|_| Rows {
-        spool: Spool::new(&run.spools, memory / SPOOL_SHARE / workers),
-        tables: &tables,
-        numbers: &numbers,
-    });
+    let sinks = sinks(run, &tables, &numbers);
     let Streamed {
         head,
         report,
         files,
         mut sinks,
         ..
-    } = dataset::stream(run.folder, run.articles, ledger, memory, sinks.collect());
+    } = dataset::stream(run.folder, run.articles, ledger, memory, sinks);
     let Some(head) = head else {
         return Ok((report, None));
     };
     if let Some(first) = sinks.first_mut() {
         tables.head_rows(&head, &mut first.spool);
     }
-    let spools = sinks.into_iter().map(|sink| sink.spool).collect();
-    let rows = Sorted::of(spools).map_err(|source| StoreError::Spool {
-        path: run.spools.clone(),
-        source,
-    })?;
-    let read = files.into_iter().filter(|_| is_known);
     let wanted = Wanted {
         dataset: head.key.to_string(),
-        rows,
+        rows: sorted(sinks, run)?,
         corrections: head.corrections,
-        files: Files {
-            read: read.map(|(name, read)| (name, known(read))).collect(),
-            numbers,
-        },
+        files: known_files(files.into_iter().filter(|_| is_known), numbers),
         memory,
     };
     Ok((report, Some(wanted)))
 }
 
-/// Returns the rows of the part of a dataset that changed.
+/// Reads what changed since the store was brought up to date: the rows of the facts that may have
+/// changed, and of new sources.
 ///
 /// # Errors
-/// The store cannot be read.
-pub fn of_part<'p>(
-    part: &'p Part,
-    folder: &Folder,
-    store: &Store,
-) -> Result<WantedPart<'p>, StoreError> {
-    let numbers = store.number_files(folder.names())?;
-    let number = |file: &str| numbers.get(file).copied().unwrap_or(0);
+/// The store cannot be read, or rows cannot be put aside.
+pub fn of_changes(run: &Run<'_>, store: &Store) -> Result<Changed, StoreError> {
+    let numbers = store.number_files(run.folder.names())?;
     let tables = Tables::of(store.schema());
-    let mut all = Collector::new(store.schema());
-    for (key, fact) in &part.facts {
-        tables.fact_rows(key.as_str(), &fact.value, &mut all);
-        tables.fact_file_row(key.as_str(), number(&fact.file), fact.digest, &mut all);
+    let sinks = sinks(run, &tables, &numbers);
+    let Part {
+        head,
+        mut sinks,
+        facts,
+        files,
+        gone,
+    } = match dataset::rerun(run.folder, store, run.options.memory, sinks)? {
+        Changes::Nothing => return Ok(Changed::Nothing),
+        Changes::Whole(reason) => return Ok(Changed::Whole(reason)),
+        Changes::Part(part) => *part,
+    };
+    if let Some(first) = sinks.first_mut() {
+        tables.ledger_rows(&head, &mut first.spool);
     }
-    for (key, source) in &part.sources {
-        tables.source_rows(key, &source.value, &mut all);
-        tables.source_file_row(key, number(&source.file), source.digest, &mut all);
-    }
-    for ((source, at), reason) in &part.skips {
-        tables.skip_row(source, *at, reason, &mut all);
-    }
-    let facts = part.facts.keys().map(FactKey::as_str);
-    let removed = part.removed.iter().map(String::as_str);
-    let read = part.files.clone().into_iter();
-    Ok(WantedPart {
-        rows: all.with_corrections(&part.head.corrections, &tables),
-        owners: facts.chain(removed).collect(),
-        corrections: &part.head.corrections,
-        files: Files {
-            read: read.map(|(name, read)| (name, known(read))).collect(),
-            numbers,
-        },
-        gone: part.gone.iter().map(String::as_str).collect(),
+    let rows = sorted(sinks, run)?;
+    Ok(Changed::Part(WantedPart {
+        rows,
+        owners: facts,
+        corrections: head.corrections,
+        files: known_files(files.into_iter(), numbers),
+        gone,
+    }))
+}
+
+/// What changed.
+pub enum Changed {
+    /// Nothing.
+    Nothing,
+    /// These facts and sources.
+    Part(WantedPart),
+    /// Perhaps everything.
+    Whole(Reason),
+}
+
+fn sinks<'a>(
+    run: &Run<'_>,
+    tables: &'a Tables,
+    numbers: &'a BTreeMap<String, i64>,
+) -> Vec<Rows<'a>> {
+    let workers = parallel::cores();
+    let limit = run.options.memory / SPOOL_SHARE / workers;
+    let sinks = (0..workers).map(|_| Rows {
+        spool: Spool::new(&run.spools, limit),
+        tables,
+        numbers,
+    });
+    sinks.collect()
+}
+
+fn sorted(sinks: Vec<Rows<'_>>, run: &Run<'_>) -> Result<Sorted, StoreError> {
+    let spools = sinks.into_iter().map(|sink| sink.spool).collect();
+    Sorted::of(spools).map_err(|source| StoreError::Spool {
+        path: run.spools.clone(),
+        source,
     })
+}
+
+fn known_files(
+    read: impl Iterator<Item = (String, FileRead)>,
+    numbers: BTreeMap<String, i64>,
+) -> Files {
+    Files {
+        read: read.map(|(name, read)| (name, known(read))).collect(),
+        numbers,
+    }
 }
 
 fn known(read: FileRead) -> KnownFile {
@@ -147,6 +171,13 @@ impl Sink for Rows<'_> {
 
     fn fact(&mut self, key: &str, fact: Fact<'_>, origin: Origin<'_>) {
         self.tables.fact_rows(key, &fact, &mut self.spool);
+        if let Some(number) = self.numbers.get(origin.file) {
+            self.tables
+                .fact_file_row(key, *number, origin.digest, &mut self.spool);
+        }
+    }
+
+    fn retracted(&mut self, key: &str, origin: Origin<'_>) {
         if let Some(number) = self.numbers.get(origin.file) {
             self.tables
                 .fact_file_row(key, *number, origin.digest, &mut self.spool);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Locator;
 
-/// What tells without reading a file whether it is as it was.
+/// The size and modification time of a file: as long as they are the same, it is not read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Its length in bytes.
@@ -35,7 +35,7 @@ pub struct KnownFile {
     pub sha256: String,
     /// Its stamp then; `None` where that could not be trusted.
     pub stamp: Option<Stamp>,
-    /// A name for the sentences that it skips; 0 for none.
+    /// The sum of the digests of what it skips; 0 for nothing.
     pub skips: i64,
 }
 
@@ -46,10 +46,8 @@ pub struct KnownFact {
     pub kind: String,
     /// For an actor, what sort it is.
     pub actor_kind: Option<String>,
-    /// The `parent` or `part_of` that it belongs to.
-    pub whole: Option<String>,
-    /// The file that it stands in.
-    pub file: String,
+    /// The fact of the same kind that it is part of.
+    pub parent: Option<String>,
 }
 
 /// What a store answers about the dataset that it holds. Nothing is asked but what a rerun needs, so
@@ -65,13 +63,14 @@ pub trait Knowledge {
     /// It cannot be read.
     fn files(&self, dataset: &str) -> Result<BTreeMap<String, KnownFile>, Self::Error>;
 
-    /// Returns the facts of a file, each with a name for what the file said of it.
+    /// Returns the facts of a file, retracted ones included, each with the digest of what the file
+    /// said of it.
     ///
     /// # Errors
     /// It cannot be read.
     fn facts_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
 
-    /// Returns the sources that lines of a file describe, each with a name for what they said.
+    /// Returns the sources that lines of a file describe, each with the digest of its line.
     ///
     /// # Errors
     /// It cannot be read.
@@ -83,11 +82,17 @@ pub trait Knowledge {
     /// It cannot be read.
     fn fact(&self, key: &str) -> Result<Option<KnownFact>, Self::Error>;
 
-    /// Tells whether a key was that of a fact that is retracted.
+    /// Returns the file that a fact stands in, retracted or not.
     ///
     /// # Errors
     /// It cannot be read.
-    fn is_retracted(&self, key: &str) -> Result<bool, Self::Error>;
+    fn file_of_fact(&self, key: &str) -> Result<Option<String>, Self::Error>;
+
+    /// Returns the facts that refer to a fact in any of their columns and lists.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    fn facts_referring_to(&self, key: &str) -> Result<Vec<String>, Self::Error>;
 
     /// Returns the file whose line describes a source; `None` where none does.
     ///

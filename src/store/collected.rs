@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::rows::{RowSink, TableRow, Tables};
 use super::schema::Schema;
 use super::value::Value;
-use crate::model::correction::Correction;
 use crate::model::fact::Dataset;
 
 /// Rows by the name of their table, then by primary key; each holds all columns in order.
@@ -49,12 +48,20 @@ impl Collector {
         }
     }
 
-    /// Adds the entries of the ledger and returns all rows.
-    pub fn with_corrections(mut self, corrections: &[Correction], tables: &Tables) -> Rows {
-        for correction in corrections {
-            tables.correction_row(correction, &mut self);
+    /// Takes sorted rows.
+    pub fn of(sorted: &mut super::Sorted, schema: &Schema) -> Result<Rows, super::error::Fault> {
+        let tables: Vec<_> = schema.loaded().collect();
+        let mut rows = Rows::new();
+        while let Some(record) = sorted.peek() {
+            let table = tables[record.table()];
+            let values = record.values();
+            let key = values[..table.primary_key.len()].to_vec();
+            rows.entry(table.name.clone())
+                .or_default()
+                .insert(key, values);
+            sorted.advance()?;
         }
-        self.rows
+        Ok(rows)
     }
 }
 

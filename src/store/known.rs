@@ -1,10 +1,11 @@
 //! What the store knows of the files that it was ingested from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::schema::quoted;
 use super::{Store, StoreError};
 use crate::model::Locator;
 use crate::model::known::{Knowledge, KnownFact, KnownFile, Stamp};
@@ -110,11 +111,9 @@ impl Knowledge for Store {
     fn fact(&self, key: &str) -> Result<Option<KnownFact>, StoreError> {
         let read = || {
             let mut select = self.connection.prepare_cached(
-                "SELECT f.kind, a.kind AS actor_kind, n.name AS file,
-                    coalesce(a.parent, e.part_of, i.part_of) AS whole
+                "SELECT f.kind, a.kind AS actor_kind,
+                    coalesce(a.parent, e.part_of, i.part_of) AS parent
                  FROM facts AS f
-                 JOIN fact_files AS o ON o.fact = f.key
-                 JOIN files AS n ON n.id = o.file
                  LEFT JOIN actors AS a ON a.key = f.key
                  LEFT JOIN events AS e ON e.key = f.key
                  LEFT JOIN instruments AS i ON i.key = f.key
@@ -124,8 +123,7 @@ impl Knowledge for Store {
                 Ok(KnownFact {
                     kind: row.get("kind")?,
                     actor_kind: row.get("actor_kind")?,
-                    whole: row.get("whole")?,
-                    file: row.get("file")?,
+                    parent: row.get("parent")?,
                 })
             });
             fact.optional()
@@ -133,9 +131,29 @@ impl Knowledge for Store {
         self.ask(read())
     }
 
-    fn is_retracted(&self, key: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM retractions WHERE key = ?1)";
-        self.ask(self.connection.query_row(sql, [key], |row| row.get(0)))
+    fn file_of_fact(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT n.name FROM fact_files AS o JOIN files AS n ON n.id = o.file
+            WHERE o.fact = ?1";
+        let name = self.connection.query_row(sql, [key], |row| row.get(0));
+        self.ask(name.optional())
+    }
+
+    fn facts_referring_to(&self, key: &str) -> Result<Vec<String>, StoreError> {
+        let read = || {
+            let mut facts = BTreeSet::new();
+            for (table, column) in self.schema.references_to_facts() {
+                let owner = quoted(&table.primary_key[0]);
+                let (table, column) = (quoted(&table.name), quoted(column));
+                let sql = format!("SELECT {owner} FROM {table} WHERE {column} = ?1");
+                let mut select = self.connection.prepare_cached(&sql)?;
+                let found = select.query_map([key], |row| row.get::<_, String>(0))?;
+                for fact in found {
+                    facts.insert(fact?);
+                }
+            }
+            Ok(facts.into_iter().collect())
+        };
+        self.ask(read())
     }
 
     fn file_of_source(&self, key: &str) -> Result<Option<String>, StoreError> {

@@ -21,6 +21,11 @@ pub const MIGRATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/migr
 /// The schema that this program writes: the number of migrations.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 
+/// The schema of the exports that this program writes: the number of the last migration that changed
+/// anything which an export has. What changes in the store alone leaves exports as they are, byte for
+/// byte; a test holds this number against the migrations.
+pub const EXPORT_SCHEMA_VERSION: i64 = 7;
+
 /// What marks a file as a store: `FNst`.
 const STORE_APPLICATION_ID: i32 = i32::from_be_bytes(*b"FNst");
 
@@ -228,6 +233,22 @@ mod tests {
             ),
             "{error}"
         );
+    }
+
+    #[test]
+    fn the_version_of_exports_is_that_of_the_last_migration_that_changed_them() {
+        let exported = |migrations: &[(&str, &str)]| {
+            let mut connection = Connection::open_in_memory().unwrap();
+            migrate(&mut connection, Path::new("a"), migrations).unwrap();
+            let schema = crate::store::Schema::read(&connection).unwrap();
+            let relations = schema.exported();
+            let texts = relations.map(|of| (of.sql.clone(), of.indexes.clone()));
+            texts.collect::<Vec<_>>()
+        };
+        let version = EXPORT_SCHEMA_VERSION as usize;
+        let now = exported(MIGRATIONS);
+        assert!(exported(&MIGRATIONS[..version]) == now);
+        assert!(exported(&MIGRATIONS[..version - 1]) != now);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub use error::StoreError;
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
 pub use known::{Files, numbered};
 pub use load::Loaded;
-pub use migrate::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
+pub use migrate::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use plan::{Action, Cell, Plan, Step, Summary};
 pub use rows::{RowSink, TableRow, Tables};
 pub use schema::Schema;
@@ -274,25 +274,21 @@ impl Store {
     /// As for [`ingest`](Self::ingest).
     pub fn ingest_part(
         &mut self,
-        part: &WantedPart<'_>,
+        mut part: WantedPart,
         now: NaiveDateTime,
     ) -> Result<Option<Plan>, StoreError> {
+        let rows = Collector::of(&mut part.rows, &self.schema)
+            .map_err(|fault| StoreError::of(&self.path, fault))?;
         let sql = |e| StoreError::sql(&self.path, e);
         let transaction =
             Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
-        let rows = part.rows.clone();
-        let plan = plan::plan_part(
-            &transaction,
-            &self.schema,
-            rows,
-            &part.owners,
-            part.corrections,
-        )
-        .map_err(sql)?;
+        let owners = part.owners.iter().map(String::as_str).collect();
+        let plan = plan::plan_part(&transaction, &self.schema, rows, &owners, &part.corrections)
+            .map_err(sql)?;
         let before = transaction.total_changes();
         let written = apply::apply(&transaction, &self.schema, &plan, now)
             .and_then(|()| {
-                let gone = part.gone.iter().copied();
+                let gone = part.gone.iter().map(String::as_str);
                 known::write_files(&transaction, &part.files, gone, false, now)
             })
             .and_then(|()| finish(transaction, before));
@@ -326,17 +322,17 @@ impl Wanted {
 }
 
 /// The rows of some facts that a store shall have.
-pub struct WantedPart<'a> {
+pub struct WantedPart {
     /// The rows of the facts, and of sources that are new.
-    pub rows: Rows,
+    pub rows: Sorted,
     /// The facts that may have changed, those that go included.
-    pub owners: BTreeSet<&'a str>,
+    pub owners: BTreeSet<String>,
     /// The entries of the ledger, in order.
-    pub corrections: &'a [Correction],
+    pub corrections: Vec<Correction>,
     /// The files that were read.
     pub files: Files,
     /// The files that are gone.
-    pub gone: Vec<&'a str>,
+    pub gone: BTreeSet<String>,
 }
 
 /// What a run did, or would do.

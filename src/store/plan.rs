@@ -232,7 +232,9 @@ pub fn plan_part(
     let mut plan = Plan::with_ledger(ledger_rows(corrections, schema));
     for table in schema.loaded() {
         let rows = wanted.remove(&table.name).unwrap_or_default();
-        let is_of_facts = schema.belongs_to_facts(table);
+        // These two know facts that may be gone, and so have no reference that the schema knows.
+        let is_of_facts = schema.belongs_to_facts(table)
+            || ["retractions", "fact_files"].contains(&table.name.as_str());
         let mut comparison = Comparison::with(table, rows);
         if table.name == "corrections" {
             comparison.store_all(connection)?;

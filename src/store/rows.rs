@@ -326,6 +326,11 @@ impl Tables {
                 .iter()
                 .for_each(|code| table.row(&code_cells(code), out));
         }
+        self.ledger_rows(head, out);
+    }
+
+    /// Hands on the rows of the ledger, and of the facts that it took back.
+    pub fn ledger_rows(&self, head: &Head, out: &mut impl RowSink) {
         for correction in &head.corrections {
             self.correction_row(correction, out);
         }

@@ -254,6 +254,23 @@ impl Schema {
             .all(|column| table.position(column).is_some())
     }
 
+    /// Lists the columns of facts' tables that refer to another fact, each with its table.
+    pub fn references_to_facts(&self) -> impl Iterator<Item = (&Relation, &str)> {
+        let tables = self.tables().filter(|table| self.belongs_to_facts(table));
+        tables.flat_map(|table| {
+            let keys = table.foreign_keys.iter().filter_map(|key| {
+                let [column] = key.columns.as_slice() else {
+                    return None;
+                };
+                let to_facts = self
+                    .relation(&key.table)
+                    .is_some_and(|of| self.belongs_to_facts(of));
+                (to_facts && table.primary_key.first() != Some(column)).then_some(column.as_str())
+            });
+            keys.map(move |column| (table, column))
+        })
+    }
+
     /// Tells whether each row of a table belongs to one fact, named by its first key column.
     pub fn belongs_to_facts(&self, relation: &Relation) -> bool {
         if relation.name == "facts" {

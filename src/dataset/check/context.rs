@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::selection::Selection;
 use super::source::CheckedSource;
 use super::{Articles, copied};
 use crate::dataset::folder::{Folder, line_of};
@@ -40,6 +41,8 @@ pub struct Context<'a> {
     pub corrected: BTreeMap<String, Item<'static>>,
     /// Whether facts and sources that are not there are taken to be elsewhere.
     pub is_partial: bool,
+    /// What a rerun reads; `None` where everything is read.
+    pub selection: Option<Selection>,
     /// How much memory keys and sources may take, in bytes.
     pub memory: usize,
     /// About how much they take.
@@ -61,6 +64,7 @@ impl<'a> Context<'a> {
             applied: Applied::default(),
             corrected: BTreeMap::new(),
             is_partial: false,
+            selection: None,
             memory: usize::MAX,
             held: AtomicUsize::new(0),
         }

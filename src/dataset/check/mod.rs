@@ -14,6 +14,7 @@ mod fact;
 mod passes;
 pub mod pieces;
 mod scope;
+pub mod selection;
 mod source;
 mod sources;
 #[cfg(test)]
@@ -40,9 +41,8 @@ use crate::model::vocabulary::{Code, Vocabulary};
 use crate::parallel;
 
 pub use context::Context;
-pub use cycles::Parent;
-pub use fact::make_fact;
-pub use passes::read_skip;
+pub use cycles::{Parent, Parents};
+pub use passes::{Found, Listed};
 pub use sources::line_source;
 
 use scope::{Scope, What};
@@ -89,6 +89,9 @@ pub trait Sink: Send {
 
     /// Takes a fact.
     fn fact(&mut self, key: &str, fact: Fact<'_>, origin: Origin<'_>);
+
+    /// Takes the key of a fact that the ledger retracted.
+    fn retracted(&mut self, _key: &str, _origin: Origin<'_>) {}
 
     /// Takes a sentence that was read and holds no fact.
     fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str);
@@ -294,7 +297,7 @@ pub struct Described {
 }
 
 /// Which part of the memory the keys of facts and the quotes of sources may take.
-const KEYS_SHARE: usize = 2;
+pub const KEYS_SHARE: usize = 2;
 
 /// What a dataset is checked with.
 pub struct Checker<'a> {
@@ -322,12 +325,12 @@ impl<'a> Checker<'a> {
         let is_of_facts = |name: &&str| is_sheet(name) || is_of_lines(name);
         let files: Vec<&str> = folder.names().filter(is_of_facts).collect();
         let mut reads = BTreeMap::new();
-        let (sinks, named) = self.list(&files, &entries, sinks, &mut reads);
-        let Some(named) = named else {
+        let (sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
+        let Some(passes::Listed { named, .. }) = listed else {
             self.problems = self.too_many_keys();
             return self.finish(described, &passes::Found::default(), reads, sinks);
         };
-        self.apply_ledger(&entries, named);
+        self.apply_ledger(&entries, &[], named);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
         self.check_skips(&found.skips, sinks.first_mut());
@@ -500,13 +503,19 @@ impl<'a> Checker<'a> {
         entries
     }
 
-    /// Applies entries to the facts that they name.
-    pub fn apply_ledger(&mut self, entries: &[ledger::Entry], mut named: ledger::Named) {
+    /// Applies entries to the facts that they name; those on facts `elsewhere` hold as before.
+    pub fn apply_ledger(
+        &mut self,
+        entries: &[ledger::Entry],
+        elsewhere: &[ledger::Entry],
+        mut named: ledger::Named,
+    ) {
         let context = &mut self.context;
         let dataset = ledger::Dataset {
             keys: &context.keys,
             is_source: &|key| context.sources.contains_key(key),
             folder: context.folder,
+            elsewhere,
         };
         let applied = ledger::apply(entries, &mut named, &dataset, &mut self.problems);
         for fact in applied.retracted_by.keys() {

@@ -7,6 +7,7 @@ use super::cycles::{Parent, Parents, Said};
 use super::fact::make_fact;
 use super::pieces::{Piece, work_through};
 use super::scope::{Scope, What};
+use super::selection::{Picked, Selection};
 use super::source::CheckedSource;
 use super::sources::{LineSource, line_source};
 use super::{Checker, FileRead, Origin, Sink, broken_lines, report_fault};
@@ -79,18 +80,27 @@ fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
 /// what the fact is part of.
 const KEY_SIZE: usize = 180;
 
+/// What the first pass found.
+#[derive(Default)]
+pub struct Listed {
+    keys: Vec<(Box<str>, KnownKey)>,
+    sources: Vec<(String, CheckedSource)>,
+    /// The facts that the ledger names, as their files have them.
+    pub named: ledger::Named,
+    broken: BTreeMap<String, BTreeSet<usize>>,
+    unreadable: BTreeSet<String>,
+    problems: Problems,
+    /// What is picked, where there is a selection.
+    pub picked: Picked,
+}
+
 /// One worker of the first pass.
 struct Lister<'c, S> {
     context: &'c Context<'c>,
     /// The facts that the ledger names.
     names: &'c BTreeSet<&'c str>,
     sink: S,
-    keys: Vec<(Box<str>, KnownKey)>,
-    sources: Vec<(String, CheckedSource)>,
-    named: ledger::Named,
-    broken: BTreeMap<String, BTreeSet<usize>>,
-    unreadable: BTreeSet<String>,
-    problems: Problems,
+    found: Listed,
 }
 
 /// One worker of the second pass.
@@ -106,27 +116,22 @@ struct Maker<'c, S> {
 }
 
 impl Checker<'_> {
-    /// Lists the keys of all facts and reads the sources that lines describe. Returns the facts that
-    /// the ledger names, as their files have them; `None` where all this is more than the memory holds.
+    /// Lists the keys of all facts and reads the sources that lines describe; returns what else the
+    /// first pass found, and `None` where all this is more than the memory holds.
     pub fn list<S: Sink>(
         &mut self,
         files: &[&str],
         entries: &[ledger::Entry],
         sinks: Vec<S>,
         reads: &mut BTreeMap<String, FileRead>,
-    ) -> (Vec<S>, Option<ledger::Named>) {
+    ) -> (Vec<S>, Option<Listed>) {
         let names = &ledger::names(entries);
         let context = &self.context;
         let listers = sinks.into_iter().map(|sink| Lister {
             context,
             names,
             sink,
-            keys: Vec::new(),
-            sources: Vec::new(),
-            named: BTreeMap::new(),
-            broken: BTreeMap::new(),
-            unreadable: BTreeSet::new(),
-            problems: Problems::default(),
+            found: Listed::default(),
         });
         let (listers, digests) =
             work_through(context.folder, files, listers.collect(), Lister::list);
@@ -134,41 +139,29 @@ impl Checker<'_> {
             reads.entry(file).or_default().sha256 = sha256;
         }
         let is_held = context.hold(0);
-        let mut sinks = Vec::new();
-        let mut found = Vec::new();
-        for lister in listers {
-            let Lister {
-                sink,
-                keys,
-                sources,
-                named,
-                broken,
-                unreadable,
-                problems,
-                ..
-            } = lister;
-            sinks.push(sink);
-            found.push((keys, sources, named, broken, unreadable, problems));
-        }
+        let (sinks, found): (Vec<S>, Vec<Listed>) = listers
+            .into_iter()
+            .map(|lister| (lister.sink, lister.found))
+            .unzip();
         if !is_held {
             return (sinks, None);
         }
-        let mut all_named: ledger::Named = BTreeMap::new();
-        let mut all_sources = Vec::new();
-        for (keys, sources, named, broken, unreadable, problems) in found {
-            for (key, known) in keys {
+        let mut all = Listed::default();
+        for found in found {
+            for (key, known) in found.keys {
                 self.context.keys.add(key, known);
             }
-            for (key, fact) in named {
-                keep_first(&mut all_named, key, fact);
+            for (key, fact) in found.named {
+                keep_first(&mut all.named, key, fact);
             }
-            self.context.broken.extend(broken);
-            self.context.unreadable.extend(unreadable);
-            self.problems.take(problems, |_| true);
-            all_sources.extend(sources);
+            self.context.broken.extend(found.broken);
+            self.context.unreadable.extend(found.unreadable);
+            self.problems.take(found.problems, |_| true);
+            all.sources.extend(found.sources);
+            all.picked.extend(found.picked);
         }
-        self.add_line_sources(files, all_sources);
-        (sinks, Some(all_named))
+        self.add_line_sources(files, std::mem::take(&mut all.sources));
+        (sinks, Some(all))
     }
 
     /// Adds the sources that lines describe; of several with one key the first one stays.
@@ -266,12 +259,33 @@ impl<S: Sink> Lister<'_, S> {
         let tree = sheet::parse(file, text, &mut unheard);
         let broken = broken_lines(folder, file, &tree.broken);
         if !broken.is_empty() {
-            self.broken.insert(file.to_owned(), broken);
+            self.found.broken.insert(file.to_owned(), broken);
         }
         for item in items::of_sheet(tree, file, &mut unheard) {
             let location = lines.location(number, text, item.key_span().start);
-            self.add(item, file.into(), location);
+            let is_fact = item.fact_kind().is_some();
+            let key = item.key().filter(|_| is_fact);
+            if self.picks(key, file, || item.digest) {
+                self.add(item, file.into(), location);
+            } else if let Some(peek) = peek_of(&item) {
+                self.add_key(&peek, location);
+            }
         }
+    }
+
+    /// Tells whether an item is looked at whole: any is, where everything is read; else what says
+    /// something else than before, and what has no key.
+    fn picks(&mut self, key: Option<&str>, file: &str, digest: impl FnOnce() -> i64) -> bool {
+        let (Some(selection), Some(key)) = (&self.context.selection, key) else {
+            return true;
+        };
+        let is_picked = selection.is_picked(file, key, digest());
+        match is_picked {
+            Some(true) => self.found.picked.add(key, file),
+            Some(false) => {}
+            None => self.found.picked.double = Some(key.to_owned()),
+        }
+        is_picked == Some(true)
     }
 
     fn list_line(&mut self, number: u32, file: &str, line: usize, text: &str) {
@@ -289,19 +303,19 @@ impl<S: Sink> Lister<'_, S> {
             column: column(text, peek.at),
         };
         if peek.kind == "source" {
-            let item = items::of_line(at, text, &mut self.problems);
-            let source =
-                item.and_then(|item| line_source(self.context, &item, at, &mut self.problems));
+            let problems = &mut self.found.problems;
+            let item = items::of_line(at, text, problems);
+            let source = item.and_then(|item| line_source(self.context, &item, at, problems));
             if let Some(source) = source {
                 self.add_source(source, location, at, items::line_digest(text));
             }
             return;
         }
-        if !peek
-            .key
-            .as_deref()
-            .is_some_and(|key| self.names.contains(key))
-        {
+        let is_unread = match (&self.context.selection, peek.key.as_deref()) {
+            (None, key) => key.is_none_or(|key| !self.names.contains(key)),
+            (Some(_), key) => !self.picks(key, file, || items::line_digest(text)),
+        };
+        if is_unread {
             self.add_key(&peek, location);
             return;
         }
@@ -314,7 +328,13 @@ impl<S: Sink> Lister<'_, S> {
 
     /// Hands a source on, and keeps what its facts need.
     fn add_source(&mut self, source: LineSource, location: Location, at: At<'_>, digest: i64) {
-        if let Some(found) = source.source {
+        let known = self.context.selection.as_ref().is_some_and(|selection| {
+            let before = selection.sources.get(at.file);
+            let is_known = before.and_then(|of| of.get(&source.key)) == Some(&digest);
+            self.found.picked.add_source(&source.key, is_known);
+            is_known
+        });
+        if let Some(found) = source.source.filter(|_| !known) {
             let origin = Origin {
                 file: at.file,
                 digest,
@@ -326,26 +346,22 @@ impl<S: Sink> Lister<'_, S> {
         let mut checked = source.checked;
         checked.location = Some(location);
         if self.context.hold(checked.size()) {
-            self.sources.push((source.key, checked));
+            self.found.sources.push((source.key, checked));
         }
     }
 
     /// Adds the key of an item; keeps the fact where the ledger names it.
     fn add(&mut self, item: Item<'_>, at: At<'_>, location: Location) {
+        if let Some(selection) = &self.context.selection {
+            self.found.picked.add_needs(&item, at.file, selection);
+        }
         let (Some(key), Some(kind)) = (item.key(), item.fact_kind()) else {
             return;
         };
-        if key_fault(key).is_some() {
-            return;
+        if let Some(peek) = peek_of(&item) {
+            self.add_key(&peek, location);
         }
-        let peek = Peek {
-            kind: kind.name.into(),
-            key: Some(key.into()),
-            actor_kind: item.node.text_of("kind").map(Into::into),
-            at: 0,
-        };
-        self.add_key(&peek, location);
-        if self.names.contains(key) {
+        if key_fault(key).is_none() && self.names.contains(key) {
             let key = key.to_owned();
             let fact = NamedFact {
                 file: at.file.to_owned(),
@@ -353,7 +369,7 @@ impl<S: Sink> Lister<'_, S> {
                 location,
                 item: item.into_owned(),
             };
-            keep_first(&mut self.named, key, fact);
+            keep_first(&mut self.found.named, key, fact);
         }
     }
 
@@ -365,7 +381,7 @@ impl<S: Sink> Lister<'_, S> {
             // What is too much is no longer kept.
             if self.context.hold(key.len() + KEY_SIZE) {
                 let known = KnownKey::new(kind, actor, Some(location));
-                self.keys.push((key.into(), known));
+                self.found.keys.push((key.into(), known));
             }
         }
     }
@@ -374,8 +390,18 @@ impl<S: Sink> Lister<'_, S> {
     fn note_unreadable(&mut self, line: &str) {
         let after = line.split_once("\"key\"").map(|(_, after)| after);
         let quoted = after.and_then(|after| after.split('"').nth(1));
-        self.unreadable.extend(quoted.map(str::to_owned));
+        self.found.unreadable.extend(quoted.map(str::to_owned));
     }
+}
+
+/// Returns what a fact says at first sight.
+fn peek_of<'n>(item: &'n Item<'_>) -> Option<Peek<'n>> {
+    Some(Peek {
+        kind: item.fact_kind()?.name.into(),
+        key: Some(item.key()?.into()),
+        actor_kind: item.node.text_of("kind").map(Into::into),
+        at: 0,
+    })
 }
 
 impl<S: Sink> Maker<'_, S> {
@@ -418,11 +444,16 @@ impl<S: Sink> Maker<'_, S> {
             file,
             line: Some((line, text)),
         };
-        // The first pass has read the sources.
-        if text.trim_start().starts_with(SOURCE_LINE)
-            && json::peek(text).is_some_and(|peek| peek.kind == "source")
+        // The first pass has read the sources, and what a rerun leaves out.
+        let selection = &self.context.selection;
+        if (selection.is_some() || text.trim_start().starts_with(SOURCE_LINE))
+            && let Some(peek) = json::peek(text)
         {
-            return;
+            let is_fact = Kind::of(&peek.kind).is_some();
+            let is_made = |of: &Selection| of.makes(peek.key.as_deref());
+            if peek.kind == "source" || is_fact && !selection.as_ref().is_none_or(is_made) {
+                return;
+            }
         }
         let Some(item) = items::of_line(at, text, &mut self.problems) else {
             return;
@@ -453,17 +484,40 @@ impl<S: Sink> Maker<'_, S> {
             ItemKind::Skip => {
                 let skips = self.skips.entry(at.file.to_owned()).or_default();
                 *skips = skips.wrapping_add(item.digest);
+                if context
+                    .selection
+                    .as_ref()
+                    .is_some_and(|of| of.is_known(at.file))
+                {
+                    return;
+                }
                 let skip = read_skip(context, item, at, &mut self.problems);
                 self.found.skips.extend(skip);
                 return;
             }
             ItemKind::Fact(kind) => kind,
         };
+        if !context
+            .selection
+            .as_ref()
+            .is_none_or(|of| of.makes(item.key()))
+        {
+            return;
+        }
         let own_key = self.own_key(kind, item, at, location);
-        let key = match own_key {
-            OwnKey::Retracted => return,
-            OwnKey::Own => item.key(),
-            OwnKey::Wrong => None,
+        let origin = Origin {
+            file: at.file,
+            digest: item.digest,
+            is_line: at.line.is_some(),
+        };
+        let key = match (own_key, item.key()) {
+            (OwnKey::Retracted, key) => {
+                key.into_iter()
+                    .for_each(|key| self.sink.retracted(key, origin));
+                return;
+            }
+            (OwnKey::Own, key) => key,
+            (OwnKey::Wrong, _) => None,
         };
         let is_changed = context.applied.redirects()
             || key.is_some_and(|key| context.corrected.contains_key(key));
@@ -473,21 +527,13 @@ impl<S: Sink> Maker<'_, S> {
             context.applied.redirect(kind, &mut changed.node);
             changed
         });
-        let digest = item.digest;
         let item = changed.as_ref().unwrap_or(item);
         if let (Some(key), Some(parent)) = (key, Parent::of(kind, item, at)) {
             self.found.parents.insert(key.to_owned(), parent);
         }
         let fact = make_fact(context, kind, item, at, &mut self.problems);
         match (key, fact) {
-            (Some(key), Some(fact)) => {
-                let origin = Origin {
-                    file: at.file,
-                    digest,
-                    is_line: at.line.is_some(),
-                };
-                self.sink.fact(key, fact, origin);
-            }
+            (Some(key), Some(fact)) => self.sink.fact(key, fact, origin),
             (Some(key), None) => self.found.lost = Some(key.to_owned()),
             (None, _) => {}
         }

@@ -50,6 +50,11 @@ impl Applied {
         !self.retracted.is_empty()
     }
 
+    /// Returns the fact that stands for a fact: itself, or what it was merged into.
+    pub fn successor<'k>(&'k self, fact: &'k str) -> &'k str {
+        self.retracted.successor(fact)
+    }
+
     /// Lets references to facts that were merged lead to what they were merged into.
     pub fn redirect(&self, kind: &Kind, fact: &mut Node<'_>) {
         if self.redirects() {
@@ -80,6 +85,11 @@ pub fn apply(
         changed: BTreeMap::new(),
         stale: BTreeSet::new(),
     };
+    for entry in dataset.elsewhere {
+        if let Some(column) = entry.retraction() {
+            applier.retracted.set(&entry.correction, column);
+        }
+    }
     for entry in entries {
         applier.apply(entry);
     }
@@ -109,6 +119,8 @@ pub struct Dataset<'a> {
     pub is_source: &'a dyn Fn(&str) -> bool,
     /// The files.
     pub folder: &'a Folder,
+    /// Entries on facts that are not at hand, which hold as they did: what they retract counts.
+    pub elsewhere: &'a [Entry],
 }
 
 /// What is needed of the fact of an entry.
@@ -159,7 +171,7 @@ impl Applier<'_> {
             return;
         };
         let is_done = match &correction.field {
-            FieldPath::Column(column) if [RETRACTED, SUPERSEDED_BY].contains(&column.as_str()) => {
+            FieldPath::Column(column) if entry.retraction().is_some() => {
                 self.change_retraction(entry, column, of.kind.name)
             }
             _ if self.refuse_retracted(entry) => Some(()),

@@ -18,7 +18,7 @@ use super::problem::{Problem, Problems, did_you_mean};
 use super::span::Span;
 use crate::model::correction::Correction;
 use crate::model::date::{Edtf, Precision};
-use crate::model::path::FieldPath;
+use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
 use crate::tabular::{CsvWriter, Record, read_csv};
 
 pub use apply::{Applied, Dataset, Named, NamedFact, apply, names};
@@ -46,6 +46,15 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Returns the column of an entry that retracts, restores or merges its fact.
+    pub fn retraction(&self) -> Option<&str> {
+        let FieldPath::Column(column) = &self.correction.field else {
+            return None;
+        };
+        let is_retraction = [RETRACTED, SUPERSEDED_BY].contains(&column.as_str());
+        is_retraction.then_some(column)
+    }
+
     /// Returns the span of one of its cells.
     fn span(&self, column: &str) -> Span {
         let at = COLUMNS.iter().position(|known| *known == column);
