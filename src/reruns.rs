@@ -382,6 +382,7 @@ proptest! {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
     let work = Work::new();
     let sheets = || Work::sheets(work.sheet);

@@ -148,6 +148,7 @@ fn every_name_of_the_contract_is_there_and_filled() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn sqlite_csv_data_package_and_codebook_name_the_same_columns() {
     let expected = columns(&shipped());
     let folder = Path::new(ROOT).join("exports");
@@ -559,6 +560,7 @@ fn a_part_and_a_whole_keep_folders_of_their_own() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn what_rests_on_a_source_is_a_sound_dataset() {
     let bench = Bench::with_example("flood");
     bench.ok(&["ingest", "flood"]);

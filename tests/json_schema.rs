@@ -165,6 +165,7 @@ fn request() -> Value {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn what_the_schema_refuses_it_names() {
     let validator = validator(&schema(None));
     assert_eq!(faults(&validator, &request()), [""; 0]);

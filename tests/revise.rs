@@ -96,6 +96,7 @@ fn a_revision_is_shown_as_exact_lists_and_writes_nothing_by_itself() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn an_accepted_revision_builds_and_marks_what_a_coder_must_look_at() {
     let bench = revised();
     bench.ok(&[

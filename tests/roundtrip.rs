@@ -352,6 +352,7 @@ fn a_cell_changed_on_both_sides_is_a_conflict_with_all_three_values() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn new_facts_become_a_sheet_for_the_coder_to_cite() {
     let bench = harbour();
     let new = |cells: &[&str], width: usize| -> Vec<String> {
@@ -472,6 +473,7 @@ fn a_workbook_made_by_a_library_is_read_cell_by_cell() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn a_file_that_cannot_be_taken_back_is_refused_in_a_sentence() {
     let bench = harbour();
     let remove = |column: &'static str| {

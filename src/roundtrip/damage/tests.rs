@@ -20,6 +20,7 @@ const ALIKE: Months = Months {
 };
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn damage_that_can_only_be_damage_is_repaired() {
     use Damage::{Cut, Date, Encoding, Number, Quotes, Spaces};
     let long = "ä".repeat(LONGEST_CELL + 5);

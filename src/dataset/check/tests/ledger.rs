@@ -194,6 +194,7 @@ fn a_mistake_in_a_corrected_value_points_at_the_ledger() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn an_entry_that_cannot_be_is_one_clear_message() {
     for (entry, expected) in [
         (
