@@ -443,6 +443,7 @@ fn only_what_changed_is_read() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
 fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
     let none = |_: &mut Sheets| ();
     let all = |change: &dyn Fn(&mut Sheets), entries: &[&str], reason| {

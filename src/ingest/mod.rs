@@ -112,28 +112,24 @@ pub fn run(
             Target::File(path) | Target::Memory(path) => path.parent().unwrap_or(path).into(),
             Target::Open(_) => std::env::temp_dir(),
         },
+        history: match &target {
+            Target::Memory(path) => Some(path),
+            Target::File(_) | Target::Open(_) => None,
+        },
     };
-    match target {
-        Target::Open(store) => run.update(store),
-        Target::Memory(history) => {
-            let store = Store::in_memory()?;
-            let mut outcome = run.owned(store, Run::update)?;
-            if has_stale_corrections(&outcome.report) && history.is_file() {
-                add_last_changes(&mut outcome.report, &Store::open_unchanged(history)?)?;
-            }
-            Ok(outcome)
-        }
-        Target::File(path) if options.is_dry_run => {
-            let store = if path.exists() {
-                Store::open_unchanged(path)?
-            } else {
-                Store::in_memory()?
-            };
-            run.owned(store, |run, store| run.plan(store))
-        }
-        Target::File(path) if path.exists() => run.owned(Store::open(path)?, Run::update),
-        Target::File(path) => run.create(path),
-    }
+    let mut store = match target {
+        Target::Open(store) => return run.update(store),
+        Target::Memory(_) => Store::in_memory()?,
+        Target::File(path) if !path.exists() && options.is_dry_run => Store::in_memory()?,
+        Target::File(path) if !path.exists() => return run.create(path),
+        Target::File(path) if options.is_dry_run => Store::open_unchanged(path)?,
+        Target::File(path) => Store::open(path)?,
+    };
+    let outcome = run.update(&mut store)?;
+    Ok(Outcome {
+        store: Some(store),
+        ..outcome
+    })
 }
 
 /// A run under way.
@@ -143,22 +139,11 @@ struct Run<'a> {
     options: Options,
     /// The folder where rows wait that the memory does not hold.
     spools: PathBuf,
+    /// The store that knows the history, where it is not the one that is brought up to date.
+    history: Option<&'a Path>,
 }
 
 impl Run<'_> {
-    /// Works on a store and hands it over with the outcome.
-    fn owned(
-        &self,
-        mut store: Store,
-        work: impl FnOnce(&Self, &mut Store) -> Result<Outcome, StoreError>,
-    ) -> Result<Outcome, StoreError> {
-        let outcome = work(self, &mut store)?;
-        Ok(Outcome {
-            store: Some(store),
-            ..outcome
-        })
-    }
-
     /// Brings a store up to date, reading as little as that takes.
     fn update(&self, store: &mut Store) -> Result<Outcome, StoreError> {
         if self.options.is_dry_run {
@@ -193,18 +178,15 @@ impl Run<'_> {
         if self.options.trust == Trust::Nothing {
             return Ok(Partial::Impossible(Reason::Asked));
         }
-        match rows::of_changes(self, store)? {
-            Changed::Nothing => Ok(Partial::Done(Scope::Nothing, Plan::default())),
-            Changed::Part(part) => {
-                let plan = store.ingest_part(part, self.options.now)?;
-                Ok(
-                    plan.map_or(Partial::Impossible(Reason::StillReferredTo), |plan| {
-                        Partial::Done(Scope::Part, plan)
-                    }),
-                )
-            }
-            Changed::Whole(reason) => Ok(Partial::Impossible(reason)),
-        }
+        let part = match rows::of_changes(self, store)? {
+            Changed::Nothing => return Ok(Partial::Done(Scope::Nothing, Plan::default())),
+            Changed::Part(part) => part,
+            Changed::Whole(reason) => return Ok(Partial::Impossible(reason)),
+        };
+        Ok(match store.ingest_part(part, self.options.now)? {
+            Some(plan) => Partial::Done(Scope::Part, plan),
+            None => Partial::Impossible(Reason::StillReferredTo),
+        })
     }
 
     /// Finds out what would change, and writes nothing.
@@ -230,8 +212,13 @@ impl Run<'_> {
     /// is any error.
     fn read(&self, store: Option<&Store>) -> Result<(Report, Option<Wanted>), StoreError> {
         let (mut report, wanted) = rows::of_whole(self, store)?;
-        if let Some(store) = store {
-            add_last_changes(&mut report, store)?;
+        let is_stale = report.problems.iter().any(|problem| problem.cell.is_some());
+        match (self.history, store) {
+            (Some(path), _) if is_stale && path.is_file() => {
+                add_last_changes(&mut report, &Store::open_unchanged(path)?)?;
+            }
+            (None, Some(store)) if is_stale => add_last_changes(&mut report, store)?,
+            _ => {}
         }
         Ok((report, wanted))
     }
@@ -269,10 +256,6 @@ fn make_folder_of(path: &Path) -> Result<(), StoreError> {
         path: path.into(),
         source,
     })
-}
-
-fn has_stale_corrections(report: &Report) -> bool {
-    report.problems.iter().any(|problem| problem.cell.is_some())
 }
 
 /// Adds to each stale correction which run changed its cell last, if the store has seen one.
