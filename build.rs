@@ -8,17 +8,20 @@ use std::{env, fs};
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the folder"));
-    embed(&out, &root, "migrations", check_migrations);
-    embed(&out, &root, "datasets/csto", |_| ());
-    embed(&out, &root, "templates/dataset", |_| ());
+    // NOTES.md is for whoever writes the next one.
+    let migrations = |name: &str| name != "NOTES.md";
+    embed(&out, &root, "migrations", migrations, check_migrations);
+    embed(&out, &root, "datasets/csto", |_| true, |_| ());
+    embed(&out, &root, "templates/dataset", |_| true, |_| ());
 }
 
-/// Writes a list of `(name, text)` of all files below a folder, sorted by name.
-fn embed(out: &Path, root: &Path, folder: &str, check: fn(&[String])) {
+/// Writes a list of `(name, text)` of the files below a folder that are wanted, sorted by name.
+fn embed(out: &Path, root: &Path, folder: &str, is_wanted: fn(&str) -> bool, check: fn(&[String])) {
     println!("cargo::rerun-if-changed={folder}");
     let base = root.join(folder);
     let mut names = Vec::new();
     list(&base, "", &mut names);
+    names.retain(|name| is_wanted(name));
     names.sort();
     check(&names);
     let mut code = String::from("&[\n");
