@@ -10,6 +10,7 @@ use super::error::CliError;
 use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::{Output, counted};
 use crate::dataset::{self, Changes, Folder, Ledger, Trust};
+use crate::export::Watch;
 use crate::ingest;
 use crate::store::{Action, Ingested, Loaded, Plan, Step, Store, Summary, Value};
 
@@ -109,12 +110,14 @@ pub fn ingest(
     now: NaiveDateTime,
 ) -> Result<Option<Store>, CliError> {
     let path = store_args.path(folder.key().as_str());
+    let watch = Watch::on(&path);
     let mut store = match path.exists() {
         true => Some(Store::open(&path)?),
         false => None,
     };
     if let Some(mut known) = store.take_if(|_| args.articles.is_empty()) {
         if let Some(plan) = rerun(folder, &mut known, run.trust, now)? {
+            watch.note(known.written());
             say(&Ingested::Changed(plan), &path, output);
             return Ok(Some(known));
         }
@@ -128,6 +131,7 @@ pub fn ingest(
     let (store, ingested) = match store {
         Some(mut store) => {
             let ingested = store.ingest(rows, now)?;
+            watch.note(store.written());
             (store, ingested)
         }
         None => {

@@ -119,6 +119,15 @@ impl Draft {
 }
 
 impl Ready {
+    /// Returns a file that is known to be right, with its stamp.
+    pub fn kept(target: PathBuf, stamp: Stamp) -> Self {
+        Self {
+            target,
+            draft: None,
+            stamp: Some(stamp),
+        }
+    }
+
     /// Drops the draft where the target has the same bytes.
     ///
     /// # Errors

@@ -1,12 +1,14 @@
 //! The trait that all formats of an export share.
 //!
 //! A format says which files it has and what each is made of; the rest (reading, comparing, putting
-//! in place) is the same for all and lies in [`super::make`]. A new
+//! in place, what need not be made again) is the same for all and lies in [`super::make`]. A new
 //! format is a file beside this one and a line in [`FORMATS`](super::FORMATS).
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+
+use serde::{Deserialize, Serialize};
 
 use super::ExportError;
 use super::database::Database;
@@ -72,6 +74,7 @@ pub trait RowWriter {
 pub type Summaries = BTreeMap<String, Summary>;
 
 /// What other files say of a table or view.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Summary {
     /// Its counts.
     pub tally: Tally,
@@ -80,6 +83,7 @@ pub struct Summary {
 }
 
 /// The size and digest of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measure {
     /// Its size in bytes.
     pub bytes: u64,

@@ -9,6 +9,7 @@
 //! renamed. In that time there is no data package: it goes first and comes last, so that nobody takes
 //! the new files for edited ones.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
@@ -18,6 +19,7 @@ use super::database::Database;
 use super::files::{self, Draft, Persisted, Ready, take_away};
 use super::format::{BeginRows, Content, ExportFile, Measure, Summaries, Summary, WriteDatabase};
 use super::reader::{Reader, Subject};
+use super::state::Noted;
 use super::tally::Tally;
 use super::{ExportError, FORMATS, datapackage};
 use crate::digest::Measured;
@@ -32,6 +34,16 @@ pub struct Job<'a> {
     pub database: &'a Database,
     /// The folder.
     pub out: &'a Path,
+    /// The export in the folder, if it is known to differ in nothing but what stale tables hold.
+    pub known: Option<&'a Noted>,
+}
+
+/// What was made.
+pub struct Made {
+    /// The files, in the order of formats and schema.
+    pub files: Vec<Persisted>,
+    /// The summaries of all tables and views.
+    pub summaries: Summaries,
 }
 
 /// A piece of work for one thread.
@@ -43,7 +55,6 @@ enum Task<'f> {
 }
 
 /// What a task makes: files by path, and the summary of a table or view by name.
-#[derive(Default)]
 struct Done<'f> {
     files: Vec<(&'f str, Ready)>,
     summary: Option<(&'f str, Summary)>,
@@ -61,11 +72,19 @@ impl Job<'_> {
     /// # Errors
     /// The database cannot be read or a file cannot be written. The old files then stay, unless it is
     /// renaming that fails.
-    pub fn run(&self) -> Result<Vec<Persisted>, ExportError> {
+    pub fn run(&self) -> Result<Made, ExportError> {
         let files = FORMATS.iter().flat_map(|format| format.files(self.subject));
         let files: Vec<ExportFile<'_>> = files.collect();
         let reader = Reader::new(self.subject, self.database)?;
-        let done = self.share(tasks_of(&files))?;
+        let (mut done, mut tasks) = (Vec::new(), Vec::new());
+        for task in tasks_of(&files) {
+            match self.kept(&reader, &task)? {
+                Some(kept) => done.push(kept),
+                None => tasks.push(task),
+            }
+        }
+        tasks.sort_by_key(|task| Reverse(self.weight(task)));
+        done.extend(self.share(tasks)?);
         let (mut ready, mut summaries) = (BTreeMap::new(), Summaries::new());
         for Done { files, summary } in done {
             ready.extend(files);
@@ -81,7 +100,50 @@ impl Job<'_> {
                 ready.insert(&file.path, draft.finish()?);
             }
         }
-        self.persist(&files, ready)
+        let files = self.persist(&files, ready)?;
+        Ok(Made { files, summaries })
+    }
+
+    /// Returns the files of a task that are known to be right as they are.
+    fn kept<'f>(
+        &self,
+        reader: &Reader<'_>,
+        task: &Task<'f>,
+    ) -> Result<Option<Done<'f>>, ExportError> {
+        // The database holds every stale table.
+        let (Some(known), Task::Relation(relation, files)) = (self.known, task) else {
+            return Ok(None);
+        };
+        let inputs = reader.inputs(relation)?;
+        if inputs.is_none_or(|inputs| !inputs.is_disjoint(&known.stale)) {
+            return Ok(None);
+        }
+        let kept = files.iter().map(|(file, _)| {
+            let stamp = known.files.get(&file.path)?;
+            let ready = Ready::kept(self.out.join(&file.path), *stamp);
+            Some((file.path.as_str(), ready))
+        });
+        let summary = known.summaries.get(&relation.name).cloned();
+        let done = kept.collect::<Option<_>>().zip(summary);
+        Ok(done.map(|(files, summary)| Done {
+            files,
+            summary: Some((&relation.name, summary)),
+        }))
+    }
+
+    /// Returns a number that is larger for longer tasks, which are begun first so that no core waits long
+    /// for another at the end: the database, then what was large the last time, then views.
+    fn weight(&self, task: &Task<'_>) -> u64 {
+        let Task::Relation(relation, _) = task else {
+            return u64::MAX;
+        };
+        let summary = self
+            .known
+            .and_then(|known| known.summaries.get(&relation.name));
+        let files = summary
+            .into_iter()
+            .flat_map(|summary| summary.files.values());
+        files.map(|file| file.bytes).sum::<u64>() + u64::from(relation.is_view)
     }
 
     /// Works on all cores, each with a connection of its own.
@@ -207,8 +269,7 @@ impl Job<'_> {
     }
 }
 
-/// Returns the tasks that make files, one for each table or view; the longest first: the database,
-/// then the views, which the schema has last.
+/// Returns the tasks that make files, one for each table or view.
 fn tasks_of<'f>(files: &'f [ExportFile<'f>]) -> Vec<Task<'f>> {
     let mut tasks: Vec<Task<'f>> = Vec::new();
     for file in files {
@@ -227,11 +288,6 @@ fn tasks_of<'f>(files: &'f [ExportFile<'f>]) -> Vec<Task<'f>> {
             Content::Summary(_) => {}
         }
     }
-    tasks.sort_by_key(|task| match task {
-        Task::Database(..) => 0,
-        Task::Relation(relation, _) if relation.is_view => 1,
-        Task::Relation(..) => 2,
-    });
     tasks
 }
 

@@ -4,9 +4,9 @@
 //! order but that of keys. Files are written row by row beside their targets, on all cores, and
 //! renamed where they differ (`make`).
 //!
-//! Each format is a file of this module and a line in `FORMATS`; they share one trait (`format`). An
-//! export that is in place is not made again (`state`), and what an analyst edited is not written over
-//! (`target`).
+//! Each format is a file of this module and a line in `FORMATS`; they share one trait (`format`). What
+//! is in place and cannot have changed is neither read nor compared (`state`), and what an analyst
+//! edited is not written over (`target`).
 
 mod codebook;
 mod csv;
@@ -15,6 +15,7 @@ mod datapackage;
 mod error;
 mod files;
 mod format;
+mod inputs;
 mod make;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -31,12 +32,12 @@ use std::path::{Path, PathBuf};
 use crate::store::Store;
 use database::Database;
 pub use error::ExportError;
-use files::Persisted;
 use format::Format;
-use make::Job;
+use make::{Job, Made};
 pub use part::Part;
 use reader::Subject;
 use serde::{Deserialize, Serialize};
+pub use state::Watch;
 use state::{Noted, Notes};
 pub use target::check_target;
 
@@ -84,7 +85,7 @@ const FORMATS: &[&dyn Format] = &[
 /// Writes all files of an export into a folder.
 ///
 /// Where this very state of the store was exported into it before and nobody has touched the files
-/// since, nothing is read.
+/// since, nothing is read; where runs have changed some tables since, only what reads them is.
 ///
 /// # Errors
 /// The store holds no dataset or cannot be read, the folder holds the export of another dataset, or
@@ -110,24 +111,25 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         dataset: &dataset,
         options: &options,
     };
-    if let Some(noted) = notes.export_in(out, &subject, state.as_ref()) {
+    let known = notes.export_in(out, &subject, state.as_ref());
+    if let Some(noted) = known.filter(|noted| noted.stale.is_empty()) {
         return Ok(Outcome {
             written: Vec::new(),
             unchanged: noted.files.len(),
         });
     }
     target::refuse_target(out, &dataset, &options.part, &notes)?;
-    let made = make_files(store, &subject, out)?;
+    let made = make_files(store, &subject, out, known)?;
     transaction.finish().map_err(|e| store.error(e))?;
-    let unchanged = made.iter().filter(|file| !file.is_new).count();
-    let new = made.iter().filter(|file| file.is_new);
+    let unchanged = made.files.iter().filter(|file| !file.is_new).count();
+    let new = made.files.iter().filter(|file| file.is_new);
     let outcome = Outcome {
         written: new.map(|file| file.target.clone()).collect(),
         unchanged,
     };
     // Where somebody has written meanwhile, it is not known which state this is.
     let state = state.filter(|state| notes.state().as_ref() == Some(state));
-    let noted = |state| Noted::new(&subject, state, out, &made);
+    let noted = |state| Noted::new(&subject, state, out, made);
     if let Some(noted) = state.and_then(noted) {
         notes.note(out, noted);
     }
@@ -138,15 +140,19 @@ fn make_files(
     store: &Store,
     subject: &Subject<'_>,
     out: &Path,
-) -> Result<Vec<Persisted>, ExportError> {
-    let mut database = Database::of(store)?;
-    if let Some(source) = &subject.options.part.source {
-        database = part::database_of(&database, subject.schema, source)?;
-    }
+    known: Option<&Noted>,
+) -> Result<Made, ExportError> {
+    let database = Database::of(store)?;
+    let (database, known) = match &subject.options.part.source {
+        None => (database, known),
+        // Which rows rest on a source depends on all tables that citations and references are in.
+        Some(source) => (part::database_of(&database, subject.schema, source)?, None),
+    };
     let job = Job {
         subject,
         database: &database,
         out,
+        known,
     };
     job.run()
 }

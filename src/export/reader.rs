@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::database::Database;
+use super::inputs::{self, Inputs};
 use super::row::Row;
 use super::{ExportError, Options};
 use crate::store::schema::{Relation, quoted};
@@ -83,6 +84,16 @@ impl Reader<'_> {
             with(&cells)?;
         }
         Ok(())
+    }
+
+    /// Returns the tables that the rows of a table or view are made from; `None` where SQLite does
+    /// not say.
+    ///
+    /// # Errors
+    /// SQLite cannot read the database.
+    pub fn inputs(&self, relation: &Relation) -> Result<Option<Inputs>, ExportError> {
+        let inputs = inputs::of(&self.connection, &self.subject.query(relation));
+        Ok(inputs.map_err(|e| self.database.error(e))?)
     }
 
     /// Returns the rows of a short table, each as values by column name.

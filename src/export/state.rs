@@ -1,10 +1,39 @@
-//! Notes on what was exported where: how an export of an unchanged store is known to be in place
-//! without reading it.
+//! Notes on what was exported where: what an export need not make again.
 //!
 //! The notes stand beside the store (`.footnote/NAME.exports.json`), never in an export, and no export
-//! depends on them: notes that are missing, damaged or another program's count for nothing. They are
-//! believed only where nothing can have changed unseen: the store has the size, mtime and change
-//! counter that it had, each file its size and mtime.
+//! depends on them: notes that are missing, damaged or another program's count for nothing. For each
+//! folder they hold
+//!
+//! - the state of the store: its size, mtime and change counter, which each commit raises, of any
+//!   program;
+//! - the stamp of each file, and of each table and view the counts and digests that data package and
+//!   codebook need ([`Summary`](super::format::Summary));
+//! - the tables that runs have changed since the export (*stale*).
+//!
+//! What they say is used only while all of it holds: the same program, dataset and options, a store
+//! in the noted state, no file touched. Then a table or view that reads no stale table
+//! ([`super::inputs`]) has the rows that it had, and its files are right. Otherwise everything is made
+//! again.
+//!
+//! # How the noted state keeps up with the store
+//!
+//! The history in the store says what its runs changed, but not whether the store is the one that was
+//! exported: a copy that is put back may have a history of its own, and other programs change rows
+//! without any history. So the notes follow the file instead, from state to state. A run is watched
+//! ([`Watch`]):
+//!
+//! ```text
+//!            noted state                                   noted state
+//!               = S0 ?                                        := S1, stale += tables
+//! ────────────────┬──────────────────────────────────────────────┬──────────►
+//!   state of the file   open, commit n times, the store knows     state of the file
+//!   is S0               which tables                              is S1 = S0 + n commits
+//! ```
+//!
+//! Where the state before is not the noted one, or the change counter went up by anything but the
+//! store's own commits, somebody else has written: the noted state stays behind, no longer matches,
+//! and the next export is made whole. The same holds after a crash, a migration, or a copy put
+//! back.
 //!
 //! # Why a stamp can be trusted
 //!
@@ -13,18 +42,20 @@
 //! system has left its mtime behind. So an unchanged build right after a build finds everything in
 //! place, and a file edited within the tick in which it was written is seen all the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::Persisted;
+use super::format::Summaries;
+use super::make::Made;
 use super::reader::Subject;
 use super::{Options, Part};
 use crate::files;
 use crate::model::known::Stamp;
+use crate::store::Written;
 
 /// The notes of one store.
 pub struct Notes {
@@ -46,8 +77,12 @@ pub struct Noted {
     dataset: String,
     options: Options,
     store: StoreState,
+    /// The tables that runs have changed since the export.
+    pub stale: BTreeSet<String>,
     /// The stamps of the files, by path in the folder.
     pub files: BTreeMap<String, Stamp>,
+    /// The summaries of the tables and views.
+    pub summaries: Summaries,
 }
 
 /// The state of a store; each commit changes its counter.
@@ -151,13 +186,8 @@ impl Notes {
 
 impl Noted {
     /// Returns what is to be noted of an export; `None` where a file has no settled stamp.
-    pub fn new(
-        subject: &Subject<'_>,
-        store: StoreState,
-        out: &Path,
-        files: &[Persisted],
-    ) -> Option<Self> {
-        let files = files.iter().map(|file| {
+    pub fn new(subject: &Subject<'_>, store: StoreState, out: &Path, made: Made) -> Option<Self> {
+        let files = made.files.iter().map(|file| {
             let name = file.target.strip_prefix(out).ok()?.to_str()?;
             Some((name.replace('\\', "/"), file.stamp?))
         });
@@ -165,13 +195,54 @@ impl Noted {
             dataset: subject.dataset.to_owned(),
             options: subject.options.clone(),
             store,
+            stale: BTreeSet::new(),
             files: files.collect::<Option<_>>()?,
+            summaries: made.summaries,
         })
     }
 
     fn is_untouched(&self, out: &Path) -> bool {
         let mut files = self.files.iter();
         files.all(|(name, stamp)| stamp_of(&out.join(name)) == Some(*stamp))
+    }
+}
+
+/// A run that is watched, so that the exports of its store are known to lack no more than it changed.
+pub struct Watch {
+    notes: Notes,
+    before: Option<StoreState>,
+}
+
+impl Watch {
+    /// Begins to watch a store, which is not open yet.
+    pub fn on(store: &Path) -> Self {
+        let notes = Notes::of(store);
+        let before = StoreState::of(store);
+        Self { notes, before }
+    }
+
+    /// Notes what the run has written into the store, which is open and in no transaction.
+    pub fn note(self, written: &Written) {
+        let Self { mut notes, before } = self;
+        let Some(before) = before.filter(|_| written.commits > 0) else {
+            return;
+        };
+        let is_followed = |noted: &Noted| noted.store == before;
+        if !notes.folders.values().any(is_followed) {
+            return;
+        }
+        let Some(after) = notes.state() else {
+            return;
+        };
+        if after.changes.wrapping_sub(before.changes) != written.commits {
+            return;
+        }
+        let folders = notes.folders.values_mut();
+        for noted in folders.filter(|noted| is_followed(noted)) {
+            noted.store = after.clone();
+            noted.stale.extend(written.tables.iter().cloned());
+        }
+        notes.write();
     }
 }
 
@@ -223,4 +294,48 @@ fn name_of(out: &Path) -> Option<String> {
 
 fn stamp_of(path: &Path) -> Option<Stamp> {
     files::stamp(path).ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_run_accounts_for_its_own_commits_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, out) = (folder.path().join("a.sqlite"), folder.path().join("out"));
+        drop(Store::open(&store).unwrap());
+        fs::create_dir(&out).unwrap();
+        let commit = || {
+            let other = rusqlite::Connection::open(&store).unwrap();
+            let sql = "INSERT INTO runs (made_at, program) VALUES ('2024-01-01T00:00:00Z', 'x')";
+            other.execute(sql, ()).unwrap();
+        };
+        let noted = || Noted {
+            dataset: "a".to_owned(),
+            options: Options::default(),
+            store: Notes::of(&store).state().unwrap(),
+            stale: BTreeSet::new(),
+            files: BTreeMap::new(),
+            summaries: Summaries::new(),
+        };
+        for (own, others, is_followed) in [(1, 0, true), (1, 1, false), (0, 1, false), (2, 0, true)]
+        {
+            Notes::of(&store).note(&out, noted());
+            let watch = Watch::on(&store);
+            (0..own + others).for_each(|_| commit());
+            watch.note(&Written {
+                commits: own,
+                tables: BTreeSet::from(["events".to_owned()]),
+            });
+            let notes = Notes::of(&store);
+            let followed = notes.folders.values().next().unwrap();
+            assert_eq!(
+                StoreState::of(&store).as_ref() == Some(&followed.store),
+                is_followed
+            );
+            assert_eq!(followed.stale.contains("events"), is_followed);
+        }
+    }
 }

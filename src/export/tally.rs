@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::row::Row;
 use crate::store::Schema;
 use crate::store::schema::Relation;
@@ -10,6 +12,7 @@ use crate::store::schema::Relation;
 const SEPARATOR: &str = "\0";
 
 /// The counts of one table or view.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tally {
     /// How many rows there are.
     pub rows: u64,
@@ -19,6 +22,7 @@ pub struct Tally {
 }
 
 /// How often the codes of one list occur in some columns.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Codes {
     list: String,
     columns: Vec<usize>,
