@@ -3,7 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::thread;
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use tempfile::NamedTempFile;
 
@@ -57,8 +58,8 @@ pub fn put_in_place(file: NamedTempFile, target: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns what tells without reading a file whether it is as it was; `None` where its time cannot be
-/// told.
+/// Returns the size and mtime of a file, by which a change is seen without reading it; `None` where
+/// the file system has no mtimes.
 ///
 /// # Errors
 /// There is no such file.
@@ -73,6 +74,31 @@ pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
     }))
 }
 
+/// How long to wait for a file system's clock. Most tick every few milliseconds; one that ticks every
+/// second or two is not worth waiting for.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Waits until a file that is written in a folder from now on gets a later mtime than the given one,
+/// in nanoseconds since 1970. Returns false where that takes too long or cannot be seen.
+///
+/// The clock that counts is the file system's own, which ticks more slowly than the system's and is
+/// another machine's on a network drive: the mtime of an empty file shows it.
+pub fn outwait(folder: &Path, modified: i64) -> bool {
+    let started = Instant::now();
+    loop {
+        let probe = tempfile::Builder::new()
+            .prefix(".footnote-")
+            .tempfile_in(folder);
+        match probe.and_then(|probe| stamp(probe.path())) {
+            Ok(Some(now)) if now.modified > modified => return true,
+            Ok(Some(_)) if started.elapsed() < PATIENCE => {
+                thread::sleep(Duration::from_millis(1));
+            }
+            _ => return false,
+        }
+    }
+}
+
 /// Returns the folder of a file; the current one where its path has none.
 fn folder_of(target: &Path) -> &Path {
     match target.parent() {
@@ -84,6 +110,22 @@ fn folder_of(target: &Path) -> &Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_written_after_waiting_has_a_later_mtime() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        for text in ["one", "two", "six"] {
+            fs::write(&path, text).unwrap();
+            let before = stamp(&path).unwrap().unwrap();
+            if outwait(folder.path(), before.modified) {
+                fs::write(&path, text).unwrap();
+                assert!(stamp(&path).unwrap().unwrap().modified > before.modified);
+            }
+        }
+        assert!(!outwait(folder.path(), i64::MAX), "nothing waits for ever");
+        assert!(!outwait(&folder.path().join("none"), 0));
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {

@@ -11,6 +11,7 @@ use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::Output;
 use super::words::changes::{describe, summary};
 use crate::dataset::{Articles, Folder, Reason};
+use crate::export::Watch;
 use crate::ingest::{self, Options, Scope, Target};
 use crate::store::Store;
 
@@ -71,7 +72,11 @@ pub fn ingest(
     options: Options,
     output: &mut Output,
 ) -> Result<Option<Store>, CliError> {
+    let watch = Watch::on(path);
     let outcome = ingest::run(folder, articles, Target::File(path), options)?;
+    if let Some(store) = outcome.store.as_ref().filter(|_| !options.is_dry_run) {
+        watch.note(store.written());
+    }
     output.problems(&outcome.report, folder);
     if let Scope::Whole(reason) = &outcome.scope
         && *reason != Reason::NewStore

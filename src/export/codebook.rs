@@ -1,30 +1,35 @@
 //! The codebook: every table, column and code, what it means and how often it occurs.
 
-use std::collections::BTreeMap;
-
 use super::ExportError;
+use super::format::{Content, ExportFile, Format, Summaries};
 use super::reader::{Reader, Record, Subject};
-use super::tally::Tally;
 use crate::store::schema::{Column, ColumnKind, Relation};
 
-/// The numbers of all tables and views, by name, as they were written into CSV.
-type Tallies<'t> = BTreeMap<&'t str, Tally>;
+/// The codebook, in Markdown.
+pub struct Codebook;
 
-/// Writes the codebook of an export as Markdown.
-pub fn codebook(
-    subject: &Subject<'_>,
-    reader: &Reader<'_>,
-    tallies: &Tallies<'_>,
-) -> Result<String, ExportError> {
+impl Format for Codebook {
+    fn files<'a>(&self, subject: &Subject<'a>) -> Vec<ExportFile<'a>> {
+        // It describes all tables, and so is left out where only some are written.
+        let is_wanted = subject.options.part.tables.is_empty();
+        let file = is_wanted.then(|| ExportFile {
+            path: "CODEBOOK.md".to_owned(),
+            content: Content::Summary(codebook),
+        });
+        file.into_iter().collect()
+    }
+}
+
+fn codebook(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportError> {
     let mut text = String::new();
-    write_head(subject, reader, &mut text)?;
-    let schema = subject.schema;
+    write_head(reader, &mut text)?;
+    let schema = reader.subject.schema;
     let (codes, tables): (Vec<_>, Vec<_>) = schema
         .tables()
         .partition(|table| schema.is_vocabulary(table));
     line(&mut text, "## Tables\n");
     for table in tables {
-        write_relation(tallies, table, &mut text);
+        write_relation(summaries, table, &mut text);
     }
     line(&mut text, "## Views\n");
     line(
@@ -32,7 +37,7 @@ pub fn codebook(
         "Answers made from the tables, with names and footnotes; in the SQLite file they are views.\n",
     );
     for view in schema.exported().filter(|relation| relation.is_view) {
-        write_relation(tallies, view, &mut text);
+        write_relation(summaries, view, &mut text);
     }
     line(&mut text, "## Codes\n");
     line(
@@ -40,7 +45,7 @@ pub fn codebook(
         "Each list is a table of its own; *used* counts the rows that refer to the code.\n",
     );
     for table in codes {
-        write_codes(reader, tallies, table, &mut text)?;
+        write_codes(reader, summaries, table, &mut text)?;
     }
     Ok(format!("{}\n", text.trim_end()))
 }
@@ -50,16 +55,12 @@ fn line(text: &mut String, content: &str) {
     text.push('\n');
 }
 
-fn write_head(
-    subject: &Subject<'_>,
-    reader: &Reader<'_>,
-    text: &mut String,
-) -> Result<(), ExportError> {
+fn write_head(reader: &Reader<'_>, text: &mut String) -> Result<(), ExportError> {
     for dataset in reader.records("datasets")? {
         let of = |column| dataset.text(column);
         line(text, &format!("# Codebook: {}\n", of("title")));
         line(text, &format!("{}\n", of("description")));
-        let part = &subject.options.part;
+        let part = &reader.subject.options.part;
         if !part.is_whole() {
             line(text, &format!("This is a part of the dataset: {part}.\n"));
         }
@@ -114,8 +115,8 @@ Certainly in September 2022: `date_earliest >= '2022-09-01' AND date_latest <= '
 Possibly: `date_earliest <= '2022-09-30' AND date_latest >= '2022-09-01'`.
 ";
 
-fn write_relation(tallies: &Tallies<'_>, relation: &Relation, text: &mut String) {
-    let tally = tallies.get(relation.name.as_str());
+fn write_relation(summaries: &Summaries, relation: &Relation, text: &mut String) {
+    let tally = summaries.get(&relation.name).map(|summary| &summary.tally);
     let rows = tally.map_or(0, |tally| tally.rows);
     let s = if rows == 1 { "" } else { "s" };
     line(
@@ -165,15 +166,11 @@ fn kind(column: &Column) -> &'static str {
 }
 
 fn meaning(relation: &Relation, column: &Column) -> String {
-    let references = relation
+    let references: Vec<_> = relation
         .foreign_keys
         .iter()
-        .filter(|key| key.columns.contains(&column.name));
-    let references: Vec<_> = references
-        .map(|key| {
-            let columns: Vec<_> = key.references.iter().map(String::as_str).collect();
-            format!("→ `{}.{}`", key.table, columns.join(", "))
-        })
+        .filter(|key| key.columns.contains(&column.name))
+        .map(|key| format!("→ `{}.{}`", key.table, key.references.join(", ")))
         .collect();
     [column.description.clone(), references.join(", ")]
         .join(" ")
@@ -183,7 +180,7 @@ fn meaning(relation: &Relation, column: &Column) -> String {
 
 fn write_codes(
     reader: &Reader<'_>,
-    tallies: &Tallies<'_>,
+    summaries: &Summaries,
     table: &Relation,
     text: &mut String,
 ) -> Result<(), ExportError> {
@@ -191,11 +188,11 @@ fn write_codes(
         text,
         &format!("### {}\n\n{}\n", table.name, table.description),
     );
-    let extra = table
+    let extra: Vec<&Column> = table
         .columns
         .iter()
-        .filter(|column| !["code", "label", "definition"].contains(&column.name.as_str()));
-    let extra: Vec<&Column> = extra.collect();
+        .filter(|column| !["code", "label", "definition"].contains(&column.name.as_str()))
+        .collect();
     let heads: String = extra
         .iter()
         .map(|column| format!(" {} |", column.name))
@@ -210,9 +207,13 @@ fn write_codes(
             .iter()
             .map(|column| format!(" {} |", record.shown(&column.name)))
             .collect();
-        let counts = tallies.values();
-        let used: u64 = counts
-            .map(|tally| tally.uses(&table.name, |column| record.text(column)))
+        let used: u64 = summaries
+            .values()
+            .map(|summary| {
+                summary
+                    .tally
+                    .uses(&table.name, |column| record.text(column))
+            })
             .sum();
         line(
             text,

@@ -5,52 +5,102 @@
 
 use std::io::{self, Write};
 
-use super::Subject;
+use super::format::{Content, ExportFile, Format, RowWriter};
+use super::reader::Subject;
 use super::row::Row;
-use crate::digest::Measured;
 use crate::store::schema::Relation;
 use crate::store::{ROW_VERSION, RowVersions};
 use crate::tabular::CsvWriter;
 
-/// Writes a table or view row by row, measuring the file on the way.
-pub struct CsvFile<W: Write> {
-    csv: CsvWriter<Measured<W>>,
+/// A CSV file for each table and view.
+pub struct Csv;
+
+impl Format for Csv {
+    fn files<'a>(&self, subject: &Subject<'a>) -> Vec<ExportFile<'a>> {
+        let files = subject.relations().map(|relation| ExportFile {
+            path: path(relation),
+            content: Content::Rows(relation, begin),
+        });
+        files.collect()
+    }
+}
+
+/// Returns the path of a table's or view's CSV file in the export's folder.
+pub fn path(relation: &Relation) -> String {
+    format!("csv/{}.csv", relation.name)
+}
+
+/// A CSV file that is being written.
+struct CsvFile<'w> {
+    csv: CsvWriter<&'w mut (dyn Write + Send)>,
     versions: Option<RowVersions>,
 }
 
-impl<W: Write> CsvFile<W> {
-    /// Writes the header.
-    ///
-    /// # Errors
-    /// The writer fails.
-    pub fn new(subject: &Subject<'_>, relation: &Relation, writer: W) -> io::Result<Self> {
-        let is_versioned = subject.schema.is_versioned(relation);
-        let versions = is_versioned.then(|| RowVersions::new(subject.dataset, &relation.name));
-        let mut csv = CsvWriter::new(Measured::new(writer));
-        let names = relation.columns.iter().map(|column| column.name.as_str());
-        csv.line(names.chain(is_versioned.then_some(ROW_VERSION)))?;
-        Ok(Self { csv, versions })
-    }
+/// Writes the header.
+fn begin<'w>(
+    subject: &Subject<'w>,
+    relation: &'w Relation,
+    writer: &'w mut (dyn Write + Send),
+) -> io::Result<Box<dyn RowWriter + 'w>> {
+    let is_versioned = subject.schema.is_versioned(relation);
+    let versions = is_versioned.then(|| RowVersions::new(subject.dataset, &relation.name));
+    let mut csv = CsvWriter::new(writer);
+    let names = relation.columns.iter().map(|column| column.name.as_str());
+    csv.line(names.chain(is_versioned.then_some(ROW_VERSION)))?;
+    Ok(Box::new(CsvFile { csv, versions }))
+}
 
-    /// Writes a row.
-    ///
-    /// # Errors
-    /// The writer fails.
-    pub fn row(&mut self, row: &Row) -> io::Result<()> {
+impl RowWriter for CsvFile<'_> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
         match &mut self.versions {
             Some(versions) => {
-                let version = versions.version(row.texts());
-                self.csv.line(row.texts().chain([&version[..]]))
+                let version = versions.version(row.texts().map(str::as_bytes));
+                let cells = row.texts().map(str::as_bytes);
+                self.csv.line(cells.chain([&version[..]]))
             }
             None => self.csv.line(row.texts()),
         }
     }
 
-    /// Returns the size of the file in bytes, and its SHA-256 as hexadecimal digits.
-    ///
-    /// # Errors
-    /// The writer fails.
-    pub fn finish(self) -> io::Result<(u64, String)> {
-        Ok(self.csv.finish()?.finish())
+    fn finish(self: Box<Self>) -> io::Result<()> {
+        self.csv.finish().map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::Options;
+    use crate::store::Store;
+
+    #[test]
+    fn rows_are_written_into_any_writer() {
+        let store = Store::in_memory().unwrap();
+        let subject = Subject {
+            schema: store.schema(),
+            dataset: "flood",
+            options: &Options::default(),
+        };
+        let text_of = |table: &str, query: &str| {
+            let relation = store.schema().relation(table).unwrap();
+            let mut bytes = Vec::new();
+            let mut writer = begin(&subject, relation, &mut bytes).unwrap();
+            let mut select = store.connection().prepare(query).unwrap();
+            let mut rows = select.query(()).unwrap();
+            let mut cells = Row::default();
+            while let Some(row) = rows.next().unwrap() {
+                cells.read(row, relation.columns.len()).unwrap();
+                writer.row(&cells).unwrap();
+            }
+            writer.finish().unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        let query = "VALUES ('A', 'One, \"two\"', NULL), ('B', 'Ü', 'b')";
+        let text = "code,label,definition\nA,\"One, \"\"two\"\"\",\nB,Ü,b\n";
+        assert_eq!(text_of("event_roles", query), text);
+        let text = text_of("event_places", "VALUES ('e', 'p', 'r')");
+        let (header, line) = text.trim_end().split_once('\n').unwrap();
+        assert_eq!(header, "event,place,role,row_version");
+        assert!(line.starts_with("e,p,r,") && line.len() == "e,p,r,".len() + 12);
     }
 }

@@ -18,6 +18,8 @@ const CACHE_KIB: i64 = 16 * 1024;
 /// A file with the tables and views of a dataset.
 pub struct Database {
     path: PathBuf,
+    /// The store that it is, or was filled from; for messages.
+    store: PathBuf,
     /// Deletes the file when it is no longer read, where it is a copy of our own.
     _copy: Option<tempfile::TempPath>,
 }
@@ -39,10 +41,11 @@ impl Database {
                     path: store.path().into(),
                     source,
                 })?,
+                store: store.path().into(),
                 _copy: None,
             });
         }
-        Self::filled(|path| {
+        Self::filled(store.path(), |path| {
             let sqlite = |source| ExportError::Sqlite {
                 path: path.into(),
                 source,
@@ -57,11 +60,12 @@ impl Database {
         })
     }
 
-    /// Lets a function fill a private file, which goes when it is no longer read.
+    /// Lets a function fill a private file from a store; the file goes when it is no longer read.
     ///
     /// # Errors
     /// The file cannot be made or filled.
     pub fn filled(
+        store: &Path,
         fill: impl FnOnce(&Path) -> Result<(), ExportError>,
     ) -> Result<Self, ExportError> {
         let file = tempfile::Builder::new()
@@ -75,6 +79,7 @@ impl Database {
         fill(&copy)?;
         Ok(Self {
             path: copy.to_path_buf(),
+            store: store.into(),
             _copy: Some(copy),
         })
     }
@@ -82,6 +87,16 @@ impl Database {
     /// Returns where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns the store that it is, or was filled from.
+    pub fn store(&self) -> &Path {
+        &self.store
+    }
+
+    /// Wraps an error of SQLite in which store was read.
+    pub fn error(&self, source: rusqlite::Error) -> StoreError {
+        StoreError::sql(&self.store, source)
     }
 
     /// Opens a connection that reads, in a transaction of its own.

@@ -5,10 +5,26 @@
 
 use serde::Serialize;
 
-use super::reader::{Reader, Subject};
-use super::{ExportError, Part};
+use super::format::{Content, ExportFile, Format, Measure, Summaries};
+use super::reader::{Reader, Record, Subject};
+use super::{ExportError, Part, csv};
 use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
 use crate::store::{ROW_VERSION, ROW_VERSION_MEANING};
+
+/// Where it lies in the export's folder.
+pub const PATH: &str = "csv/datapackage.json";
+
+/// The description of the CSV files.
+pub struct DataPackage;
+
+impl Format for DataPackage {
+    fn files<'a>(&self, _: &Subject<'a>) -> Vec<ExportFile<'a>> {
+        vec![ExportFile {
+            path: PATH.to_owned(),
+            content: Content::Summary(package),
+        }]
+    }
+}
 
 #[derive(Serialize)]
 struct Package {
@@ -48,7 +64,7 @@ struct Source {
 
 /// The description of one CSV file.
 #[derive(Serialize)]
-pub struct Resource {
+struct Resource {
     profile: &'static str,
     name: String,
     path: String,
@@ -115,14 +131,13 @@ struct Reference {
 }
 
 impl Resource {
-    /// Describes a table or view and the CSV file written of it, of so many bytes and with such a
-    /// SHA-256.
-    pub fn new(subject: &Subject<'_>, relation: &Relation, bytes: u64, hash: &str) -> Self {
+    /// Describes a table or view and its CSV file.
+    fn new(subject: &Subject<'_>, relation: &Relation, file: &Measure) -> Self {
         let is_versioned = subject.schema.is_versioned(relation);
         // A package refers to nothing that is not in it.
         let part = &subject.options.part;
-        let keys = relation.foreign_keys.iter();
-        let keys = keys.filter(|key| part.has_table(&key.table) && is_checkable(relation, key));
+        let is_kept = |key: &&ForeignKey| part.has_table(&key.table) && is_checkable(relation, key);
+        let keys = relation.foreign_keys.iter().filter(is_kept);
         Self {
             profile: "tabular-data-resource",
             name: relation.name.clone(),
@@ -131,8 +146,8 @@ impl Resource {
             format: "csv",
             mediatype: "text/csv",
             encoding: "utf-8",
-            bytes,
-            hash: format!("sha256:{hash}"),
+            bytes: file.bytes,
+            hash: format!("sha256:{}", file.sha256),
             dialect: Dialect {
                 delimiter: ",",
                 line_terminator: "\n",
@@ -154,65 +169,58 @@ impl Resource {
     }
 }
 
-/// Writes the data package of an export as JSON.
-pub fn package(
-    subject: &Subject<'_>,
-    reader: &Reader<'_>,
-    resources: Vec<Resource>,
-) -> Result<String, ExportError> {
+/// Returns the data package of an export as JSON.
+fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportError> {
+    let subject = reader.subject;
     let datasets = reader.records("datasets")?;
-    let sources = reader.records("sources")?;
-    let dataset = |column| {
-        datasets
-            .first()
-            .map_or("", |dataset| dataset.text(column))
-            .to_owned()
-    };
-    let part = &subject.options.part;
-    let mut description = dataset("description");
-    if !part.is_whole() {
-        let words = format!(
-            "This is a part of the dataset `{}`: {part}.",
-            subject.dataset
-        );
-        description = format!("{description}\n\n{words}").trim_start().to_owned();
-    }
+    let dataset = |column| datasets.first().map_or("", |dataset| dataset.text(column));
+    let contributors = dataset("maintainers").split("; ").map(|title| Contributor {
+        title: title.to_owned(),
+        role: "maintainer",
+    });
+    let resources = subject.relations().filter_map(|relation| {
+        let file = summaries
+            .get(&relation.name)?
+            .files
+            .get(&csv::path(relation))?;
+        Some(Resource::new(subject, relation, file))
+    });
     let package = Package {
         profile: "tabular-data-package",
         name: subject.dataset.to_owned(),
-        title: dataset("title"),
-        description,
-        version: dataset("version"),
+        title: dataset("title").to_owned(),
+        description: description(subject, dataset("description")),
+        version: dataset("version").to_owned(),
         licenses: vec![License {
-            name: dataset("license"),
-            path: dataset("license_url"),
+            name: dataset("license").to_owned(),
+            path: dataset("license_url").to_owned(),
         }],
-        contributors: dataset("maintainers")
-            .split("; ")
-            .map(|title| Contributor {
-                title: title.to_owned(),
-                role: "maintainer",
-            })
-            .collect(),
-        sources: sources
-            .iter()
-            .map(|source| Source {
-                title: format!(
-                    "{}, {}, {}, {}",
-                    source.text("author"),
-                    source.text("title"),
-                    source.text("publisher"),
-                    source.text("published_on")
-                ),
-                path: source.text("url").to_owned(),
-            })
-            .collect(),
-        part: part.clone(),
-        resources,
+        contributors: contributors.collect(),
+        sources: reader.records("sources")?.iter().map(source).collect(),
+        part: subject.options.part.clone(),
+        resources: resources.collect(),
     };
     let mut json = serde_json::to_string_pretty(&package).expect("plain structs are JSON");
     json.push('\n');
     Ok(json)
+}
+
+fn description(subject: &Subject<'_>, of_dataset: &str) -> String {
+    let part = &subject.options.part;
+    if part.is_whole() {
+        return of_dataset.to_owned();
+    }
+    let dataset = subject.dataset;
+    let text = format!("{of_dataset}\n\nThis is a part of the dataset `{dataset}`: {part}.");
+    text.trim_start().to_owned()
+}
+
+fn source(record: &Record) -> Source {
+    let names = ["author", "title", "publisher", "published_on"];
+    Source {
+        title: names.map(|name| record.text(name)).join(", "),
+        path: record.text("url").to_owned(),
+    }
 }
 
 fn field(relation: &Relation, column: &Column) -> FieldSchema {
@@ -245,8 +253,8 @@ fn version_field() -> FieldSchema {
     }
 }
 
-/// In SQL a reference with an empty column is no reference; a data package knows no such rule for
-/// a reference of several columns, so that one with an optional column is left to SQLite.
+/// In SQL a reference with an empty column refers to nothing; a data package has no such rule for a
+/// reference of several columns, so that one with an optional column is left to SQLite.
 fn is_checkable(relation: &Relation, key: &ForeignKey) -> bool {
     let is_optional = |name: &String| {
         relation

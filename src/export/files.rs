@@ -1,13 +1,39 @@
 //! Putting files in place: written beside the target, renamed only where they differ from it.
+//!
+//! A file's stamp (size and mtime) is noted only where it is *settled*: whoever writes the file after
+//! us gives it another one. File systems take mtimes from a clock that ticks every few
+//! milliseconds, some of them every second or two, and a file that is written twice within a tick
+//! can have one stamp for two contents (git calls this the racy timestamp problem). The order of
+//! steps settles it:
+//!
+//! ```text
+//! draft written   clock ticks     draft renamed            an analyst edits the target
+//! ─────┼───────────────┼──────────────┼───────────────────────────┼─────────────► time
+//!    mtime m      seen: now > m    from here on the target       its mtime > m
+//!                                  can be edited
+//! ```
+//!
+//! - Nobody else knows a draft's name, so nobody edits it before it is renamed; and no draft is
+//!   renamed before the file system's own clock has left the mtime of all drafts behind. To read
+//!   that clock, an empty file is made in the same folder ([`crate::files::outwait`]).
+//! - Where the target is right already, its stamp is taken before it is compared, and the draft beside
+//!   it was written later than the target's mtime by the same clock: an edit during or after the
+//!   comparison has a later mtime.
+//!
+//! It takes a clock that does not run backwards and an editor that does not set mtimes back. Where a
+//! file system ticks too slowly to wait for, nothing is noted, and the next export makes the files
+//! again.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::ExportError;
-use crate::files::beside;
+use crate::files::{self, beside};
+use crate::model::known::Stamp;
 
 /// A file that is written beside its target.
 pub struct Draft {
@@ -15,13 +41,23 @@ pub struct Draft {
     file: NamedTempFile,
 }
 
-/// What became of a file.
+/// A file that is written and not yet in place.
+pub struct Ready {
+    target: PathBuf,
+    /// The draft; `None` where the target is right already.
+    draft: Option<TempPath>,
+    stamp: Option<Stamp>,
+}
+
+/// A file that is in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
+pub struct Persisted {
     /// Where it is.
     pub target: PathBuf,
     /// Whether it is new there; else the old one was right already.
     pub is_new: bool,
+    /// Its stamp, if a later edit cannot have the same one.
+    pub stamp: Option<Stamp>,
 }
 
 impl Draft {
@@ -39,20 +75,18 @@ impl Draft {
         }
     }
 
-    /// Returns where the file will be.
-    #[cfg(feature = "parquet")]
-    pub fn target(&self) -> &Path {
-        &self.target
-    }
-
     /// Returns where the draft is.
     pub fn path(&self) -> &Path {
         self.file.path()
     }
 
     /// Returns the draft to write to.
-    pub fn file(&self) -> &File {
-        self.file.as_file()
+    ///
+    /// # Errors
+    /// The system has no handle left.
+    pub fn file(&self) -> Result<File, ExportError> {
+        let file = self.file.as_file().try_clone();
+        file.map_err(|e| self.error(e))
     }
 
     /// Wraps a failure to write in which file it was.
@@ -63,39 +97,125 @@ impl Draft {
         }
     }
 
-    /// Puts the draft in place if it differs from the target, after `before`.
+    /// Closes the draft, which is written.
     ///
     /// # Errors
-    /// The files cannot be read or renamed, or `before` fails.
-    pub fn place(
-        self,
-        before: impl FnOnce() -> Result<(), ExportError>,
-    ) -> Result<Placed, ExportError> {
-        let is_new = !is_same(self.path(), &self.target).map_err(|e| self.error(e))?;
+    /// It cannot be seen.
+    pub fn finish(self) -> Result<Ready, ExportError> {
         let Self { target, file } = self;
-        if is_new {
-            before()?;
-            // Not synced: an export that a crash cut short is written again by the next run.
-            if let Err(error) = file.persist(&target) {
-                return Err(ExportError::Write {
-                    path: target,
-                    source: error.error,
-                });
-            }
+        let draft = file.into_temp_path();
+        match files::stamp(&draft) {
+            Ok(stamp) => Ok(Ready {
+                target,
+                draft: Some(draft),
+                stamp,
+            }),
+            Err(source) => Err(ExportError::Write {
+                path: target,
+                source,
+            }),
         }
-        Ok(Placed { target, is_new })
     }
 }
 
-/// Puts bytes in place if they differ from the target's.
+impl Ready {
+    /// Returns a file that is known to be right, with its stamp.
+    pub fn kept(target: PathBuf, stamp: Stamp) -> Self {
+        Self {
+            target,
+            draft: None,
+            stamp: Some(stamp),
+        }
+    }
+
+    /// Drops the draft where the target has the same bytes.
+    ///
+    /// # Errors
+    /// The files cannot be read.
+    pub fn compared(mut self) -> Result<Self, ExportError> {
+        let Some(draft) = &self.draft else {
+            return Ok(self);
+        };
+        // Looked at before it is read: an edit meanwhile gives another one.
+        let stamp = files::stamp(&self.target).ok().flatten();
+        let is_same = is_same(draft, &self.target).map_err(|source| ExportError::Write {
+            path: self.target.clone(),
+            source,
+        });
+        if is_same? {
+            let written = self.stamp.map(|draft| draft.modified);
+            self.stamp = stamp.filter(|stamp| written.is_some_and(|at| stamp.modified < at));
+            self.draft = None;
+        }
+        Ok(self)
+    }
+
+    /// Returns where the file belongs.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Tells whether it differs from what is in place.
+    pub fn is_new(&self) -> bool {
+        self.draft.is_some()
+    }
+
+    /// Puts the draft in place, if there is one.
+    ///
+    /// # Errors
+    /// It cannot be renamed.
+    pub fn persist(self) -> Result<Persisted, ExportError> {
+        let Self {
+            target,
+            draft,
+            stamp,
+        } = self;
+        let is_new = draft.is_some();
+        // Not synced: an export that a crash cut short is written again by the next run.
+        if let Some(Err(error)) = draft.map(|draft| draft.persist(&target)) {
+            return Err(ExportError::Write {
+                path: target,
+                source: error.error,
+            });
+        }
+        Ok(Persisted {
+            target,
+            is_new,
+            stamp,
+        })
+    }
+}
+
+/// Waits until the stamps of drafts are settled; those that do not settle are forgotten.
+pub fn settle(files: &mut [Ready]) {
+    let mut newest: BTreeMap<PathBuf, i64> = BTreeMap::new();
+    for file in files.iter().filter(|file| file.is_new()) {
+        if let (Some(stamp), Some(folder)) = (file.stamp, file.target.parent()) {
+            let newest = newest.entry(folder.to_owned()).or_insert(i64::MIN);
+            *newest = stamp.modified.max(*newest);
+        }
+    }
+    newest.retain(|folder, modified| !files::outwait(folder, *modified));
+    for file in files.iter_mut().filter(|file| file.is_new()) {
+        let folder = file.target.parent();
+        if folder.is_some_and(|folder| newest.contains_key(folder)) {
+            file.stamp = None;
+        }
+    }
+}
+
+/// Removes a file, if it is there.
 ///
 /// # Errors
-/// The file cannot be written.
-pub fn place_bytes(target: PathBuf, bytes: &[u8]) -> Result<Placed, ExportError> {
-    let draft = Draft::new(target)?;
-    let written = draft.file().write_all(bytes);
-    written.map_err(|e| draft.error(e))?;
-    draft.place(|| Ok(()))
+/// It is there and cannot be removed.
+pub fn take_away(path: &Path) -> Result<(), ExportError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            let path = path.to_owned();
+            Err(ExportError::Write { path, source })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_same(one: &Path, other: &Path) -> io::Result<bool> {

@@ -4,8 +4,7 @@
 //! DATE, flags BOOLEAN; a column that can be empty is optional. A file holds no clock, and the same
 //! rows give the same bytes. `row_version` is left to CSV, which people edit.
 
-use std::fs::File;
-use std::path::Path;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -16,8 +15,8 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 
-use super::ExportError;
-use super::files::{Draft, Placed};
+use super::format::{Content, ExportFile, Format, RowWriter};
+use super::reader::Subject;
 use super::row::Row;
 use crate::store::schema::{Column, ColumnKind, Relation};
 
@@ -27,10 +26,25 @@ pub const ROW_GROUP_ROWS: usize = 131_072;
 /// How many texts are handed to the encoder at once.
 const BATCH: usize = 8_192;
 
+/// A Parquet file for each table and view, where the options ask for it.
+pub struct Parquet;
+
+impl Format for Parquet {
+    fn files<'a>(&self, subject: &Subject<'a>) -> Vec<ExportFile<'a>> {
+        if !subject.options.parquet {
+            return Vec::new();
+        }
+        let files = subject.relations().map(|relation| ExportFile {
+            path: format!("parquet/{}.parquet", relation.name),
+            content: Content::Rows(relation, begin),
+        });
+        files.collect()
+    }
+}
+
 /// One table or view on its way into a file.
-pub struct ParquetFile {
-    draft: Draft,
-    writer: SerializedFileWriter<File>,
+struct ParquetFile<'w> {
+    writer: SerializedFileWriter<&'w mut (dyn Write + Send)>,
     columns: Vec<Buffer>,
     rows: usize,
 }
@@ -39,7 +53,7 @@ pub struct ParquetFile {
 struct Buffer {
     name: String,
     is_optional: bool,
-    /// For an optional column, of each row, 1 for a value and 0 for none.
+    /// For an optional column, 1 for each row with a value and 0 for each without.
     levels: Vec<i16>,
     values: Values,
 }
@@ -53,71 +67,53 @@ enum Values {
     Flags(Vec<bool>),
 }
 
-impl ParquetFile {
-    /// Makes the file of a table or view in the folder of an export.
-    ///
-    /// # Errors
-    /// It cannot be made.
-    pub fn new(out: &Path, relation: &Relation) -> Result<Self, ExportError> {
-        let name = format!("{}.parquet", relation.name);
-        let draft = Draft::new(out.join("parquet").join(name))?;
-        let file = draft.file().try_clone().map_err(|e| draft.error(e))?;
-        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
-        let writer = schema(relation)
-            .and_then(|schema| {
-                SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties.build()))
-            })
-            .map_err(|e| failed(&draft, e))?;
-        Ok(Self {
-            draft,
-            writer,
-            columns: relation.columns.iter().map(Buffer::new).collect(),
-            rows: 0,
-        })
-    }
+fn begin<'w>(
+    _: &Subject<'w>,
+    relation: &'w Relation,
+    writer: &'w mut (dyn Write + Send),
+) -> io::Result<Box<dyn RowWriter + 'w>> {
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    let writer = schema(relation).and_then(|schema| {
+        SerializedFileWriter::new(writer, Arc::new(schema), Arc::new(properties.build()))
+    });
+    Ok(Box::new(ParquetFile {
+        writer: writer.map_err(io::Error::other)?,
+        columns: relation.columns.iter().map(Buffer::new).collect(),
+        rows: 0,
+    }))
+}
 
-    /// Writes a row.
-    ///
-    /// # Errors
-    /// The file cannot be written, or a cell is not what its column holds.
-    pub fn row(&mut self, row: &Row) -> Result<(), ExportError> {
+impl RowWriter for ParquetFile<'_> {
+    fn row(&mut self, row: &Row) -> io::Result<()> {
         for (at, column) in self.columns.iter_mut().enumerate() {
-            column.push(row, at).map_err(|e| failed(&self.draft, e))?;
+            column.push(row, at).map_err(io::Error::other)?;
         }
         self.rows += 1;
         if self.rows == ROW_GROUP_ROWS {
-            self.write_group()?;
+            self.write_group().map_err(io::Error::other)?;
         }
         Ok(())
     }
 
-    /// Writes what is left and puts the file in place.
-    ///
-    /// # Errors
-    /// The file cannot be written.
-    pub fn finish(mut self) -> Result<Placed, ExportError> {
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
         if self.rows > 0 {
-            self.write_group()?;
+            self.write_group().map_err(io::Error::other)?;
         }
-        let closed = self.writer.close();
-        closed.map_err(|e| failed(&self.draft, e))?;
-        self.draft.place(|| Ok(()))
+        self.writer.close().map(|_| ()).map_err(io::Error::other)
     }
+}
 
-    fn write_group(&mut self) -> Result<(), ExportError> {
+impl ParquetFile<'_> {
+    fn write_group(&mut self) -> Result<(), ParquetError> {
         self.rows = 0;
-        let (writer, columns) = (&mut self.writer, &mut self.columns);
-        let write = || {
-            let mut group = writer.next_row_group()?;
-            for buffer in columns {
-                if let Some(mut column) = group.next_column()? {
-                    buffer.write_to(&mut column)?;
-                    column.close()?;
-                }
+        let mut group = self.writer.next_row_group()?;
+        for buffer in &mut self.columns {
+            if let Some(mut column) = group.next_column()? {
+                buffer.write_to(&mut column)?;
+                column.close()?;
             }
-            group.close().map(|_| ())
-        };
-        write().map_err(|e| failed(&self.draft, e))
+        }
+        group.close().map(|_| ())
     }
 }
 
@@ -144,18 +140,17 @@ impl Buffer {
             }
         }
         let wrong = || {
-            let (name, text) = (&self.name, String::from_utf8_lossy(row.text(at)));
+            let (name, text) = (&self.name, row.text(at));
             ParquetError::General(format!("the column `{name}` cannot hold `{text}`"))
         };
         match &mut self.values {
             Values::Texts(texts, ends) => {
-                texts.extend_from_slice(row.text(at));
+                texts.extend_from_slice(row.text(at).as_bytes());
                 ends.push(texts.len());
             }
             Values::Numbers(numbers) => numbers.push(row.integer(at).ok_or_else(wrong)?),
             Values::Days(days) => {
-                let text = std::str::from_utf8(row.text(at)).map_err(|_| wrong())?;
-                let day: NaiveDate = text.parse().map_err(|_| wrong())?;
+                let day: NaiveDate = row.text(at).parse().map_err(|_| wrong())?;
                 days.push(day.to_epoch_days());
             }
             Values::Flags(flags) => flags.push(row.integer(at).ok_or_else(wrong)? != 0),
@@ -232,19 +227,13 @@ fn field(column: &Column) -> Result<Arc<Type>, ParquetError> {
         ColumnKind::Day => (PhysicalType::INT32, Some(LogicalType::Date)),
         ColumnKind::Flag => (PhysicalType::BOOLEAN, None),
     };
-    let repetition = match column.nullable {
-        true => Repetition::OPTIONAL,
-        false => Repetition::REQUIRED,
+    let repetition = if column.nullable {
+        Repetition::OPTIONAL
+    } else {
+        Repetition::REQUIRED
     };
     let field = Type::primitive_type_builder(&column.name, physical)
         .with_logical_type(logical)
         .with_repetition(repetition);
     Ok(Arc::new(field.build()?))
-}
-
-fn failed(draft: &Draft, source: ParquetError) -> ExportError {
-    ExportError::Parquet {
-        path: draft.target().to_owned(),
-        source: Box::new(source),
-    }
 }

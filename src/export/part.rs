@@ -7,7 +7,6 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::database::Database;
-use super::reader::Subject;
 use super::{ExportError, sqlite};
 use crate::store::schema::{Relation, Schema, quoted};
 
@@ -57,17 +56,20 @@ impl fmt::Display for Part {
 /// That is the source with its passages and all citations of them; the facts that cite it; and,
 /// transitively, the facts that those refer to, so that all references hold. Facts that are only
 /// referred to come without the citations that they have elsewhere. Lists of codes are whole.
-pub fn database_of(subject: &Subject<'_>, source: &str) -> Result<Database, ExportError> {
-    let schema = subject.schema;
+pub fn database_of(
+    database: &Database,
+    schema: &Schema,
+    source: &str,
+) -> Result<Database, ExportError> {
     let facts = facts_of(schema, source);
-    Database::filled(|path| {
+    Database::filled(database.store(), |path| {
         let prepare = |file: &Connection| {
             file.execute_batch(
                 "CREATE TEMP TABLE part (fact TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
             )?;
             file.execute_batch(&facts)
         };
-        sqlite::fill(subject.database, schema, path, prepare, |file, table| {
+        sqlite::fill(database, schema, path, prepare, |file, table| {
             let name = quoted(&table.name);
             let condition = condition(schema, table, source);
             let rows = table.select_from(&format!("store.{name}"), None, &condition);

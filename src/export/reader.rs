@@ -1,50 +1,65 @@
 //! What all formats read from.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use rusqlite::Connection;
 
 use super::database::Database;
+use super::inputs::{self, Inputs};
 use super::row::Row;
 use super::{ExportError, Options};
-use crate::store::schema::Relation;
+use crate::store::schema::{Relation, quoted};
 use crate::store::{Schema, StoreError, Value};
 
 /// What is exported; shared by all threads.
+#[derive(Clone, Copy)]
 pub struct Subject<'a> {
-    /// The store, for messages.
-    pub store: &'a Path,
     /// The tables and views.
     pub schema: &'a Schema,
     /// The key of the dataset.
     pub dataset: &'a str,
     /// What goes into the export.
     pub options: &'a Options,
-    /// The file that is read.
-    pub database: &'a Database,
 }
 
-/// One thread's connection to it.
+/// One thread's connection to the database that is exported.
 pub struct Reader<'a> {
-    subject: &'a Subject<'a>,
+    /// What is exported.
+    pub subject: &'a Subject<'a>,
+    /// The database.
+    pub database: &'a Database,
     connection: Connection,
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// Returns the tables and views of the export, in the order of the schema.
+    pub fn relations(&self) -> impl Iterator<Item = &'a Relation> + use<'a> {
+        let part = &self.options.part;
+        let all = self.schema.exported();
+        all.filter(|relation| part.has_table(&relation.name))
+    }
+
     /// Returns the column of a table or view that stays empty in the export.
     pub fn hidden_column(&self, relation: &Relation) -> Option<&'static str> {
         (relation.name == "passages" && !self.options.with_text).then_some("text")
     }
 
+    /// Returns the query of the rows of a table or view, in order; all columns in order.
+    fn query(&self, relation: &Relation) -> String {
+        relation.select_from(&quoted(&relation.name), self.hidden_column(relation), "")
+    }
+}
+
+impl<'a> Reader<'a> {
     /// Opens a connection, which can be used while the store's transaction is open.
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn reader(&self) -> Result<Reader<'_>, StoreError> {
-        Ok(Reader {
-            subject: self,
-            connection: self.database.connect()?,
+    pub fn new(subject: &'a Subject<'a>, database: &'a Database) -> Result<Self, StoreError> {
+        Ok(Self {
+            subject,
+            database,
+            connection: database.connect()?,
         })
     }
 }
@@ -59,9 +74,8 @@ impl Reader<'_> {
         relation: &Relation,
         mut with: impl FnMut(&Row) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let sql = |e| ExportError::from(StoreError::sql(self.subject.store, e));
-        let table = crate::store::schema::quoted(&relation.name);
-        let query = relation.select_from(&table, self.subject.hidden_column(relation), "");
+        let sql = |e| ExportError::from(self.database.error(e));
+        let query = self.subject.query(relation);
         let mut statement = self.connection.prepare(&query).map_err(sql)?;
         let mut rows = statement.query(()).map_err(sql)?;
         let mut cells = Row::default();
@@ -70,6 +84,16 @@ impl Reader<'_> {
             with(&cells)?;
         }
         Ok(())
+    }
+
+    /// Returns the tables that the rows of a table or view are made from; `None` where SQLite does
+    /// not say.
+    ///
+    /// # Errors
+    /// SQLite cannot read the database.
+    pub fn inputs(&self, relation: &Relation) -> Result<Option<Inputs>, ExportError> {
+        let inputs = inputs::of(&self.connection, &self.subject.query(relation));
+        Ok(inputs.map_err(|e| self.database.error(e))?)
     }
 
     /// Returns the rows of a short table, each as values by column name.
@@ -90,7 +114,6 @@ impl Reader<'_> {
         Ok(all)
     }
 }
-
 /// A row by column name.
 pub struct Record(BTreeMap<String, Value>);
 

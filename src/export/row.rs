@@ -1,5 +1,7 @@
 //! One row on its way into the files of an export.
 
+use std::fmt::Write as _;
+
 use rusqlite::types::ValueRef;
 
 use crate::store::Value;
@@ -7,7 +9,7 @@ use crate::store::Value;
 /// A row that is read again and again: its cells as CSV has them, in memory that is kept.
 #[derive(Default)]
 pub struct Row {
-    text: Vec<u8>,
+    text: String,
     cells: Vec<Cell>,
 }
 
@@ -29,7 +31,6 @@ impl Row {
     /// # Errors
     /// A cell is neither text nor a whole number, or its text is not UTF-8.
     pub fn read(&mut self, row: &rusqlite::Row<'_>, columns: usize) -> rusqlite::Result<()> {
-        use std::io::Write as _;
         self.text.clear();
         self.cells.clear();
         for at in 0..columns {
@@ -39,15 +40,17 @@ impl Row {
                     write!(self.text, "{number}").expect("memory takes all that is written");
                     CellKind::Integer(number)
                 }
-                ValueRef::Text(text) if std::str::from_utf8(text).is_ok() => {
-                    self.text.extend_from_slice(text);
-                    CellKind::Text
-                }
-                // Nothing that a store can hold; the conversion says what is wrong with it.
-                _ => {
-                    row.get::<_, Value>(at)?;
-                    CellKind::Null
-                }
+                other => match other.as_str() {
+                    Ok(text) => {
+                        self.text.push_str(text);
+                        CellKind::Text
+                    }
+                    Err(_) => {
+                        // A store cannot hold this; the conversion says what is wrong with it.
+                        row.get::<_, Value>(at)?;
+                        CellKind::Null
+                    }
+                },
             };
             let end = self.text.len();
             self.cells.push(Cell { end, kind });
@@ -61,13 +64,13 @@ impl Row {
     }
 
     /// Returns a cell as CSV has it: empty for nothing.
-    pub fn text(&self, at: usize) -> &[u8] {
+    pub fn text(&self, at: usize) -> &str {
         let start = at.checked_sub(1).map_or(0, |before| self.cells[before].end);
         &self.text[start..self.cells[at].end]
     }
 
     /// Returns all cells as CSV has them.
-    pub fn texts(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).map(|at| self.text(at))
     }
 
@@ -90,7 +93,7 @@ impl Row {
         match self.cells[at].kind {
             CellKind::Null => Value::Null,
             CellKind::Integer(number) => Value::Integer(number),
-            CellKind::Text => Value::Text(String::from_utf8_lossy(self.text(at)).into_owned()),
+            CellKind::Text => Value::Text(self.text(at).to_owned()),
         }
     }
 }

@@ -2,10 +2,10 @@
 //! included.
 //!
 //! SQLite's own VACUUM is the fastest way to write tables and indexes afresh: it appends record
-//! after record without looking for its place or sorting an index. It reads a copy of the store,
-//! from whose schema all that is no part of an export has been taken. Records have one form for the
-//! same values, and VACUUM knows no order but that of keys, so that the bytes tell nothing of the
-//! store's history.
+//! after record without searching for its position or sorting an index. It reads a copy of the store,
+//! from whose schema everything that is not part of an export has been taken. Records have one form for
+//! the same values, and VACUUM knows no order but that of keys, so that the bytes show nothing of the
+//! store's history: the file is made whole each time, and is the same after one run or many.
 
 use std::io;
 use std::path::Path;
@@ -13,56 +13,79 @@ use std::path::Path;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
+use super::ExportError;
 use super::database::Database;
-use super::{ExportError, Subject};
+use super::format::{Content, ExportFile, Format};
+use super::reader::Subject;
 use crate::store::schema::{Relation, Schema, quoted};
 use crate::store::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION};
 
 /// The page size of every export, whatever that of the store.
 const PAGE_SIZE: u32 = 4096;
 
+/// The database of the dataset as one file.
+pub struct Sqlite;
+
+impl Format for Sqlite {
+    fn files<'a>(&self, subject: &Subject<'a>) -> Vec<ExportFile<'a>> {
+        // Some tables alone are no database: what they refer to would be missing.
+        let is_wanted = subject.options.part.tables.is_empty();
+        let file = is_wanted.then(|| ExportFile {
+            path: format!("{}.sqlite", subject.dataset),
+            content: Content::Database(write),
+        });
+        file.into_iter().collect()
+    }
+}
+
 /// Fills an empty file.
 ///
 /// Beside it the store is copied for as long as this takes.
-pub fn write(subject: &Subject<'_>, path: &Path) -> Result<(), ExportError> {
+fn write(subject: &Subject<'_>, database: &Database, path: &Path) -> Result<(), ExportError> {
     let copy = empty_file_beside(path).map_err(|source| ExportError::Write {
         path: path.into(),
         source,
     })?;
-    let vacuum = || -> rusqlite::Result<()> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut database = Connection::open_with_flags(&copy, flags)?;
-        // Nobody but this function reads the copy.
-        database.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
-        // SQLite itself copies: whoever else closed the store would take its locks away.
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Connection::open_with_flags(subject.database.path(), flags)?;
-        Backup::new(&store, &mut database)?.step(-1)?;
-        leave_store_out(&database, subject.schema)?;
-        for table in subject.schema.tables() {
-            if let Some(column) = subject.hidden_column(table) {
-                let (name, column) = (quoted(&table.name), quoted(column));
-                let sql = format!("UPDATE {name} SET {column} = NULL WHERE {column} IS NOT NULL");
-                database.execute_batch(&sql)?;
-            }
-        }
-        database.pragma_update(None, "application_id", EXPORT_APPLICATION_ID)?;
-        database.pragma_update(None, "user_version", EXPORT_SCHEMA_VERSION)?;
-        database.pragma_update(None, "page_size", PAGE_SIZE)?;
-        // Counts the changes that the store's schema has had.
-        database.pragma_update(None, "schema_version", 1)?;
-        let target = path.as_os_str().as_encoded_bytes();
-        let target = rusqlite::types::ValueRef::Text(target);
-        database.execute(
-            "VACUUM INTO ?1",
-            [rusqlite::types::ToSqlOutput::Borrowed(target)],
-        )?;
-        database.close().map_err(|(_, error)| error)
-    };
-    vacuum().map_err(|source| ExportError::Sqlite {
+    vacuum_through(subject, database, &copy, path).map_err(|source| ExportError::Sqlite {
         path: path.into(),
         source,
     })
+}
+
+/// Fills `target` from what an export has of a copy of the database.
+fn vacuum_through(
+    subject: &Subject<'_>,
+    database: &Database,
+    copy: &Path,
+    target: &Path,
+) -> rusqlite::Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut copy = Connection::open_with_flags(copy, flags)?;
+    // Nobody but this function reads the copy.
+    copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+    // SQLite itself copies: whoever else closed the store would take its locks away.
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let store = Connection::open_with_flags(database.path(), flags)?;
+    Backup::new(&store, &mut copy)?.step(-1)?;
+    leave_store_out(&copy, subject.schema)?;
+    for table in subject.schema.tables() {
+        if let Some(column) = subject.hidden_column(table) {
+            let (name, column) = (quoted(&table.name), quoted(column));
+            let sql = format!("UPDATE {name} SET {column} = NULL WHERE {column} IS NOT NULL");
+            copy.execute_batch(&sql)?;
+        }
+    }
+    copy.pragma_update(None, "application_id", EXPORT_APPLICATION_ID)?;
+    copy.pragma_update(None, "user_version", EXPORT_SCHEMA_VERSION)?;
+    copy.pragma_update(None, "page_size", PAGE_SIZE)?;
+    // Counts the changes that the store's schema has had.
+    copy.pragma_update(None, "schema_version", 1)?;
+    let target = rusqlite::types::ValueRef::Text(target.as_os_str().as_encoded_bytes());
+    copy.execute(
+        "VACUUM INTO ?1",
+        [rusqlite::types::ToSqlOutput::Borrowed(target)],
+    )?;
+    copy.close().map_err(|(_, error)| error)
 }
 
 /// Makes an empty file beside another one, readable by nobody else.
@@ -74,7 +97,7 @@ fn empty_file_beside(path: &Path) -> io::Result<tempfile::TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// Takes from the schema of a copy all that is no part of an export, so that VACUUM passes its
+/// Takes from the schema of a copy everything that is not part of an export, so that VACUUM passes its
 /// pages over; dropping the tables would walk through each of them. The indexes are put in the order
 /// of their names, for a store may have made them in any.
 fn leave_store_out(database: &Connection, schema: &Schema) -> rusqlite::Result<()> {
@@ -86,11 +109,11 @@ fn leave_store_out(database: &Connection, schema: &Schema) -> rusqlite::Result<(
         "PRAGMA writable_schema = ON;
         DELETE FROM sqlite_schema WHERE tbl_name NOT IN ('{}');
         CREATE TEMP TABLE parts AS
-            SELECT rowid AS place, type, name, tbl_name, rootpage, sql FROM main.sqlite_schema;
+            SELECT rowid AS position, type, name, tbl_name, rootpage, sql FROM main.sqlite_schema;
         DELETE FROM main.sqlite_schema;
         INSERT INTO main.sqlite_schema (type, name, tbl_name, rootpage, sql)
             SELECT type, name, tbl_name, rootpage, sql FROM temp.parts
-            ORDER BY type = 'index', CASE type WHEN 'index' THEN name END, place;
+            ORDER BY type = 'index', CASE type WHEN 'index' THEN name END, position;
         DROP TABLE temp.parts;
         PRAGMA writable_schema = RESET",
         names.join("', '")

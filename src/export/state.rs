@@ -1,49 +1,93 @@
-//! What was exported where: how an export of an unchanged store is known to be in place without
-//! reading it.
+//! Notes on what was exported where: what an export need not make again.
 //!
-//! The notes stand beside the store, never in an export, and no export depends on them: a file of
-//! notes that is missing, damaged or another program's is as none. They are believed only where
-//! nothing can have changed unseen: the store has the size, time and change counter that it had,
-//! each file its size and time, and that time is well before the note was made.
+//! The notes stand beside the store (`.footnote/NAME.exports.json`), never in an export, and no export
+//! depends on them: notes that are missing, damaged or another program's count for nothing. For each
+//! folder they hold
+//!
+//! - the state of the store: its size, mtime and change counter, which each commit raises, of any
+//!   program;
+//! - the stamp of each file, and of each table and view the counts and digests that data package and
+//!   codebook need ([`Summary`](super::format::Summary));
+//! - the tables that runs have changed since the export (*stale*).
+//!
+//! What they say is used only while all of it holds: the same program, dataset and options, a store
+//! in the noted state, no file touched. Then a table or view that reads no stale table
+//! ([`super::inputs`]) has the rows that it had, and its files are right. Otherwise everything is made
+//! again.
+//!
+//! # How the noted state keeps up with the store
+//!
+//! The history in the store says what its runs changed, but not whether the store is the one that was
+//! exported: a copy that is put back may have a history of its own, and other programs change rows
+//! without any history. So the notes follow the file instead, from state to state. A run is watched
+//! ([`Watch`]):
+//!
+//! ```text
+//!            noted state                                   noted state
+//!               = S0 ?                                        := S1, stale += tables
+//! ────────────────┬──────────────────────────────────────────────┬──────────►
+//!   state of the file   open, commit n times, the store knows     state of the file
+//!   is S0               which tables                              is S1 = S0 + n commits
+//! ```
+//!
+//! Where the state before is not the noted one, or the change counter went up by anything but the
+//! store's own commits, somebody else has written: the noted state stays behind, no longer matches,
+//! and the next export is made whole. The same holds after a crash, a migration, or a copy put
+//! back.
+//!
+//! # Why a stamp can be trusted
+//!
+//! Only settled stamps are noted, those that no later change can repeat. [`super::files`] says how that
+//! is seen to for the exported files; the store's state is looked at again once the clock of the file
+//! system has left its mtime behind. So an unchanged build right after a build finds everything in
+//! place, and a file edited within the tick in which it was written is seen all the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::Placed;
+use super::format::Summaries;
+use super::make::Made;
+use super::reader::Subject;
 use super::{Options, Part};
 use crate::files;
 use crate::model::known::Stamp;
+use crate::store::Written;
 
 /// The notes of one store.
 pub struct Notes {
-    /// The file that they stand in; `None` where there is nothing to note, as for a store in memory.
-    path: Option<PathBuf>,
-    folders: BTreeMap<String, Folder>,
+    /// The store; `None` where there is nothing to note, as for a store in memory.
+    store: Option<PathBuf>,
+    folders: BTreeMap<String, Noted>,
 }
 
 /// The file of notes.
 #[derive(Serialize, Deserialize)]
 struct Content {
     program: String,
-    folders: BTreeMap<String, Folder>,
+    folders: BTreeMap<String, Noted>,
 }
 
 /// What was exported into one folder.
 #[derive(Serialize, Deserialize)]
-struct Folder {
+pub struct Noted {
     dataset: String,
     options: Options,
-    store: StoreStamp,
-    files: BTreeMap<String, Stamp>,
+    store: StoreState,
+    /// The tables that runs have changed since the export.
+    pub stale: BTreeSet<String>,
+    /// The stamps of the files, by path in the folder.
+    pub files: BTreeMap<String, Stamp>,
+    /// The summaries of the tables and views.
+    pub summaries: Summaries,
 }
 
 /// The state of a store; each commit changes its counter.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoreStamp {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreState {
     file: Stamp,
     changes: u32,
 }
@@ -52,130 +96,166 @@ impl Notes {
     /// Returns no notes, and makes none.
     pub fn none() -> Self {
         Self {
-            path: None,
+            store: None,
             folders: BTreeMap::new(),
         }
     }
 
     /// Reads the notes beside a store.
     pub fn of(store: &Path) -> Self {
-        let path = store.with_extension("exports.json");
-        let folders = read(&path).unwrap_or_default();
         Self {
-            path: Some(path),
-            folders,
+            store: Some(store.into()),
+            folders: read(&path_of(store)).unwrap_or_default(),
         }
     }
 
-    /// Returns how many files an export has, where it is in place: that of this very state of the
-    /// store, with these options, and none of its files touched since.
-    pub fn in_place(
+    /// Returns the state of the store; `None` where a later change might leave it the same, or somebody
+    /// is writing.
+    ///
+    /// It opens and closes the file, which takes this process's locks on it away
+    /// (<https://www.sqlite.org/howtocorrupt.html>, section 2.2): no transaction may be open.
+    pub fn state(&self) -> Option<StoreState> {
+        let store = self.store.as_ref()?;
+        let state = StoreState::of(store)?;
+        // A state that is noted was settled then.
+        if self.folders.values().any(|noted| noted.store == state) {
+            return Some(state);
+        }
+        let folder = std::path::absolute(store).ok()?.parent()?.to_owned();
+        let is_settled = files::outwait(&folder, state.file.modified);
+        (is_settled && StoreState::of(store)? == state).then_some(state)
+    }
+
+    /// Returns what is known of the export in a folder, as far as it is that of a state of the store,
+    /// with these options, and nobody has touched its files since.
+    pub fn export_in(
         &self,
         out: &Path,
-        dataset: &str,
-        options: &Options,
-        store: Option<&StoreStamp>,
-    ) -> Option<usize> {
-        let folder = self.folders.get(&name_of(out)?)?;
-        let is_same =
-            folder.dataset == dataset && folder.options == *options && store == Some(&folder.store);
-        let is_untouched = || {
-            folder
-                .files
-                .keys()
-                .all(|name| folder.is_untouched(out, name))
-        };
-        (is_same && is_untouched()).then_some(folder.files.len())
+        subject: &Subject<'_>,
+        store: Option<&StoreState>,
+    ) -> Option<&Noted> {
+        let noted = self.folders.get(&name_of(out)?)?;
+        let is_same = noted.dataset == subject.dataset
+            && noted.options == *subject.options
+            && store == Some(&noted.store);
+        (is_same && noted.is_untouched(out)).then_some(noted)
     }
 
     /// Tells whether a folder is known to hold an export of this part of a dataset that nobody has
     /// touched.
     pub fn is_own(&self, out: &Path, dataset: &str, part: &Part) -> bool {
-        let folder = name_of(out).and_then(|key| self.folders.get(&key));
-        folder.is_some_and(|folder| {
-            folder.dataset == dataset
-                && folder.options.part == *part
-                && folder.is_all_untouched(out)
+        let noted = name_of(out).and_then(|key| self.folders.get(&key));
+        noted.is_some_and(|noted| {
+            noted.dataset == dataset && noted.options.part == *part && noted.is_untouched(out)
         })
     }
 
     /// Tells whether a file of an export is known to be as it was written; `name` is relative to
     /// the folder.
     pub fn is_untouched(&self, out: &Path, name: &str) -> bool {
-        let folder = name_of(out).and_then(|key| self.folders.get(&key));
-        folder.is_some_and(|folder| folder.is_untouched(out, name))
+        let noted = name_of(out).and_then(|key| self.folders.get(&key));
+        let stamp = noted.and_then(|noted| noted.files.get(name));
+        stamp.is_some_and(|noted| stamp_of(&out.join(name)) == Some(*noted))
     }
 
-    /// Notes an export that has just been written.
+    /// Notes an export that is in place.
     ///
-    /// Notes that cannot be written are left: the next export then reads what it would have known.
-    pub fn note(
-        self,
-        out: &Path,
-        dataset: &str,
-        options: &Options,
-        store: Option<StoreStamp>,
-        placed: &[Placed],
-    ) {
-        let files = placed.iter().map(|placed| {
-            let name = placed.target.strip_prefix(out).ok()?.to_str()?;
-            Some((name.to_owned(), stamp(&placed.target)?))
-        });
-        if let (Some(store), Some(files)) = (store, files.collect()) {
-            let folder = Folder {
-                dataset: dataset.to_owned(),
-                options: options.clone(),
-                store,
-                files,
-            };
-            self.write(out, folder);
+    /// Notes that cannot be written are left: the next export then makes everything again.
+    pub fn note(self, out: &Path, noted: Noted) {
+        if let Some(key) = name_of(out) {
+            let mut notes = self;
+            notes.folders.insert(key, noted);
+            notes.write();
         }
     }
 
-    fn write(self, out: &Path, folder: Folder) -> Option<()> {
-        let (path, key) = (self.path?, name_of(out)?);
-        let mut folders = self.folders;
-        folders.retain(|name, _| Path::new(name).is_dir());
-        folders.insert(key, folder);
-        let program = program()?;
-        let json = serde_json::to_vec(&Content { program, folders }).ok()?;
+    fn write(mut self) -> Option<()> {
+        let path = path_of(&self.store?);
+        self.folders.retain(|name, _| Path::new(name).is_dir());
+        let content = Content {
+            program: program()?,
+            folders: self.folders,
+        };
         let mut file = files::beside(&path).ok()?;
+        let json = serde_json::to_vec(&content).ok()?;
         file.write_all(&json).ok()?;
         file.persist(path).ok()?;
         Some(())
     }
 }
 
-impl Folder {
-    fn is_all_untouched(&self, out: &Path) -> bool {
-        self.files.keys().all(|name| self.is_untouched(out, name))
+impl Noted {
+    /// Returns what is to be noted of an export; `None` where a file has no settled stamp.
+    pub fn new(subject: &Subject<'_>, store: StoreState, out: &Path, made: Made) -> Option<Self> {
+        let files = made.files.iter().map(|file| {
+            let name = file.target.strip_prefix(out).ok()?.to_str()?;
+            Some((name.replace('\\', "/"), file.stamp?))
+        });
+        Some(Self {
+            dataset: subject.dataset.to_owned(),
+            options: subject.options.clone(),
+            store,
+            stale: BTreeSet::new(),
+            files: files.collect::<Option<_>>()?,
+            summaries: made.summaries,
+        })
     }
 
-    fn is_untouched(&self, out: &Path, name: &str) -> bool {
-        let noted = self.files.get(name);
-        noted.is_some_and(|noted| stamp(&out.join(name)) == Some(*noted))
+    fn is_untouched(&self, out: &Path) -> bool {
+        let mut files = self.files.iter();
+        files.all(|(name, stamp)| stamp_of(&out.join(name)) == Some(*stamp))
+    }
+}
+
+/// A run that is watched, so that the exports of its store are known to lack no more than it changed.
+pub struct Watch {
+    notes: Notes,
+    before: Option<StoreState>,
+}
+
+impl Watch {
+    /// Begins to watch a store, which is not open yet.
+    pub fn on(store: &Path) -> Self {
+        let notes = Notes::of(store);
+        let before = StoreState::of(store);
+        Self { notes, before }
+    }
+
+    /// Notes what the run has written into the store, which is open and in no transaction.
+    pub fn note(self, written: &Written) {
+        let Self { mut notes, before } = self;
+        let Some(before) = before.filter(|_| written.commits > 0) else {
+            return;
+        };
+        let is_followed = |noted: &Noted| noted.store == before;
+        if !notes.folders.values().any(is_followed) {
+            return;
+        }
+        let Some(after) = notes.state() else {
+            return;
+        };
+        if after.changes.wrapping_sub(before.changes) != written.commits {
+            return;
+        }
+        let folders = notes.folders.values_mut();
+        for noted in folders.filter(|noted| is_followed(noted)) {
+            noted.store = after.clone();
+            noted.stale.extend(written.tables.iter().cloned());
+        }
+        notes.write();
     }
 }
 
 /// Reads what can be believed of a file of notes.
-fn read(path: &Path) -> Option<BTreeMap<String, Folder>> {
-    let noted = stamp(path)?.modified;
+fn read(path: &Path) -> Option<BTreeMap<String, Noted>> {
     let content: Content = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-    if content.program != program()? {
-        return None;
-    }
-    let mut folders = content.folders;
-    folders.retain(|_, folder| {
-        let mut files = folder.files.values();
-        files.all(|file| file.is_settled(noted))
-    });
-    Some(folders)
+    (content.program == program()?).then_some(content.folders)
 }
 
-impl StoreStamp {
-    /// Returns the stamp of a store that nobody writes; `None` where it cannot be told from the
+impl StoreState {
+    /// Returns the state of a store that nobody writes; `None` where it cannot be seen from the
     /// file alone, as while another program is writing.
-    pub fn of(store: &Path) -> Option<Self> {
+    fn of(store: &Path) -> Option<Self> {
         let beside = |end: &str| {
             let mut name = store.as_os_str().to_owned();
             name.push(end);
@@ -189,7 +269,7 @@ impl StoreStamp {
         File::open(store).ok()?.read_exact(&mut header).ok()?;
         let [.., a, b, c, d] = header;
         Some(Self {
-            file: stamp(store)?,
+            file: stamp_of(store)?,
             changes: u32::from_be_bytes([a, b, c, d]),
         })
     }
@@ -197,9 +277,14 @@ impl StoreStamp {
 
 /// Names this very program: an export of another one may differ.
 fn program() -> Option<String> {
-    let file = stamp(&std::env::current_exe().ok()?)?;
+    let file = stamp_of(&std::env::current_exe().ok()?)?;
     let version = env!("CARGO_PKG_VERSION");
     Some(format!("{version} {} {}", file.size, file.modified))
+}
+
+/// Returns where the notes of a store stand.
+fn path_of(store: &Path) -> PathBuf {
+    store.with_extension("exports.json")
 }
 
 /// Returns the name under which a folder is noted.
@@ -207,6 +292,50 @@ fn name_of(out: &Path) -> Option<String> {
     Some(std::path::absolute(out).ok()?.to_str()?.to_owned())
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
+fn stamp_of(path: &Path) -> Option<Stamp> {
     files::stamp(path).ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_run_accounts_for_its_own_commits_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, out) = (folder.path().join("a.sqlite"), folder.path().join("out"));
+        drop(Store::open(&store).unwrap());
+        fs::create_dir(&out).unwrap();
+        let commit = || {
+            let other = rusqlite::Connection::open(&store).unwrap();
+            let sql = "INSERT INTO runs (made_at, program) VALUES ('2024-01-01T00:00:00Z', 'x')";
+            other.execute(sql, ()).unwrap();
+        };
+        let noted = || Noted {
+            dataset: "a".to_owned(),
+            options: Options::default(),
+            store: Notes::of(&store).state().unwrap(),
+            stale: BTreeSet::new(),
+            files: BTreeMap::new(),
+            summaries: Summaries::new(),
+        };
+        for (own, others, is_followed) in [(1, 0, true), (1, 1, false), (0, 1, false), (2, 0, true)]
+        {
+            Notes::of(&store).note(&out, noted());
+            let watch = Watch::on(&store);
+            (0..own + others).for_each(|_| commit());
+            watch.note(&Written {
+                commits: own,
+                tables: BTreeSet::from(["events".to_owned()]),
+            });
+            let notes = Notes::of(&store);
+            let followed = notes.folders.values().next().unwrap();
+            assert_eq!(
+                StoreState::of(&store).as_ref() == Some(&followed.store),
+                is_followed
+            );
+            assert_eq!(followed.stale.contains("events"), is_followed);
+        }
+    }
 }

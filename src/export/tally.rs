@@ -1,15 +1,18 @@
-//! What the codebook counts, counted while the rows of a table pass on their way into CSV.
+//! What the codebook counts, counted while the rows of a table pass on their way into files.
 
 use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::row::Row;
 use crate::store::Schema;
 use crate::store::schema::Relation;
 
 /// Stands between the codes of a reference of several columns; no code holds it.
-const SEPARATOR: u8 = 0;
+const SEPARATOR: &str = "\0";
 
-/// The numbers of one table or view.
+/// The counts of one table or view.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Tally {
     /// How many rows there are.
     pub rows: u64,
@@ -19,11 +22,12 @@ pub struct Tally {
 }
 
 /// How often the codes of one list occur in some columns.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Codes {
     list: String,
     columns: Vec<usize>,
     references: Vec<String>,
-    counts: HashMap<Vec<u8>, u64>,
+    counts: HashMap<String, u64>,
 }
 
 impl Tally {
@@ -64,32 +68,26 @@ impl Tally {
     /// Returns how many rows refer to a code, whose columns are asked for by name.
     pub fn uses<'r>(&self, list: &str, code: impl Fn(&str) -> &'r str) -> u64 {
         let of_list = self.codes.iter().filter(|codes| codes.list == list);
-        of_list
-            .map(|codes| {
-                let parts = codes.references.iter().map(|name| code(name).as_bytes());
-                let key: Vec<&[u8]> = parts.collect();
-                codes
-                    .counts
-                    .get(&key.join(&SEPARATOR))
-                    .copied()
-                    .unwrap_or(0)
-            })
-            .sum()
+        let uses = of_list.filter_map(|codes| {
+            let key: Vec<&str> = codes.references.iter().map(|name| code(name)).collect();
+            codes.counts.get(&key.join(SEPARATOR))
+        });
+        uses.sum()
     }
 }
 
 impl Codes {
     fn add(&mut self, row: &Row) {
-        // As in SQL, a reference with an empty column is none.
+        // As in SQL, a reference with an empty column refers to nothing.
         if self.columns.iter().any(|&at| row.is_null(at)) {
             return;
         }
-        let joined: Vec<u8>;
+        let joined: String;
         let key = match self.columns.as_slice() {
             [at] => row.text(*at),
             columns => {
-                let parts: Vec<&[u8]> = columns.iter().map(|&at| row.text(at)).collect();
-                joined = parts.join(&SEPARATOR);
+                let parts: Vec<&str> = columns.iter().map(|&at| row.text(at)).collect();
+                joined = parts.join(SEPARATOR);
                 &joined
             }
         };

@@ -54,6 +54,16 @@ pub struct Store {
     connection: Connection,
     path: PathBuf,
     schema: Schema,
+    written: Written,
+}
+
+/// What a store has written since it was opened, migrations aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// How many transactions it has committed.
+    pub commits: u32,
+    /// The tables of the dataset in which they changed rows.
+    pub tables: BTreeSet<String>,
 }
 
 impl Store {
@@ -114,6 +124,7 @@ impl Store {
             connection,
             path: path.into(),
             schema,
+            written: Written::default(),
         })
     }
 
@@ -130,6 +141,11 @@ impl Store {
     /// Returns where the store is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns what was written since the store was opened.
+    pub fn written(&self) -> &Written {
+        &self.written
     }
 
     /// Wraps an error of SQLite in what this store was doing.
@@ -186,12 +202,13 @@ impl Store {
         let plan = wanted.plan(&transaction, &self.schema).map_err(of)?;
         refuse_other(&plan, &path, &wanted.dataset)?;
         let before = transaction.total_changes();
-        apply::apply(&transaction, &self.schema, &plan, now)
+        let commits = apply::apply(&transaction, &self.schema, &plan, now)
             .and_then(|()| {
                 known::write_files(&transaction, &wanted.files, std::iter::empty(), true, now)
             })
             .and_then(|()| finish(transaction, before))
             .map_err(sql)?;
+        self.written.add(commits, plan.tables());
         Ok(Ingested::Changed(plan))
     }
 
@@ -203,7 +220,7 @@ impl Store {
         finish: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
     ) -> Result<Loaded, StoreError> {
         let files = wanted.files;
-        load::load(
+        let loaded = load::load(
             &mut self.connection,
             &self.schema,
             &mut wanted.rows,
@@ -214,7 +231,10 @@ impl Store {
                 finish(transaction)
             },
         )
-        .map_err(|fault| StoreError::of(&self.path, fault))
+        .map_err(|fault| StoreError::of(&self.path, fault))?;
+        let tables = loaded.rows.iter().map(|(table, _)| table.as_str());
+        self.written.add(1, tables);
+        Ok(loaded)
     }
 
     /// Makes a store where there is none and fills it: beside its place, so that it is there whole or
@@ -293,7 +313,10 @@ impl Store {
             })
             .and_then(|()| finish(transaction, before));
         match written {
-            Ok(()) => Ok(Some(plan)),
+            Ok(commits) => {
+                self.written.add(commits, plan.tables());
+                Ok(Some(plan))
+            }
             Err(error) if is_reference(&error) => Ok(None),
             Err(error) => Err(sql(error)),
         }
@@ -388,11 +411,18 @@ fn refuse_other(plan: &Plan, path: &Path, dataset: &str) -> Result<(), StoreErro
     }
 }
 
-/// Commits if there is anything to write.
-fn finish(transaction: Transaction<'_>, before: u64) -> rusqlite::Result<()> {
-    match transaction.total_changes() == before {
-        true => transaction.rollback(),
-        false => transaction.commit(),
+/// Commits if there is anything to write, and returns how many commits that is.
+fn finish(transaction: Transaction<'_>, before: u64) -> rusqlite::Result<u32> {
+    if transaction.total_changes() == before {
+        return transaction.rollback().map(|()| 0);
+    }
+    transaction.commit().map(|()| 1)
+}
+
+impl Written {
+    fn add<'t>(&mut self, commits: u32, tables: impl Iterator<Item = &'t str>) {
+        self.commits += commits;
+        self.tables.extend(tables.map(str::to_owned));
     }
 }
 

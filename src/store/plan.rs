@@ -406,6 +406,12 @@ impl Plan {
         self.steps.is_empty()
     }
 
+    /// Returns the tables in which rows of the dataset change; a table may come up repeatedly.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        let runs = self.steps.chunk_by(|one, next| one.table == next.table);
+        runs.map(|steps| steps[0].table.as_str())
+    }
+
     /// Returns the stored dataset's key where the plan would replace one dataset by another.
     pub fn replaced_dataset(&self) -> Option<&str> {
         let removed = self

@@ -1,0 +1,87 @@
+//! Why an export fails.
+
+use std::path::PathBuf;
+
+use super::Part;
+use crate::store::StoreError;
+
+/// Why an export failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A file or folder cannot be written.
+    #[error("cannot write `{}`", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's message.
+        source: std::io::Error,
+    },
+    /// The file of the export in SQLite cannot be filled.
+    #[error("cannot fill `{}`", path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// SQLite's message.
+        source: rusqlite::Error,
+    },
+    /// Parquet is asked for, and this program cannot write it.
+    #[error("this footnote was built without Parquet")]
+    NoParquet,
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The folder holds the export of another dataset.
+    #[error("`{}` holds the export of the dataset `{stored}`, not of `{given}`", path.display())]
+    OtherDataset {
+        /// The folder.
+        path: PathBuf,
+        /// The dataset whose export it holds.
+        stored: String,
+        /// The dataset that was to be exported.
+        given: String,
+    },
+    /// The folder holds another part of the dataset than the one to be exported.
+    #[error("`{}` holds {stored}, not {given}", path.display())]
+    OtherPart {
+        /// The folder.
+        path: PathBuf,
+        /// The part that it holds.
+        stored: Box<Part>,
+        /// The part that was to be exported.
+        given: Box<Part>,
+    },
+    /// There is no table or view of this name.
+    #[error("an export has no table or view `{name}`")]
+    NoSuchTable {
+        /// The name that was given.
+        name: String,
+        /// The names that exist.
+        known: Vec<String>,
+    },
+    /// The dataset has no source of this key.
+    #[error("the dataset has no source `{name}`")]
+    NoSuchSource {
+        /// The name that was given.
+        name: String,
+        /// The keys that exist.
+        known: Vec<String>,
+    },
+    /// A file of the export was edited.
+    #[error("`{}` was edited since it was exported", path.display())]
+    Edited {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is a file in place of the folder.
+    #[error("`{}` is not a folder", path.display())]
+    NoFolder {
+        /// The name that was given.
+        path: PathBuf,
+    },
+    /// The store holds no dataset yet.
+    #[error("the store `{}` holds no dataset", path.display())]
+    Empty {
+        /// The store.
+        path: PathBuf,
+    },
+}

@@ -1,0 +1,335 @@
+//! Making the files of an export, on all cores, and putting them in place.
+//!
+//! An export shows one state and grows in nothing but its files: each thread reads through a
+//! connection of its own while the store's open transaction keeps writers out, and rows are written as
+//! they come, hashed and counted on the way. Nothing holds a table in memory.
+//!
+//! All files are written beside their targets before the first one is put in place, so that an
+//! export that fails leaves the old one, and one that is killed leaves a mixture only while files are
+//! renamed. In that time there is no data package: it goes first and comes last, so that nobody takes
+//! the new files for edited ones.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::database::Database;
+use super::files::{self, Draft, Persisted, Ready, take_away};
+use super::format::{BeginRows, Content, ExportFile, Measure, Summaries, Summary, WriteDatabase};
+use super::reader::{Reader, Subject};
+use super::state::Noted;
+use super::tally::Tally;
+use super::{ExportError, FORMATS, datapackage};
+use crate::digest::Measured;
+use crate::parallel::{cores, share};
+use crate::store::schema::Relation;
+
+/// An export that is to be made.
+pub struct Job<'a> {
+    /// What is exported.
+    pub subject: &'a Subject<'a>,
+    /// The database that is read.
+    pub database: &'a Database,
+    /// The folder.
+    pub out: &'a Path,
+    /// The export in the folder, if it is known to differ in nothing but what stale tables hold.
+    pub known: Option<&'a Noted>,
+}
+
+/// What was made.
+pub struct Made {
+    /// The files, in the order of formats and schema.
+    pub files: Vec<Persisted>,
+    /// The summaries of all tables and views.
+    pub summaries: Summaries,
+}
+
+/// A piece of work for one thread.
+enum Task<'f> {
+    /// A file made from the whole database.
+    Database(&'f ExportFile<'f>, WriteDatabase),
+    /// The files made from the rows of one table or view.
+    Relation(&'f Relation, Vec<(&'f ExportFile<'f>, BeginRows)>),
+}
+
+/// What a task makes: files by path, and the summary of a table or view by name.
+struct Done<'f> {
+    files: Vec<(&'f str, Ready)>,
+    summary: Option<(&'f str, Summary)>,
+}
+
+/// A thread that makes files.
+struct Worker<'f> {
+    reader: Reader<'f>,
+    done: Result<Vec<Done<'f>>, ExportError>,
+}
+
+impl Job<'_> {
+    /// Makes the files.
+    ///
+    /// # Errors
+    /// The database cannot be read or a file cannot be written. The old files then stay, unless it is
+    /// renaming that fails.
+    pub fn run(&self) -> Result<Made, ExportError> {
+        let files = FORMATS.iter().flat_map(|format| format.files(self.subject));
+        let files: Vec<ExportFile<'_>> = files.collect();
+        let reader = Reader::new(self.subject, self.database)?;
+        let (mut done, mut tasks) = (Vec::new(), Vec::new());
+        for task in tasks_of(&files) {
+            match self.kept(&reader, &task)? {
+                Some(kept) => done.push(kept),
+                None => tasks.push(task),
+            }
+        }
+        tasks.sort_by_key(|task| Reverse(self.weight(task)));
+        done.extend(self.share(tasks)?);
+        let (mut ready, mut summaries) = (BTreeMap::new(), Summaries::new());
+        for Done { files, summary } in done {
+            ready.extend(files);
+            summaries.extend(summary.map(|(name, summary)| (name.to_owned(), summary)));
+        }
+        for file in &files {
+            if let Content::Summary(write) = file.content {
+                let draft = Draft::new(self.out.join(&file.path))?;
+                let written = draft
+                    .file()?
+                    .write_all(write(&reader, &summaries)?.as_bytes());
+                written.map_err(|e| draft.error(e))?;
+                ready.insert(&file.path, draft.finish()?);
+            }
+        }
+        let files = self.persist(&files, ready)?;
+        Ok(Made { files, summaries })
+    }
+
+    /// Returns the files of a task that are known to be right as they are.
+    fn kept<'f>(
+        &self,
+        reader: &Reader<'_>,
+        task: &Task<'f>,
+    ) -> Result<Option<Done<'f>>, ExportError> {
+        // The database holds every stale table.
+        let (Some(known), Task::Relation(relation, files)) = (self.known, task) else {
+            return Ok(None);
+        };
+        let inputs = reader.inputs(relation)?;
+        if inputs.is_none_or(|inputs| !inputs.is_disjoint(&known.stale)) {
+            return Ok(None);
+        }
+        let kept = files.iter().map(|(file, _)| {
+            let stamp = known.files.get(&file.path)?;
+            let ready = Ready::kept(self.out.join(&file.path), *stamp);
+            Some((file.path.as_str(), ready))
+        });
+        let summary = known.summaries.get(&relation.name).cloned();
+        let done = kept.collect::<Option<_>>().zip(summary);
+        Ok(done.map(|(files, summary)| Done {
+            files,
+            summary: Some((&relation.name, summary)),
+        }))
+    }
+
+    /// Returns a number that is larger for longer tasks, which are begun first so that no core waits long
+    /// for another at the end: the database, then what was large the last time, then views.
+    fn weight(&self, task: &Task<'_>) -> u64 {
+        let Task::Relation(relation, _) = task else {
+            return u64::MAX;
+        };
+        let summary = self
+            .known
+            .and_then(|known| known.summaries.get(&relation.name));
+        let files = summary
+            .into_iter()
+            .flat_map(|summary| summary.files.values());
+        files.map(|file| file.bytes).sum::<u64>() + u64::from(relation.is_view)
+    }
+
+    /// Works on all cores, each with a connection of its own.
+    fn share<'f>(&'f self, tasks: Vec<Task<'f>>) -> Result<Vec<Done<'f>>, ExportError> {
+        let worker = |_| {
+            Ok(Worker {
+                reader: Reader::new(self.subject, self.database)?,
+                done: Ok(Vec::new()),
+            })
+        };
+        let workers = (0..cores().min(tasks.len())).map(worker);
+        let workers = workers.collect::<Result<Vec<Worker<'f>>, ExportError>>()?;
+        // What nobody has begun when a task fails would be in vain.
+        let has_failed = AtomicBool::new(false);
+        let produce = |send: &mut dyn FnMut(Task<'f>) -> bool| {
+            let mut tasks = tasks.into_iter();
+            tasks.all(|task| !has_failed.load(Ordering::Relaxed) && send(task));
+        };
+        let workers = share(workers, produce, |worker, task| {
+            match (&mut worker.done, self.make(&worker.reader, &task)) {
+                (Ok(done), Ok(made)) => done.push(made),
+                (Ok(_), Err(error)) => {
+                    has_failed.store(true, Ordering::Relaxed);
+                    worker.done = Err(error);
+                }
+                (Err(_), _) => {}
+            }
+        });
+        let done = workers.into_iter().map(|worker| worker.done);
+        Ok(done
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    fn make<'f>(&self, reader: &Reader<'_>, task: &Task<'f>) -> Result<Done<'f>, ExportError> {
+        match task {
+            Task::Database(file, write) => {
+                let draft = Draft::new(self.out.join(&file.path))?;
+                write(self.subject, self.database, draft.path())?;
+                Ok(Done {
+                    files: vec![(&file.path, draft.finish()?.compared()?)],
+                    summary: None,
+                })
+            }
+            Task::Relation(relation, files) => self.make_relation(reader, relation, files),
+        }
+    }
+
+    /// Writes the files of a table or view in one pass, and counts what others say of it.
+    fn make_relation<'f>(
+        &self,
+        reader: &Reader<'_>,
+        relation: &'f Relation,
+        files: &[(&'f ExportFile<'f>, BeginRows)],
+    ) -> Result<Done<'f>, ExportError> {
+        let drafts = files.iter().map(|(file, _)| {
+            let draft = Draft::new(self.out.join(&file.path))?;
+            let measured = Measured::new(draft.file()?);
+            Ok((draft, measured))
+        });
+        let mut drafts = drafts.collect::<Result<Vec<_>, ExportError>>()?;
+        let mut writers = Vec::new();
+        for ((draft, measured), (_, begin)) in drafts.iter_mut().zip(files) {
+            let writer = begin(self.subject, relation, measured);
+            writers.push((&*draft, writer.map_err(|e| draft.error(e))?));
+        }
+        let mut tally = Tally::new(relation, self.subject.schema);
+        reader.for_each_row(relation, |row| {
+            tally.add(row);
+            let mut writers = writers.iter_mut();
+            writers.try_for_each(|(draft, writer)| writer.row(row).map_err(|e| draft.error(e)))
+        })?;
+        for (draft, writer) in writers {
+            writer.finish().map_err(|e| draft.error(e))?;
+        }
+        let (mut ready, mut measures) = (Vec::new(), BTreeMap::new());
+        for ((draft, measured), (file, _)) in drafts.into_iter().zip(files) {
+            let (bytes, sha256) = measured.finish();
+            measures.insert(file.path.clone(), Measure { bytes, sha256 });
+            ready.push((file.path.as_str(), draft.finish()?.compared()?));
+        }
+        let files = measures;
+        Ok(Done {
+            files: ready,
+            summary: Some((&relation.name, Summary { tally, files })),
+        })
+    }
+
+    /// Puts the files in place: those of tables and database, then those that describe them.
+    fn persist(
+        &self,
+        files: &[ExportFile<'_>],
+        mut ready: BTreeMap<&str, Ready>,
+    ) -> Result<Vec<Persisted>, ExportError> {
+        let is_summary = |file: &&ExportFile<'_>| matches!(file.content, Content::Summary(_));
+        let (last, first): (Vec<_>, Vec<_>) = files.iter().partition(is_summary);
+        let in_order = first.iter().chain(&last);
+        let drafts = in_order.filter_map(|file| ready.remove(file.path.as_str()));
+        let mut drafts: Vec<Ready> = drafts.collect();
+        files::settle(&mut drafts);
+        let package = self.out.join(datapackage::PATH);
+        let is_described = |file: &Ready| file.target().parent() == package.parent();
+        if drafts[..first.len()]
+            .iter()
+            .any(|file| file.is_new() && is_described(file))
+        {
+            take_away(&package)?;
+        }
+        // The files that describe others are compared only now: a package that was taken away has to
+        // come back even where it is as it was.
+        let mut persisted = Vec::new();
+        for (at, draft) in drafts.into_iter().enumerate() {
+            let draft = if at < first.len() {
+                draft
+            } else {
+                draft.compared()?
+            };
+            persisted.push(draft.persist()?);
+        }
+        Ok(persisted)
+    }
+}
+
+/// Returns the tasks that make files, one for each table or view.
+fn tasks_of<'f>(files: &'f [ExportFile<'f>]) -> Vec<Task<'f>> {
+    let mut tasks: Vec<Task<'f>> = Vec::new();
+    for file in files {
+        match file.content {
+            Content::Database(write) => tasks.push(Task::Database(file, write)),
+            Content::Rows(relation, begin) => {
+                let of_relation = tasks.iter_mut().find_map(|task| match task {
+                    Task::Relation(of, files) if of.name == relation.name => Some(files),
+                    _ => None,
+                });
+                match of_relation {
+                    Some(files) => files.push((file, begin)),
+                    None => tasks.push(Task::Relation(relation, vec![(file, begin)])),
+                }
+            }
+            Content::Summary(_) => {}
+        }
+    }
+    tasks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::Options;
+    use crate::export::format::Format;
+    use crate::export::{csv, datapackage};
+    use crate::store::Store;
+
+    /// A second format of rows.
+    struct Lists;
+
+    impl Format for Lists {
+        fn files<'a>(&self, subject: &Subject<'a>) -> Vec<ExportFile<'a>> {
+            let mut files = csv::Csv.files(subject);
+            for file in &mut files {
+                file.path = file.path.replace("csv", "list");
+            }
+            files
+        }
+    }
+
+    #[test]
+    fn the_rows_of_a_relation_are_read_once_for_all_formats() {
+        let store = Store::in_memory().unwrap();
+        let subject = Subject {
+            schema: store.schema(),
+            dataset: "flood",
+            options: &Options::default(),
+        };
+        let formats: [&dyn Format; 3] = [&csv::Csv, &datapackage::DataPackage, &Lists];
+        let files = formats.iter().flat_map(|format| format.files(&subject));
+        let files: Vec<ExportFile<'_>> = files.collect();
+        let tasks = tasks_of(&files);
+        assert_eq!(tasks.len(), subject.relations().count());
+        let Task::Relation(relation, files) = &tasks[0] else {
+            panic!("the first task is a table");
+        };
+        let paths = files.iter().map(|(file, _)| file.path.as_str());
+        let name = &relation.name;
+        assert!(paths.eq([format!("csv/{name}.csv"), format!("list/{name}.list")]));
+    }
+}
