@@ -4,6 +4,10 @@
 //! they do not hold lies sorted on the disk. Nothing is written to a store before everything is found
 //! to be without fault.
 
+mod state;
+
+pub use state::{State, check_all, facts_as_rows};
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -16,7 +20,7 @@ use crate::model::key::{FactKey, SourceKey};
 use crate::model::known::KnownFile;
 use crate::parallel;
 use crate::store::{
-    Collector, Files, Sorted, Spool, Store, StoreError, Wanted, WantedPart, fact_file_row,
+    Files, Sorted, Spool, Store, StoreError, Wanted, WantedPart, correction_row, fact_file_row,
     fact_rows, head_rows, numbered, skip_row, source_file_row, source_rows,
 };
 
@@ -99,7 +103,7 @@ pub fn part<'p>(
 ) -> Result<WantedPart<'p>, StoreError> {
     let numbers = store.number_files(folder.names())?;
     let number = |file: &str| numbers.get(file).copied().unwrap_or(0);
-    let mut all = Collector::default();
+    let mut all = Spool::default();
     for (key, fact) in &part.facts {
         fact_rows(key, &fact.value, &mut all);
         fact_file_row(key, number(&fact.file), fact.digest, &mut all);
@@ -111,11 +115,18 @@ pub fn part<'p>(
     for ((source, at), reason) in &part.skips {
         skip_row(source, *at, reason, &mut all);
     }
+    for correction in &part.head.corrections {
+        correction_row(correction, &mut all);
+    }
+    let rows = Sorted::of(vec![all]).map_err(|source| StoreError::Spool {
+        path: store.path().into(),
+        source,
+    })?;
     let facts = part.facts.keys().map(FactKey::as_str);
     let removed = part.removed.iter().map(String::as_str);
     let read = part.files.iter();
     Ok(WantedPart {
-        rows: all.with_corrections(&part.head.corrections),
+        rows,
         owners: facts.chain(removed).collect(),
         corrections: &part.head.corrections,
         files: Files {

@@ -78,34 +78,37 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let store = match self.as_of {
+        let part = Part {
+            tables: self.tables.iter().cloned().collect(),
+            source: self.source.clone(),
+        };
+        match self.as_of {
             None if self.store.store.is_some() && self.dataset.is_given()
                 || !self.dataset.articles.is_empty() =>
             {
                 let message = "the export is made from a store, or with --as-of from the files";
                 let hint = "leave out --store, or name DATASET and --article with --as-of";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                Err(CliError::message(message, Some(hint.to_owned())))
             }
             Some(_) if self.store.store.is_some() && !self.dataset.is_given() => {
                 let message = "with --as-of the export is made from the dataset's files";
                 let hint = "name DATASET";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                Err(CliError::message(message, Some(hint.to_owned())))
             }
-            None => self.store.open_existing(self.dataset.dataset.as_deref())?,
+            None => {
+                let store = self.store.open_existing(self.dataset.dataset.as_deref())?;
+                write_export(&store, &self.export, part, output)?;
+                Ok(Exit::Done)
+            }
             Some(day) => {
                 let ledger = Ledger::Until(day);
-                match self.dataset.read_into_memory(&self.store, ledger, output)? {
-                    Some(store) => store,
-                    None => return Ok(Exit::Failed),
-                }
+                let Some(state) = self.dataset.state(&self.store, ledger, output)? else {
+                    return Ok(Exit::Failed);
+                };
+                write_export(&state, &self.export, part, output)?;
+                Ok(Exit::Done)
             }
-        };
-        let part = Part {
-            tables: self.tables.iter().cloned().collect(),
-            source: self.source.clone(),
-        };
-        write_export(&store, &self.export, part, output)?;
-        Ok(Exit::Done)
+        }
     }
 }
 

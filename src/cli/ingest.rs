@@ -11,7 +11,7 @@ use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
 use super::output::{Output, counted};
 use crate::dataset::{self, Changes, Folder, Ledger, Trust};
 use crate::ingest;
-use crate::store::{Action, Ingested, Loaded, Plan, Step, Store, Summary, Value};
+use crate::store::{Action, Ingested, Loaded, Operation, Plan, Store, Summary, Value};
 
 /// Check a dataset and bring the store up to date with it
 ///
@@ -150,7 +150,7 @@ fn rerun(
         Changes::Nothing => Ok(Some(Plan::default())),
         Changes::Part(part) => {
             let rows = ingest::part(&part, folder, store)?;
-            Ok(store.ingest_part(&rows, now)?)
+            Ok(store.ingest_part(rows, now)?)
         }
         Changes::Whole => Ok(None),
     }
@@ -211,9 +211,13 @@ fn summary(is_empty: bool, numbers: &Summary) -> String {
 /// Writes a plan step by step: `add`, `change` (one line per value) or `remove`, table and key.
 /// Rows that appear in tables of sources and codes are one line per table.
 fn describe(plan: &Plan) -> String {
-    let is_new_code = |step: &&Step| step.fact.is_none() && matches!(step.action, Action::Add(_));
+    let is_new_code =
+        |step: &&Operation| step.fact.is_none() && matches!(step.action, Action::Add(_));
     let mut text = String::new();
-    for steps in plan.steps.chunk_by(|one, next| one.table == next.table) {
+    for steps in plan
+        .operations
+        .chunk_by(|one, next| one.table == next.table)
+    {
         let added = steps.iter().filter(is_new_code).count();
         if added > 0 {
             let rows = counted(added, "row");
@@ -226,7 +230,7 @@ fn describe(plan: &Plan) -> String {
     text
 }
 
-fn describe_step(step: &Step, text: &mut String) {
+fn describe_step(step: &Operation, text: &mut String) {
     let key: Vec<String> = step.key.iter().map(Value::to_plain_text).collect();
     let row = format!("{} {}", step.table, key.join(" "));
     match &step.action {

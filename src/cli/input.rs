@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::error::CliError;
@@ -15,7 +15,7 @@ use crate::dataset::{
     ArticleAtHand, Articles, Folder, Ledger, Problem, Trust, did_you_mean, is_of_lines,
 };
 use crate::digest::sha256_hex;
-use crate::ingest::{self, MEMORY_DEFAULT};
+use crate::ingest::{self, MEMORY_DEFAULT, State};
 use crate::model::fact::Passage;
 use crate::model::key::key_fault;
 use crate::model::path::{FieldPath, PathError};
@@ -166,22 +166,23 @@ impl DatasetArgs {
         dataset_root(self.dataset.as_deref())
     }
 
-    /// Reads the dataset with part of its ledger into a store of its own in memory; `None` where it
-    /// has errors, which are printed.
-    pub fn read_into_memory(
+    /// Returns a store that says what the dataset says with part of its ledger; `None` where it has
+    /// errors, which are printed.
+    pub fn state(
         &self,
         store: &StoreArgs,
         ledger: Ledger,
         output: &mut Output,
-    ) -> Result<Option<Store>, CliError> {
+    ) -> Result<Option<State>, CliError> {
         let folder = self.folder()?;
-        let rows = self.rows(&folder, store, ledger, None, MEMORY_DEFAULT, output)?;
-        let Some(rows) = rows else {
-            return Ok(None);
-        };
-        let mut memory = Store::in_memory()?;
-        memory.ingest(rows, NaiveDateTime::default())?;
-        Ok(Some(memory))
+        let path = store.path(folder.key().as_str());
+        let articles = self.articles.read()?;
+        let (mut report, state) =
+            State::of(&folder, &articles, ledger, Some(&path), MEMORY_DEFAULT)?;
+        let stale = report.problems.iter_mut().filter(|p| p.cell.is_some());
+        add_last_changes(stale, &path)?;
+        output.problems(&report, &folder);
+        Ok(state)
     }
 
     /// Checks the dataset, whose files are listed, with part of its ledger. Returns the rows for the

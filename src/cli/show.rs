@@ -29,28 +29,37 @@ pub struct Show {
 impl Show {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let store = match &self.store.store {
-            Some(_) if self.dataset.is_given() => {
+        if let Some(path) = &self.store.store {
+            if self.dataset.is_given() {
                 let hint = "leave out --store, or DATASET and --article";
                 let message = "the fact is shown from the store or from the dataset's files";
                 return Err(CliError::message(message, Some(hint.to_owned())));
             }
-            Some(path) => Store::open_unchanged(path)?,
-            None => {
-                let (store, ledger) = (&self.store, Ledger::Whole);
-                match self.dataset.read_into_memory(store, ledger, output)? {
-                    Some(store) => store,
-                    None => return Ok(Exit::Failed),
-                }
-            }
-        };
-        match store.fact(&self.key)? {
-            Some(fact) => {
-                output.data(describe(&self.key, &fact))?;
-                Ok(Exit::Done)
-            }
-            None => Err(no_such_fact(&store, &self.key)),
+            let store = Store::open_unchanged(path)?;
+            return self.show(&store, store.fact(&self.key)?, output);
         }
+        let (store, ledger) = (&self.store, Ledger::Whole);
+        let Some(state) = self.dataset.state(store, ledger, output)? else {
+            return Ok(Exit::Failed);
+        };
+        let mut fact = state.fact(&self.key)?;
+        if self.dataset.articles.is_empty() {
+            // The store may have kept the text of an article that is not at hand now.
+            let citations = fact.iter_mut().flat_map(|fact| &mut fact.citations);
+            citations.for_each(|citation| citation.text = None);
+        }
+        self.show(&state, fact, output)
+    }
+
+    fn show(
+        &self,
+        store: &Store,
+        fact: Option<FactView>,
+        output: &mut Output,
+    ) -> Result<Exit, CliError> {
+        let fact = fact.ok_or_else(|| no_such_fact(store, &self.key))?;
+        output.data(describe(&self.key, &fact))?;
+        Ok(Exit::Done)
     }
 }
 

@@ -7,6 +7,8 @@
 
 mod apply;
 mod causes;
+mod database;
+mod diff;
 mod error;
 mod history;
 mod known;
@@ -15,7 +17,6 @@ mod migrate;
 mod plan;
 mod rows;
 pub mod schema;
-mod snapshot;
 mod spool;
 mod value;
 mod version;
@@ -28,24 +29,25 @@ use std::thread;
 use chrono::NaiveDateTime;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
+pub use database::{Database, DatabaseFile, Difference};
 pub use error::StoreError;
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
 pub use known::{Files, numbered};
 pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, SCHEMA_VERSION};
-pub use plan::{Action, Cell, Plan, Step, Summary};
+pub use plan::{Action, Cell, Operation, Plan, Summary};
 pub use rows::{
-    Collector, RowSink, Rows, fact_file_row, fact_rows, head_rows, skip_row, source_file_row,
-    source_rows,
+    RowSink, TableName, correction_row, fact_file_row, fact_rows, head_rows, skip_row,
+    source_file_row, source_rows,
 };
 pub use schema::Schema;
-pub use snapshot::{Difference, Snapshot};
 pub use spool::{Sorted, Spool};
 pub use value::{CellRef, Value};
-pub use version::{ROW_VERSION, ROW_VERSION_MEANING, RowVersions, row_version};
+pub use version::{ROW_VERSION, ROW_VERSION_MEANING, RowVersions};
 pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 
 use error::Fault;
+use plan::Scope;
 
 use crate::files::{beside, put_in_place};
 use crate::model::correction::Correction;
@@ -84,9 +86,7 @@ impl Store {
         if !path.is_file() {
             return Err(StoreError::Missing { path: path.into() });
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let file = Connection::open_with_flags(as_file(path), flags | FLAGS)
-            .map_err(|e| StoreError::sql(path, e))?;
+        let file = Self::read_only(path)?;
         if migrate::is_current(&file, path)? {
             return Self::migrated(file, path);
         }
@@ -95,6 +95,30 @@ impl Store {
             .and_then(|backup| backup.step(-1))
             .map_err(|e| StoreError::sql(path, e))?;
         Self::migrated(copy, path)
+    }
+
+    /// Opens a store that has the current schema to read what it holds now: until the store is
+    /// dropped, nobody else changes it. Returns `None` where there is no such store.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn open_current(path: &Path) -> Result<Option<Self>, StoreError> {
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let file = Self::read_only(path)?;
+        if !migrate::is_current(&file, path)? {
+            return Ok(None);
+        }
+        let store = Self::migrated(file, path)?;
+        let begun = store.connection.execute_batch("BEGIN");
+        begun.map_err(|e| StoreError::sql(path, e))?;
+        Ok(Some(store))
+    }
+
+    fn read_only(path: &Path) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | FLAGS;
+        Connection::open_with_flags(as_file(path), flags).map_err(|e| StoreError::sql(path, e))
     }
 
     /// Opens an empty store in memory.
@@ -199,23 +223,12 @@ impl Store {
     /// Fills the empty store; `finish` does what comes before the transaction ends.
     fn load(
         &mut self,
-        mut wanted: Wanted,
+        wanted: Wanted,
         now: NaiveDateTime,
         finish: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
     ) -> Result<Loaded, StoreError> {
-        let files = wanted.files;
-        load::load(
-            &mut self.connection,
-            &self.schema,
-            &mut wanted.rows,
-            &wanted.corrections,
-            now,
-            |transaction| {
-                known::write_files(transaction, &files, std::iter::empty(), true, now)?;
-                finish(transaction)
-            },
-        )
-        .map_err(|fault| StoreError::of(&self.path, fault))
+        load::load(&mut self.connection, &self.schema, wanted, now, finish)
+            .map_err(|fault| StoreError::of(&self.path, fault))
     }
 
     /// Makes a store where there is none and fills it: beside its place, so that it is there whole or
@@ -275,21 +288,15 @@ impl Store {
     /// As for [`ingest`](Self::ingest).
     pub fn ingest_part(
         &mut self,
-        part: &WantedPart<'_>,
+        mut part: WantedPart<'_>,
         now: NaiveDateTime,
     ) -> Result<Option<Plan>, StoreError> {
         let sql = |e| StoreError::sql(&self.path, e);
         let transaction =
             Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
-        let rows = part.rows.clone();
-        let plan = plan::plan_part(
-            &transaction,
-            &self.schema,
-            rows,
-            &part.owners,
-            part.corrections,
-        )
-        .map_err(sql)?;
+        let (rows, scope) = (&mut part.rows, Scope::Facts(&part.owners));
+        let plan = plan::plan(&transaction, &self.schema, rows, part.corrections, scope)
+            .map_err(|fault| StoreError::of(&self.path, fault))?;
         let before = transaction.total_changes();
         let written = apply::apply(&transaction, &self.schema, &plan, now)
             .and_then(|()| {
@@ -321,15 +328,15 @@ pub struct Wanted {
 
 impl Wanted {
     fn plan(&mut self, connection: &Connection, schema: &Schema) -> Result<Plan, Fault> {
-        let limit = self.memory / PLAN_SHARE;
-        plan::plan(connection, schema, &mut self.rows, &self.corrections, limit)
+        let scope = Scope::All(self.memory / PLAN_SHARE);
+        plan::plan(connection, schema, &mut self.rows, &self.corrections, scope)
     }
 }
 
 /// The rows of some facts that a store shall have.
 pub struct WantedPart<'a> {
     /// The rows of the facts, and of sources that are new.
-    pub rows: Rows,
+    pub rows: Sorted,
     /// The facts that may have changed, those that go included.
     pub owners: BTreeSet<&'a str>,
     /// The entries of the ledger, in order.

@@ -3,13 +3,10 @@
 //! This is the only place that knows which part of a fact fills which column. Rows are handed on one
 //! by one, their values borrowed, so that a fact costs no more than its rows.
 
-use std::collections::BTreeMap;
-
-use super::schema::Schema;
-use super::value::{CellRef, Value};
+use super::value::CellRef;
 use crate::model::Locator;
 use crate::model::correction::{Correction, Retraction};
-use crate::model::fact::{Body, Citation, Dataset, Event, Fact, FactDate, Head, Source};
+use crate::model::fact::{Body, Citation, Event, Fact, FactDate, Head, Source};
 use crate::model::key::{FactKey, SourceKey};
 
 /// What takes rows: the name of the table, and all its columns in order.
@@ -502,56 +499,6 @@ fn with_date(
     cells[..own.len()].copy_from_slice(own);
     cells[own.len()..length].copy_from_slice(&of_date);
     out.row(table, &cells[..length]);
-}
-
-/// Rows by the name of their table, then by primary key; each holds all columns in order.
-pub type Rows = BTreeMap<String, BTreeMap<Vec<Value>, Vec<Value>>>;
-
-/// Returns the rows that a dataset stands for, one entry for every table, empty ones included.
-pub fn rows(dataset: &Dataset, schema: &Schema) -> Rows {
-    let tables = schema
-        .tables()
-        .map(|table| (table.name.clone(), BTreeMap::new()));
-    let mut all = Collector {
-        rows: tables.collect(),
-    };
-    head_rows(&dataset.head, &mut all);
-    for (key, source) in &dataset.sources {
-        source_rows(key, source, &mut all);
-    }
-    for ((source, at), reason) in &dataset.skips {
-        skip_row(source, *at, reason, &mut all);
-    }
-    for (key, fact) in &dataset.facts {
-        fact_rows(key, fact, &mut all);
-    }
-    all.rows
-}
-
-/// Rows as they come together in memory.
-#[derive(Debug, Default)]
-pub struct Collector {
-    /// The rows.
-    pub rows: Rows,
-}
-
-impl Collector {
-    /// Adds the entries of the ledger and returns all rows.
-    pub fn with_corrections(mut self, corrections: &[Correction]) -> Rows {
-        for correction in corrections {
-            correction_row(correction, &mut self);
-        }
-        self.rows
-    }
-}
-
-impl RowSink for Collector {
-    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]) {
-        let row: Vec<Value> = cells.iter().map(|cell| cell.to_value()).collect();
-        let table = table.table();
-        let rows = self.rows.entry(table.text.to_owned()).or_default();
-        rows.insert(row[..table.key].to_vec(), row);
-    }
 }
 
 #[cfg(test)]

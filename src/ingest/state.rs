@@ -1,0 +1,163 @@
+//! What a dataset says at a state of its ledger, as a store to read: the one way in which commands
+//! that write no store (`correct`, `diff`, `show`, `export --as-of`) get at rows.
+//!
+//! Where the dataset's own store says the very same, it is opened, so that such a command costs what
+//! it shows. Else a store is filled that goes when the command ends, within the same budget of memory
+//! as a run: a small one in memory, any other in a file.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+use tempfile::TempDir;
+
+use super::read;
+use crate::dataset::{
+    self, Articles, Changes, Folder, Ledger, Origin, Report, Sink, Trust, changes,
+};
+use crate::model::Locator;
+use crate::model::fact::{Fact, Source};
+use crate::model::key::{FactKey, SourceKey};
+use crate::parallel;
+use crate::store::{RowSink, Store, StoreError, fact_rows};
+
+/// A store that says what a dataset says at a state of its ledger.
+pub struct State {
+    store: Store,
+    /// The folder of the store's file, where it goes with this state.
+    _folder: Option<TempDir>,
+    /// Whether the store is the dataset's own.
+    is_own: bool,
+}
+
+/// How many rows a store in memory has at most.
+const ROWS_IN_MEMORY: u64 = 50_000;
+
+impl State {
+    /// Returns the state of a dataset with part of its ledger, and what is wrong with the files that
+    /// were read; no state where there is any error.
+    ///
+    /// `own` is where the dataset's own store is, if it may stand for the files: it does where a run
+    /// would find nothing to do.
+    ///
+    /// # Errors
+    /// Rows cannot be put aside, or the store of the state cannot be made.
+    pub fn of(
+        folder: &Folder,
+        articles: &Articles,
+        ledger: Ledger,
+        own: Option<&Path>,
+        memory: usize,
+    ) -> Result<(Report, Option<Self>), StoreError> {
+        let is_plain = articles.is_empty() && ledger == Ledger::Whole;
+        if let Some(store) = own
+            .filter(|_| is_plain)
+            .and_then(|own| current(folder, own))
+        {
+            let own = Self {
+                store,
+                _folder: None,
+                is_own: true,
+            };
+            return Ok((Report::default(), Some(own)));
+        }
+        let beside = temporary_folder(own);
+        let (report, wanted) = read(folder, articles, ledger, None, &beside, memory)?;
+        let Some(wanted) = wanted else {
+            return Ok((report, None));
+        };
+        let now = NaiveDateTime::default();
+        let (store, kept) = if wanted.rows.total() <= ROWS_IN_MEMORY {
+            let mut store = Store::in_memory()?;
+            store.ingest(wanted, now)?;
+            (store, None)
+        } else {
+            let failed = |source| StoreError::File {
+                path: beside.clone(),
+                source,
+            };
+            let kept = tempfile::Builder::new()
+                .prefix(".footnote-")
+                .tempdir_in(&beside)
+                .map_err(failed)?;
+            let path = kept.path().join("state.sqlite");
+            (Store::create(&path, wanted, now)?.0, Some(kept))
+        };
+        let state = Self {
+            store,
+            _folder: kept,
+            is_own: false,
+        };
+        Ok((report, Some(state)))
+    }
+
+    /// Tells whether the store is the dataset's own, with its history.
+    pub fn is_own(&self) -> bool {
+        self.is_own
+    }
+}
+
+impl Deref for State {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// Opens the store of a dataset where a run would find nothing to do. A store that cannot be used is
+/// as none: the files say it all.
+fn current(folder: &Folder, own: &Path) -> Option<Store> {
+    let store = Store::open_current(own).ok()??;
+    let found = changes(folder, &store, Trust::Stamps).ok()?;
+    matches!(found, Changes::Nothing).then_some(store)
+}
+
+/// Returns where files lie that go with the command: beside the store, if its folder is there.
+fn temporary_folder(store: Option<&Path>) -> PathBuf {
+    let beside = store.and_then(Path::parent);
+    let beside = beside.filter(|folder| folder.is_dir());
+    beside.map_or_else(std::env::temp_dir, Path::to_path_buf)
+}
+
+/// Passes on the rows of all facts of a dataset that are without fault, and keeps none of them; as
+/// many workers as there are sinks.
+pub fn facts_as_rows<S: RowSink + Send>(folder: &Folder, memory: usize, sinks: Vec<S>) -> Vec<S> {
+    let sinks = sinks.into_iter().map(AsRows).collect();
+    let streamed = dataset::stream(folder, &Articles::new(), Ledger::Whole, memory, sinks);
+    streamed.sinks.into_iter().map(|sink| sink.0).collect()
+}
+
+/// A sink of rows as one of facts.
+struct AsRows<S>(S);
+
+impl<S: RowSink + Send> Sink for AsRows<S> {
+    const WANTS_COVERAGE: bool = false;
+
+    fn source(&mut self, _: &SourceKey, _: Source, _: Origin<'_>) {}
+
+    fn fact(&mut self, key: &FactKey, fact: Fact, _: Origin<'_>) {
+        fact_rows(key, &fact, &mut self.0);
+    }
+
+    fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
+}
+
+/// Checks all of a dataset and keeps nothing but what is wrong with it.
+pub fn check_all(folder: &Folder, articles: &Articles, memory: usize) -> Report {
+    let sinks = (0..parallel::cores()).map(|_| Nothing).collect();
+    dataset::stream(folder, articles, Ledger::Whole, memory, sinks).report
+}
+
+/// A sink that keeps nothing.
+struct Nothing;
+
+impl Sink for Nothing {
+    const WANTS_COVERAGE: bool = false;
+
+    fn source(&mut self, _: &SourceKey, _: Source, _: Origin<'_>) {}
+
+    fn fact(&mut self, _: &FactKey, _: Fact, _: Origin<'_>) {}
+
+    fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
+}
