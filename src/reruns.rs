@@ -1,12 +1,15 @@
 //! What must hold whatever is edited, in whatever order, in however many runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use crate::dataset::{Articles, Changes, Folder, Ledger, Trust, changes, check};
+use crate::dataset::{Articles, Changes, Folder, LEDGER, Ledger, Trust, changes, check};
 use crate::export::{Options, export};
-use crate::store::{Ingested, Store, Wanted};
+use crate::ingest::facts_as_rows;
+use crate::roundtrip::cuts;
+use crate::store::{CellRef, Ingested, RowSink, Store, TableName, Wanted};
+use crate::tabular::read_csv;
 
 const DATASET: &str = "title = \"Relief\"\ndescription = \"Who helped whom.\"\nversion = \"1\"\nlicense = \"CC0-1.0\"\nmaintainers = [\"A. Coder\"]\n";
 
@@ -413,6 +416,73 @@ proptest! {
             prop_assert_eq!(differences(&store, &fresh(&folder)), Vec::<String>::new());
         }
     }
+}
+
+/// The rows of facts, as they are shown.
+#[derive(Default)]
+struct ShownRows(BTreeSet<String>);
+
+impl RowSink for ShownRows {
+    fn row(&mut self, table: TableName, cells: &[CellRef<'_>]) {
+        self.0.insert(format!("{table:?} {cells:?}"));
+    }
+}
+
+/// Lists the rows of earlier states of a dataset that are in none of the ledgers that are tried for
+/// rows that came back in a spreadsheet.
+fn lost_rows(folder: &Folder) -> Vec<String> {
+    let ledger = folder.text(LEDGER).expect("a ledger");
+    let rows = |ledger: &str| {
+        let folder = folder.clone().with_text(LEDGER, ledger.to_owned());
+        let sinks = facts_as_rows(&folder, 1 << 26, vec![ShownRows::default()]);
+        sinks.into_iter().flat_map(|sink| sink.0)
+    };
+    let mut found: BTreeSet<String> = rows(ledger).collect();
+    found.extend(cuts(ledger).iter().flat_map(|cut| rows(cut)));
+    let earlier = read_csv(ledger).into_iter();
+    let earlier = earlier.flat_map(|entry| rows(&format!("{}\n", &ledger[..entry.span.end])));
+    earlier.filter(|row| !found.contains(row)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn every_row_of_every_earlier_state_is_found_again(
+        edits in proptest::collection::vec((0..FIELDS.len(), 0..4_usize), 1..10),
+    ) {
+        let mut work = Work::new();
+        for (field, value) in edits {
+            work.edit(field, value, true);
+        }
+        prop_assert_eq!(lost_rows(&work.folder()), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_row_from_before_a_merge_or_a_retraction_is_found_again() {
+    let mut sheet = FACTS.concat();
+    sheet.push_str("[[event]]\nkey = \"offer\"\ntype = \"AID\"\ntitle = \"Help\"\nstatus = \"occurred\"\nactors = [{ actor = \"orland\", role = \"initiator\" }]\ncites = [\"holm#p1.s1\"]\n");
+    let entries = [
+        "offer,title,Help,Aid",
+        "varnia,name,Varnia,Varna",
+        "offer,title,Aid,Boats",
+        "silence,stance,silent,declines",
+        "orland,superseded_by,,varnia",
+        "varnia,name,Varna,Varnya",
+        "offer,title,Boats,Ships",
+        "silence,retracted,,1",
+        "offer,\"event_actors[varnia,initiator].role\",initiator,host",
+    ];
+    let mut ledger = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n".to_owned();
+    for (id, entry) in entries.iter().enumerate() {
+        ledger.push_str(&format!("c{id},2025-01-01,A,{entry},why,\n"));
+    }
+    let folder = folder(&[("one.toml", sheet)], &ledger);
+    assert!(check(&folder, &Articles::new()).dataset.is_some());
+    assert_eq!(lost_rows(&folder), Vec::<String>::new());
+    let ledger = folder.text(LEDGER).unwrap_or_default();
+    assert!(cuts(ledger).len() < entries.len());
 }
 
 #[test]

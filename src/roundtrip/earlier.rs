@@ -54,7 +54,7 @@ impl Earlier<'_> {
 ///         a1 b1    c1               one entry on each fact
 ///                                   none
 /// ```
-fn cuts(ledger: &str) -> Vec<String> {
+pub fn cuts(ledger: &str) -> Vec<String> {
     let records = read_csv(ledger);
     let Some((header, entries)) = records.split_first() else {
         return Vec::new();

@@ -21,6 +21,8 @@ pub use additions::additions_toml;
 pub use bases::States;
 pub use draft::{Author, Draft, last_entry};
 pub use earlier::Earlier;
+#[cfg(test)]
+pub use earlier::cuts;
 pub use report::Report;
 
 use std::path::{Path, PathBuf};

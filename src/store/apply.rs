@@ -1,4 +1,8 @@
 //! Applying a plan: its statements, and the record of what each changed.
+//!
+//! All of a run is one transaction, its record included, so that the store never holds a value whose
+//! history it does not know. A run that changes something is a row of `runs`; each value that it
+//! changed is a row of `changes`, with its cause (`causes.rs`).
 
 use chrono::NaiveDateTime;
 use rusqlite::{Transaction, params, params_from_iter};
@@ -8,9 +12,9 @@ use super::plan::{Action, Operation, Plan};
 use super::schema::{Relation, Schema, quoted};
 use super::value::Value;
 
-/// Executes the steps of a plan and writes its run and changes.
+/// Executes the operations of a plan and writes its run and changes.
 ///
-/// The caller begins and commits; foreign keys are deferred, so the order of steps is free.
+/// The caller begins and commits; foreign keys are deferred, so the order of operations is free.
 pub fn apply(
     transaction: &Transaction<'_>,
     schema: &Schema,

@@ -1,5 +1,25 @@
 //! Why a run changes what it changes: for each value the sheet, an entry of the ledger, or the
 //! article.
+//!
+//! A plan says which rows are other than before, not how they became so: several entries of the
+//! ledger may lie between an old value and the new one. History records a change for each of them, so
+//! that `why` shows every value that a cell had. They are found by following a cell through the
+//! entries that name it, and a row of a list through the keys that entries gave it:
+//!
+//! ```text
+//! the ledger   c1  date                                2022    → 2022-09
+//!              c2  event_actors[russia,host].role      host    → guest
+//!              c3  date                                2022-09 → 2022-09-12
+//!              c4  event_actors[russia,guest].detail   nothing → late
+//!
+//! date           2022       ─c1─► 2022-09 ─c3─► 2022-09-12   each entry that names it (chain)
+//! date_earliest  2022-01-01 ───────────────c3─► 2022-09-12   the last one it follows from (deriving)
+//! event_actors   [russia,host] ─c2─► [russia,guest]          under every key it had (trace)
+//!   its detail              nothing ─c4─► late
+//! ```
+//!
+//! The plan removes `[russia,host]` and adds `[russia,guest]`: c2 is the cause of both. Where the
+//! entries end at another value than the plan's, a sheet was edited as well and is the last cause.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,12 +61,12 @@ impl<'a> Cause<'a> {
 
 /// The causes that a plan brings along.
 pub struct Causes {
-    /// The entries that are new to the store, edited, or leave the ledger: those that leave come
-    /// first, the last one first; then the others in the order of the ledger.
-    entries: Vec<Entry>,
-    /// The places of the entries on each fact.
+    /// What is new in the ledger, edited in it or gone from it: what is gone comes first, the last
+    /// entry first; then the others in the order of the ledger.
+    entries: Vec<LedgerChange>,
+    /// The positions of the entries on each fact.
     by_fact: BTreeMap<String, Vec<usize>>,
-    /// The places of the entries that merge facts or take a merge back.
+    /// The positions of the entries that merge facts or take a merge back.
     merges: Vec<usize>,
     /// The facts that the plan retracts.
     retracted: BTreeSet<String>,
@@ -59,16 +79,16 @@ pub struct Causes {
     revised: bool,
 }
 
-/// An entry of the ledger that a run sees for the first or the last time, or otherwise than before.
-struct Entry {
+/// What one entry of the ledger does in a run: the entry is new, edited, or gone from the ledger.
+struct LedgerChange {
     id: String,
     fact: String,
     field: FieldPath,
-    /// What stood there before the run came to the entry, and what stands there since.
+    /// The value before the run came to the entry, and the value since.
     old: Value,
     new: Value,
     /// Whether the entry is new to the store.
-    is_made: bool,
+    is_new: bool,
 }
 
 impl Causes {
@@ -99,7 +119,7 @@ impl Causes {
         causes
     }
 
-    /// Notes a row that comes or goes.
+    /// Notes a row that is added or removed.
     fn note_row(&mut self, operation: &Operation) {
         let (rows, facts) = match &operation.action {
             Action::Add(_) => (&mut self.added, &mut self.retracted),
@@ -113,11 +133,11 @@ impl Causes {
         }
     }
 
-    /// Returns why a row appears or goes.
+    /// Returns why a row is added or removed.
     pub fn of_row<'c>(&'c self, table: &Relation, operation: &'c Operation) -> Cause<'c> {
-        let life = || self.about(operation).rfind(|entry| entry.is_life());
-        let entry = if self.is_life(operation) {
-            life()
+        let retraction = || self.about(operation).rfind(|entry| entry.is_retraction());
+        let entry = if self.is_retraction(operation) {
+            retraction()
         } else if table.primary_key.len() > 1 {
             let own = self.of_child(table, operation);
             own.or_else(|| {
@@ -133,8 +153,8 @@ impl Causes {
         }
     }
 
-    /// Tells whether a row comes or goes because its fact is retracted or restored.
-    fn is_life(&self, operation: &Operation) -> bool {
+    /// Tells whether a row is added or removed because its fact is retracted or restored.
+    fn is_retraction(&self, operation: &Operation) -> bool {
         let Some(fact) = fact_of(operation) else {
             return false;
         };
@@ -147,8 +167,8 @@ impl Causes {
         }
     }
 
-    /// Returns the entry that lets a row of a list of its fact come or go.
-    fn of_child(&self, table: &Relation, operation: &Operation) -> Option<&Entry> {
+    /// Returns the ledger entry that added or removed this child row.
+    fn of_child(&self, table: &Relation, operation: &Operation) -> Option<&LedgerChange> {
         let trace = self.trace(table, operation);
         let first = *trace.first()?;
         let key = key_of(operation);
@@ -156,10 +176,10 @@ impl Causes {
             let mut last = trace.into_iter().rev();
             return last.find(|entry| {
                 let (before, after) = entry.keys(table).unwrap_or_default();
-                before == key && (after != key || entry.ends(table))
+                before == key && (after != key || entry.removes_row(table))
             });
         }
-        if first.begins(table) {
+        if first.adds_row(table) {
             return Some(first);
         }
         // Only what stood there under another key can have been renamed; a row that the store
@@ -181,9 +201,9 @@ impl Causes {
         })
     }
 
-    /// Returns the entry that lets the review of a fact come or go.
-    fn of_review(&self, operation: &Operation) -> Option<&Entry> {
-        let is_cause = |entry: &&Entry| {
+    /// Returns the ledger entry that added or removed the review of a fact.
+    fn of_review(&self, operation: &Operation) -> Option<&LedgerChange> {
+        let is_cause = |entry: &&LedgerChange| {
             let ends = match &operation.action {
                 Action::Add(_) => &entry.old,
                 Action::Remove(_) => &entry.new,
@@ -219,9 +239,14 @@ impl Causes {
     }
 
     /// Returns the last entry that a cell follows from without being named by it.
-    fn deriving(&self, table: &Relation, operation: &Operation, column: &str) -> Option<&Entry> {
+    fn deriving(
+        &self,
+        table: &Relation,
+        operation: &Operation,
+        column: &str,
+    ) -> Option<&LedgerChange> {
         if table.name == "retractions" {
-            return self.about(operation).rfind(|entry| entry.is_life());
+            return self.about(operation).rfind(|entry| entry.is_retraction());
         }
         let mut entries = self.on_row(table, operation).into_iter().rev();
         entries.find(|entry| entry.derives(table, column))
@@ -239,7 +264,7 @@ impl Causes {
         for entry in self.naming(table, operation, column) {
             if chain.last().map_or(first, |(value, _)| value) != &entry.old {
                 // What an entry undoes or makes otherwise may not have been the last word.
-                if !entry.is_made {
+                if !entry.is_new {
                     continue;
                 }
                 chain.push((&entry.old, Cause::Sheet));
@@ -256,7 +281,7 @@ impl Causes {
     }
 
     /// Lists the entries that name a cell of the row of a operation, in order.
-    fn naming(&self, table: &Relation, operation: &Operation, column: &str) -> Vec<&Entry> {
+    fn naming(&self, table: &Relation, operation: &Operation, column: &str) -> Vec<&LedgerChange> {
         let mut entries = self.on_row(table, operation);
         entries.retain(|entry| match &entry.field {
             FieldPath::Column(_) => entry.names_column(&table.name, column),
@@ -267,7 +292,7 @@ impl Causes {
     }
 
     /// Lists the entries on a fact as a whole, or those on a row of one of its lists.
-    fn on_row(&self, table: &Relation, operation: &Operation) -> Vec<&Entry> {
+    fn on_row(&self, table: &Relation, operation: &Operation) -> Vec<&LedgerChange> {
         if table.primary_key.len() > 1 {
             return self.trace(table, operation);
         }
@@ -278,20 +303,20 @@ impl Causes {
     }
 
     /// Lists the entries on the fact of a operation, in order.
-    fn about(&self, operation: &Operation) -> impl DoubleEndedIterator<Item = &Entry> {
-        let places = fact_of(operation).and_then(|fact| self.by_fact.get(fact));
-        let places = places.map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|&at| &self.entries[at])
+    fn about(&self, operation: &Operation) -> impl DoubleEndedIterator<Item = &LedgerChange> {
+        let positions = fact_of(operation).and_then(|fact| self.by_fact.get(fact));
+        let positions = positions.map(Vec::as_slice).unwrap_or_default();
+        positions.iter().map(|&at| &self.entries[at])
     }
 
     /// Lists the entries that merge facts or take a merge back, in order.
-    fn merges(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+    fn merges(&self) -> impl DoubleEndedIterator<Item = &LedgerChange> {
         self.merges.iter().map(|&at| &self.entries[at])
     }
 
     /// Lists the entries on the row of a operation in order, under whatever key it had: from the key
     /// before them where the row goes, else from the key after them.
-    fn trace(&self, table: &Relation, operation: &Operation) -> Vec<&Entry> {
+    fn trace(&self, table: &Relation, operation: &Operation) -> Vec<&LedgerChange> {
         let mut trace = Vec::new();
         if self.about(operation).next().is_none() {
             return trace;
@@ -311,12 +336,12 @@ impl Causes {
             let Some((before, _)) = entry.keys(table).filter(|(_, after)| *after == key) else {
                 continue;
             };
-            if entry.ends(table) {
+            if entry.removes_row(table) {
                 break;
             }
             trace.push(entry);
             key = before;
-            if entry.begins(table) {
+            if entry.adds_row(table) {
                 break;
             }
         }
@@ -324,9 +349,9 @@ impl Causes {
         trace
     }
 
-    /// Tells whether a merge of facts, or its end, lets the row of another fact come or go: the
-    /// same row with the other fact in its key goes or comes in the same plan.
-    fn moves_row(&self, entry: &Entry, operation: &Operation) -> bool {
+    /// Tells whether a merge of facts, or its end, adds or removes the row of another fact: the same
+    /// row with the other fact in its key is removed or added by the same plan.
+    fn moves_row(&self, entry: &LedgerChange, operation: &Operation) -> bool {
         let Some((from, to)) = entry.merged() else {
             return false;
         };
@@ -394,34 +419,34 @@ fn plain(values: &[Value]) -> Vec<String> {
     values.iter().map(Value::to_plain_text).collect()
 }
 
-/// Lists the entries that a plan makes, edits or takes out: those that leave come first, the last
-/// one first; then the others in the order of the ledger.
-fn entries(plan: &Plan, schema: &Schema) -> Vec<Entry> {
+/// Lists what a plan does to the ledger: entries that are gone come first, the last one first, for
+/// they are undone; then those that are new or edited, in the order of the ledger.
+fn entries(plan: &Plan, schema: &Schema) -> Vec<LedgerChange> {
     let Some(ledger) = schema.relation("corrections") else {
         return Vec::new();
     };
-    let steps = plan
+    let operations = plan
         .operations
         .iter()
         .filter(|operation| operation.table == ledger.name);
-    let steps: BTreeMap<&Value, &Action> = steps
+    let actions: BTreeMap<&Value, &Action> = operations
         .map(|operation| (&operation.key[0], &operation.action))
         .collect();
     let mut gone: Vec<Vec<Value>> = Vec::new();
     let mut made = Vec::new();
-    for action in steps.values() {
+    for action in actions.values() {
         if let Action::Remove(row) = action {
             gone.push(row.clone());
         }
     }
     for row in &plan.ledger {
-        let action = ledger.position("id").and_then(|at| steps.get(&row[at]));
-        let new = || Entry::read(row, ledger, schema);
+        let action = ledger.position("id").and_then(|at| actions.get(&row[at]));
+        let new = || LedgerChange::read(row, ledger, schema);
         match action {
             Some(Action::Add(_)) => made.extend(new()),
             Some(Action::Change(cells)) => {
                 let before = before(row, cells, ledger);
-                let old = Entry::read(&before, ledger, schema);
+                let old = LedgerChange::read(&before, ledger, schema);
                 match old.zip(new()) {
                     Some((old, new)) if old.is_on_cell_of(&new) => made.extend(old.edited(new)),
                     Some((_, new)) => {
@@ -437,8 +462,8 @@ fn entries(plan: &Plan, schema: &Schema) -> Vec<Entry> {
     gone.sort_by_cached_key(|row| Reverse(ledger_position(ledger, row)));
     let undone = gone
         .iter()
-        .filter_map(|row| Entry::read(row, ledger, schema));
-    undone.map(Entry::undone).chain(made).collect()
+        .filter_map(|row| LedgerChange::read(row, ledger, schema));
+    undone.map(LedgerChange::undone).chain(made).collect()
 }
 
 /// Returns what a row was before some of its cells changed.
@@ -452,7 +477,7 @@ fn before(row: &[Value], cells: &[Cell], table: &Relation) -> Vec<Value> {
     before
 }
 
-impl Entry {
+impl LedgerChange {
     /// Reads an entry that is new from its row.
     fn read(row: &[Value], ledger: &Relation, schema: &Schema) -> Option<Self> {
         let value = |column| ledger.position(column).map(|at| row[at].clone());
@@ -469,7 +494,7 @@ impl Entry {
             field,
             old: typed(value("old_value")?),
             new: typed(value("new_value")?),
-            is_made: true,
+            is_new: true,
         })
     }
 
@@ -478,7 +503,7 @@ impl Entry {
         Self {
             old: self.new,
             new: self.old,
-            is_made: false,
+            is_new: false,
             ..self
         }
     }
@@ -488,7 +513,7 @@ impl Entry {
         let is_other = self.new != new.new;
         is_other.then_some(Self {
             old: self.new,
-            is_made: false,
+            is_new: false,
             ..new
         })
     }
@@ -497,8 +522,8 @@ impl Entry {
         (&self.fact, &self.field) == (&other.fact, &other.field)
     }
 
-    /// Tells whether the entry ends or restores its fact.
-    fn is_life(&self) -> bool {
+    /// Tells whether the entry retracts its fact, by a merge or not, or restores it.
+    fn is_retraction(&self) -> bool {
         matches!(&self.field, FieldPath::Column(name) if name == RETRACTED || name == SUPERSEDED_BY)
     }
 
@@ -543,18 +568,18 @@ impl Entry {
         Some((with(&self.old), with(&self.new)))
     }
 
-    /// Tells whether the entry lets the row that it is on appear.
-    fn begins(&self, table: &Relation) -> bool {
+    /// Tells whether the entry adds the row that it is on.
+    fn adds_row(&self, table: &Relation) -> bool {
         self.old == Value::Null && self.is_of_whole_row(table)
     }
 
-    /// Tells whether the entry lets the row that it is on go.
-    fn ends(&self, table: &Relation) -> bool {
+    /// Tells whether the entry removes the row that it is on.
+    fn removes_row(&self, table: &Relation) -> bool {
         self.new == Value::Null && self.is_of_whole_row(table)
     }
 
-    /// Tells whether the row is there or not with what the entry names: itself, or a column that
-    /// is never empty.
+    /// Tells whether the row exists if and only if what the entry names does: the row itself, or a
+    /// column that is never empty.
     fn is_of_whole_row(&self, table: &Relation) -> bool {
         match &self.field {
             FieldPath::Row(_) => true,

@@ -1,4 +1,8 @@
 //! Reading history: the runs, and what they changed.
+//!
+//! The rows that the first run added are not recorded one by one (`load.rs`): whoever tells a story
+//! puts them before the first recorded change of their row. All this stays in the store; exports have
+//! no history.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -363,12 +367,12 @@ impl Store {
         table: &Relation,
         mut visit: impl FnMut(&[Value]) -> ControlFlow<()>,
     ) -> Result<(), Fault> {
-        // One row after the other, each from now back to its beginning; its changes in one run are
-        // undone together, for only what a run left is a state that was ever exported:
+        // One row after the other, each from now back to its beginning. The changes of one run are
+        // undone together, for only what a run left was ever exported:
         //
-        //     now      run 3        run 2       run 1
-        //     title C ◄─ C from B ◄─ B from A ◄─ added
-        //                 visits B    visits A    no row before
+        //     now            run 3             run 2             run 1
+        //     title = C ◄──── C from B ◄─────── B from A ◄─────── added
+        //               visit B           visit A           no row before
         let mut select = self.connection().prepare(
             "SELECT \"row\", run, action, \"column\", old FROM changes
              WHERE \"table\" = ?1 ORDER BY \"row\", id DESC",

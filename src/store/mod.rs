@@ -1,9 +1,19 @@
 //! The store: the working database with its history.
 //!
-//! Only this module writes SQL. The ways in are [`Store::create`], which fills a new store, and
-//! [`Store::open`], which migrates, with [`Store::ingest`], which plans a dataset's rows against the
-//! stored ones and applies the plan in one transaction, or [`Store::ingest_part`], which does so for
-//! a part. A run that changes nothing writes nothing.
+//! Only this module writes SQL that changes a database. The ways in are [`Store::create`], which fills
+//! a new store, and [`Store::open`], which migrates, with [`Store::ingest`], which plans a dataset's
+//! rows against the stored ones and applies the plan, or [`Store::ingest_part`], which does so for the
+//! rows of some facts. The ways out are [`Database`], for rows, and [`Store::fact`], [`Store::cell`]
+//! and [`Store::runs`], for people.
+//!
+//! - One transaction per run, its history included; migrations have one of their own. A run that
+//!   changes nothing writes not one byte.
+//! - Foreign keys are deferred until the transaction ends, so that the order of operations is free.
+//! - No `INSERT OR REPLACE`: it deletes, and hides constraints. The plan says what is added, what
+//!   changes and what is removed.
+//! - A new store is made beside its place and put there whole.
+//! - Memory is bounded: rows on their way lie in spools, sorted, and of all comparisons the differences
+//!   alone are held.
 
 mod apply;
 mod causes;
