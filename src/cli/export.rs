@@ -11,6 +11,7 @@ use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
 use crate::dataset::{Ledger, did_you_mean};
 use crate::export::{self, ExportError, Options, Part};
+use crate::ingest::State;
 use crate::store::Store;
 
 /// Where the export goes and what is in it.
@@ -78,37 +79,37 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let part = Part {
-            tables: self.tables.iter().cloned().collect(),
-            source: self.source.clone(),
-        };
-        match self.as_of {
+        let store: State = match self.as_of {
             None if self.store.store.is_some() && self.dataset.is_given()
                 || !self.dataset.articles.is_empty() =>
             {
                 let message = "the export is made from a store, or with --as-of from the files";
                 let hint = "leave out --store, or name DATASET and --article with --as-of";
-                Err(CliError::message(message, Some(hint.to_owned())))
+                return Err(CliError::message(message, Some(hint.to_owned())));
             }
             Some(_) if self.store.store.is_some() && !self.dataset.is_given() => {
                 let message = "with --as-of the export is made from the dataset's files";
                 let hint = "name DATASET";
-                Err(CliError::message(message, Some(hint.to_owned())))
+                return Err(CliError::message(message, Some(hint.to_owned())));
             }
-            None => {
-                let store = self.store.open_existing(self.dataset.dataset.as_deref())?;
-                write_export(&store, &self.export, part, output)?;
-                Ok(Exit::Done)
-            }
+            None => self
+                .store
+                .open_existing(self.dataset.dataset.as_deref())?
+                .into(),
             Some(day) => {
                 let ledger = Ledger::Until(day);
-                let Some(state) = self.dataset.state(&self.store, ledger, output)? else {
-                    return Ok(Exit::Failed);
-                };
-                write_export(&state, &self.export, part, output)?;
-                Ok(Exit::Done)
+                match self.dataset.state(&self.store, ledger, output)? {
+                    Some(store) => store,
+                    None => return Ok(Exit::Failed),
+                }
             }
-        }
+        };
+        let part = Part {
+            tables: self.tables.iter().cloned().collect(),
+            source: self.source.clone(),
+        };
+        write_export(&store, &self.export, part, output)?;
+        Ok(Exit::Done)
     }
 }
 

@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, no_such_fact};
 use super::output::Output;
 use crate::dataset::Ledger;
+use crate::ingest::State;
 use crate::store::{CitedPassage, FactView, RelatedRow, Store};
 
 /// Show a fact: its values, its links both ways, its footnotes
@@ -29,35 +30,26 @@ pub struct Show {
 impl Show {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        if let Some(path) = &self.store.store {
-            if self.dataset.is_given() {
+        let state: State = match &self.store.store {
+            Some(_) if self.dataset.is_given() => {
                 let hint = "leave out --store, or DATASET and --article";
                 let message = "the fact is shown from the store or from the dataset's files";
                 return Err(CliError::message(message, Some(hint.to_owned())));
             }
-            let store = Store::open_unchanged(path)?;
-            return self.show(&store, store.fact(&self.key)?, output);
-        }
-        let (store, ledger) = (&self.store, Ledger::Whole);
-        let Some(state) = self.dataset.state(store, ledger, output)? else {
-            return Ok(Exit::Failed);
+            Some(path) => Store::open_unchanged(path)?.into(),
+            None => match self.dataset.state(&self.store, Ledger::Whole, output)? {
+                Some(state) => state,
+                None => return Ok(Exit::Failed),
+            },
         };
-        let mut fact = state.fact(&self.key)?;
-        if self.dataset.articles.is_empty() {
-            // The store may have kept the text of an article that is not at hand now.
-            let citations = fact.iter_mut().flat_map(|fact| &mut fact.citations);
+        let Some(mut fact) = state.fact(&self.key)? else {
+            return Err(no_such_fact(&state, &self.key));
+        };
+        // The dataset's own store may have kept the text of an article that is not at hand now.
+        if self.store.store.is_none() && self.dataset.articles.is_empty() {
+            let citations = fact.citations.iter_mut();
             citations.for_each(|citation| citation.text = None);
         }
-        self.show(&state, fact, output)
-    }
-
-    fn show(
-        &self,
-        store: &Store,
-        fact: Option<FactView>,
-        output: &mut Output,
-    ) -> Result<Exit, CliError> {
-        let fact = fact.ok_or_else(|| no_such_fact(store, &self.key))?;
         output.data(describe(&self.key, &fact))?;
         Ok(Exit::Done)
     }

@@ -19,7 +19,7 @@ use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::{FactKey, SourceKey};
 use crate::parallel;
-use crate::store::{RowSink, Store, StoreError, fact_rows};
+use crate::store::{RowSink, Store, StoreError, Wanted, fact_rows};
 
 /// A store that says what a dataset says at a state of its ledger.
 pub struct State {
@@ -54,46 +54,51 @@ impl State {
             .filter(|_| is_plain)
             .and_then(|own| current(folder, own))
         {
-            let own = Self {
-                store,
-                _folder: None,
-                is_own: true,
-            };
-            return Ok((Report::default(), Some(own)));
+            return Ok((Report::default(), Some(store.into())));
         }
         let beside = temporary_folder(own);
         let (report, wanted) = read(folder, articles, ledger, None, &beside, memory)?;
-        let Some(wanted) = wanted else {
-            return Ok((report, None));
-        };
-        let now = NaiveDateTime::default();
-        let (store, kept) = if wanted.rows.total() <= ROWS_IN_MEMORY {
+        let state = wanted.map(|wanted| Self::filled(wanted, &beside, ROWS_IN_MEMORY));
+        Ok((report, state.transpose()?))
+    }
+
+    /// Fills a store of its own: in memory where there are few rows, else in a new folder in another.
+    fn filled(wanted: Wanted, beside: &Path, few: u64) -> Result<Self, StoreError> {
+        let (store, folder) = if wanted.rows.total() <= few {
             let mut store = Store::in_memory()?;
-            store.ingest(wanted, now)?;
+            store.ingest(wanted, NaiveDateTime::default())?;
             (store, None)
         } else {
-            let failed = |source| StoreError::File {
-                path: beside.clone(),
-                source,
-            };
-            let kept = tempfile::Builder::new()
+            let folder = tempfile::Builder::new()
                 .prefix(".footnote-")
-                .tempdir_in(&beside)
-                .map_err(failed)?;
-            let path = kept.path().join("state.sqlite");
-            (Store::create(&path, wanted, now)?.0, Some(kept))
+                .tempdir_in(beside)
+                .map_err(|source| StoreError::File {
+                    path: beside.into(),
+                    source,
+                })?;
+            let path = folder.path().join("state.sqlite");
+            (Store::temporary(&path, wanted)?, Some(folder))
         };
-        let state = Self {
+        Ok(Self {
             store,
-            _folder: kept,
+            _folder: folder,
             is_own: false,
-        };
-        Ok((report, Some(state)))
+        })
     }
 
     /// Tells whether the store is the dataset's own, with its history.
     pub fn is_own(&self) -> bool {
         self.is_own
+    }
+}
+
+impl From<Store> for State {
+    fn from(store: Store) -> Self {
+        Self {
+            store,
+            _folder: None,
+            is_own: true,
+        }
     }
 }
 
@@ -160,4 +165,66 @@ impl Sink for Nothing {
     fn fact(&mut self, _: &FactKey, _: Fact, _: Origin<'_>) {}
 
     fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn state(folder: &Folder, own: Option<&Path>) -> State {
+        let articles = Articles::new();
+        let (report, state) = State::of(folder, &articles, Ledger::Whole, own, 1 << 26).unwrap();
+        state.unwrap_or_else(|| panic!("{:#?}", report.problems))
+    }
+
+    fn wanted(folder: &Folder, beside: &Path) -> Wanted {
+        let (articles, ledger) = (Articles::new(), Ledger::Whole);
+        let (_, wanted) = read(folder, &articles, ledger, None, beside, 1 << 26).unwrap();
+        wanted.unwrap()
+    }
+
+    #[test]
+    fn the_own_store_stands_for_the_files_until_one_of_them_changes() {
+        let work = tempfile::tempdir().unwrap();
+        let (root, own) = (
+            work.path().join("relief"),
+            work.path().join("relief.sqlite"),
+        );
+        fs::create_dir_all(root.join("holm")).unwrap();
+        let folder = crate::reruns::relief();
+        for name in folder.names() {
+            fs::write(root.join(name), folder.text(name).unwrap()).unwrap();
+        }
+        let read = || Folder::read(&root).unwrap();
+        assert!(!state(&read(), Some(&own)).is_own(), "there is no store");
+        let wanted = wanted(&read(), work.path());
+        Store::create(&own, wanted, NaiveDateTime::default()).unwrap();
+        assert!(state(&read(), Some(&own)).is_own());
+        assert!(!state(&read(), None).is_own());
+        let sheet = root.join("actors.toml");
+        let text = fs::read_to_string(&sheet).unwrap();
+        fs::write(&sheet, text.replace("\"Varnia\"", "\"Varna\"")).unwrap();
+        let changed = state(&read(), Some(&own));
+        assert!(!changed.is_own());
+        let stored = Store::open_current(&own).unwrap().unwrap();
+        let differences = stored.database().differences(&changed.database()).unwrap();
+        assert_eq!(differences.len(), 1, "{differences:?}");
+    }
+
+    #[test]
+    fn a_state_in_a_file_is_that_in_memory_and_leaves_nothing_behind() {
+        let beside = tempfile::tempdir().unwrap();
+        let filled = |few| {
+            let wanted = wanted(&Folder::shipped(), beside.path());
+            State::filled(wanted, beside.path(), few).unwrap()
+        };
+        let (in_memory, in_file) = (filled(u64::MAX), filled(0));
+        let differences = in_memory.database().differences(&in_file.database());
+        assert_eq!(differences.unwrap(), Vec::new());
+        assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 1);
+        drop(in_file);
+        assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 0);
+    }
 }

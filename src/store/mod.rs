@@ -255,31 +255,13 @@ impl Store {
             path: path.into(),
             source,
         };
-        let sql = |e| StoreError::sql(path, e);
         let beside = beside(path).map_err(file)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS;
-        let connection = Connection::open_with_flags(beside.path(), flags).map_err(sql)?;
-        let cache = i64::try_from(wanted.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX);
-        let page_size = match wanted.rows.total() {
-            0..MANY_ROWS => PAGE_SIZE,
-            MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
-        };
-        // Nobody reads the file before it is in place, and a crash leaves nothing of it: it needs
-        // neither journal nor syncing before the end.
-        connection
-            .pragma_update(None, "page_size", page_size)
-            .and_then(|()| {
-                connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-            })
-            .and_then(|()| connection.pragma_update(None, "cache_size", -cache))
-            .map_err(sql)?;
-        let mut store = Self::migrated(connection, path)?;
-        let loaded = store.load(wanted, now, |_| Ok(()))?;
-        store.connection.close().map_err(|(_, e)| sql(e))?;
+        let cache = wanted.cache();
+        let (schema, loaded) = Self::fill(beside.path(), path, wanted, now)?;
         // The disk takes its time, in which the references are checked.
         let (synced, checked) = thread::scope(|scope| {
             let syncing = scope.spawn(|| beside.as_file().sync_all());
-            let checked = load::check_references_of_file(beside.path(), &store.schema, cache / 2);
+            let checked = load::check_references_of_file(beside.path(), &schema, cache / 2);
             let synced = syncing.join();
             let synced = synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             (synced, checked)
@@ -289,6 +271,44 @@ impl Store {
             .and_then(|()| put_in_place(beside, path))
             .map_err(file)?;
         Ok((Self::open(path)?, Ingested::Loaded(loaded)))
+    }
+
+    /// Makes a store that goes with the command, where there is no file: unlike one that is kept, it
+    /// need not be on the disk, nor is it checked again.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn temporary(path: &Path, wanted: Wanted) -> Result<Self, StoreError> {
+        Self::fill(path, path, wanted, NaiveDateTime::default())?;
+        Self::open(path)
+    }
+
+    /// Fills a new file with the store that will be at a path. Nobody reads it before that, and a
+    /// crash leaves nothing of it: it needs neither journal nor syncing.
+    fn fill(
+        file: &Path,
+        path: &Path,
+        wanted: Wanted,
+        now: NaiveDateTime,
+    ) -> Result<(Schema, Loaded), StoreError> {
+        let sql = |e| StoreError::sql(path, e);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | FLAGS;
+        let connection = Connection::open_with_flags(file, flags).map_err(sql)?;
+        let page_size = match wanted.rows.total() {
+            0..MANY_ROWS => PAGE_SIZE,
+            MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
+        };
+        connection
+            .pragma_update(None, "page_size", page_size)
+            .and_then(|()| {
+                connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            })
+            .and_then(|()| connection.pragma_update(None, "cache_size", -wanted.cache()))
+            .map_err(sql)?;
+        let mut store = Self::migrated(connection, path)?;
+        let loaded = store.load(wanted, now, |_| Ok(()))?;
+        store.connection.close().map_err(|(_, e)| sql(e))?;
+        Ok((store.schema, loaded))
     }
 
     /// Makes the stored rows of some facts the given ones, and adds sources; all others stay. Returns
@@ -337,6 +357,11 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Returns how much memory the pages of a store that is made may take, in KiB.
+    fn cache(&self) -> i64 {
+        i64::try_from(self.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX)
+    }
+
     fn plan(&mut self, connection: &Connection, schema: &Schema) -> Result<Plan, Fault> {
         let scope = Scope::All(self.memory / PLAN_SHARE);
         plan::plan(connection, schema, &mut self.rows, &self.corrections, scope)
