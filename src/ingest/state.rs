@@ -1,5 +1,5 @@
 //! What a dataset says at a state of its ledger, as a store to read: the one way in which commands
-//! that write no store (`correct`, `diff`, `show`, `export --as-of`) get at rows.
+//! that write no store (`correct`, `diff`, `show`, `export --as-of`) read rows.
 //!
 //! Where the dataset's own store says the very same, it is opened, so that such a command costs what
 //! it shows. Else a store is filled that goes when the command ends, within the same budget of memory
@@ -111,7 +111,7 @@ impl Deref for State {
 }
 
 /// Opens the store of a dataset where a run would find nothing to do. A store that cannot be used is
-/// as none: the files say it all.
+/// ignored: the files say it all.
 fn current(folder: &Folder, own: &Path) -> Option<Store> {
     let store = Store::open_current(own).ok()??;
     let found = changes(folder, &store, Trust::Stamps).ok()?;

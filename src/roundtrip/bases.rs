@@ -86,7 +86,7 @@ fn by_version(
             (None, _) => Base::New,
             (Some(rows), Some(base)) => base_among(row, rows, base, columns),
             (Some(_), None) => Base::Unknown(format!(
-                "`{version}` is no version of a row of this dataset, nor of its earlier states"
+                "`{version}` is not a version of a row of this dataset, nor of its earlier states"
             )),
         }
     };
@@ -187,7 +187,12 @@ impl Versions {
         &self.table
     }
 
-    fn offer_all(&mut self, database: Database<'_>, table: &Relation) -> Result<(), StoreError> {
+    /// Looks at the rows of a table, until all versions are found.
+    pub fn offer_all(
+        &mut self,
+        database: Database<'_>,
+        table: &Relation,
+    ) -> Result<(), StoreError> {
         if self.is_complete() {
             return Ok(());
         }

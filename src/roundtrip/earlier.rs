@@ -10,7 +10,7 @@ use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::parallel;
 use crate::store::schema::Relation;
 use crate::store::{CellRef, RowSink, Store, StoreError, TableName};
-use crate::tabular::read_csv;
+use crate::tabular::{Record, read_csv};
 
 /// The earlier states of a dataset.
 pub struct Earlier<'a> {
@@ -24,6 +24,8 @@ impl Earlier<'_> {
     /// Offers the rows that a table had before, until all versions are found.
     pub fn offer_to(&self, versions: &mut Versions, table: &Relation) -> Result<(), StoreError> {
         if let Some(store) = self.history.filter(|_| !versions.is_complete()) {
+            // A store that is not up to date holds an earlier state itself.
+            versions.offer_all(store.database(), table)?;
             store.past_rows(table, |row| versions.offer(row.iter().map(CellRef::from)))?;
         }
         if versions.is_complete() {
@@ -54,47 +56,45 @@ impl Earlier<'_> {
 ///         a1 b1    c1               one entry on each fact
 ///                                   none
 /// ```
-pub fn cuts(ledger: &str) -> Vec<String> {
+pub fn cuts(ledger: &str) -> impl Iterator<Item = String> {
     let records = read_csv(ledger);
-    let Some((header, entries)) = records.split_first() else {
-        return Vec::new();
-    };
-    let column = |name| header.cells.iter().position(|(cell, _)| cell == name);
-    let cell = |entry: usize, at: Option<usize>| -> &str {
-        let cell = at.and_then(|at| entries[entry].cells.get(at));
-        cell.map_or("", |(text, _)| text)
-    };
+    let header = records.first().map_or(&[][..], |header| &header.cells);
+    let column = |name| header.iter().position(|(cell, _)| cell == name);
     let (fact, field) = (column("fact"), column("field"));
-    let is_of_many = |entry: &usize| [RETRACTED, SUPERSEDED_BY].contains(&cell(*entry, field));
-    let mut cuts = Vec::new();
-    let mut end = entries.len();
-    loop {
-        let start = (0..end).rfind(is_of_many).map_or(0, |entry| entry + 1);
-        // How many entries on its fact each entry of the stretch has before it.
-        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
-        let numbered: Vec<(usize, usize)> = (start..end)
-            .map(|entry| {
-                let number = numbers.entry(cell(entry, fact)).or_default();
-                *number += 1;
-                (entry, *number)
-            })
-            .collect();
-        let most = numbers.into_values().max().unwrap_or(0);
-        let is_now = end == entries.len();
-        for kept in (0..=most).rev().skip(usize::from(is_now)) {
-            let own = numbered.iter().filter(|(_, number)| *number <= kept);
-            let lines = (0..start).chain(own.map(|(entry, _)| *entry));
-            let lines = lines.map(|entry| &ledger[entries[entry].span.clone()]);
-            let all: Vec<&str> = std::iter::once(&ledger[header.span.clone()])
-                .chain(lines)
-                .collect();
-            cuts.push(all.join("\n") + "\n");
+    let cell = |record: &Record, at: Option<usize>| {
+        let cell = at.and_then(|at| record.cells.get(at));
+        cell.map_or(String::new(), |(text, _)| text.clone())
+    };
+    // The lines between entries on several facts, with how many there are at most on one fact; and
+    // for each line which one on its fact it is among these.
+    let mut stretches = vec![(1..1, 0)];
+    let mut numbers = vec![0];
+    let mut of_facts: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, record) in records.iter().enumerate().skip(1) {
+        if [RETRACTED, SUPERSEDED_BY].contains(&cell(record, field).as_str()) {
+            of_facts.clear();
+            numbers.push(0);
+            stretches.push((at + 1..at + 1, 0));
+        } else if let Some((lines, most)) = stretches.last_mut() {
+            let number = of_facts.entry(cell(record, fact)).or_default();
+            *number += 1;
+            numbers.push(*number);
+            *most = (*most).max(*number);
+            lines.end = at + 1;
         }
-        let Some(before) = start.checked_sub(1) else {
-            return cuts;
-        };
-        end = before;
     }
+    let states = stretches.into_iter().rev();
+    let states = states.flat_map(|(lines, most)| {
+        let kept = (0..=most).rev();
+        kept.map(move |kept| (lines.clone(), kept))
+    });
+    // The first one is the state of now.
+    states.skip(1).map(move |(lines, kept)| {
+        let is_kept = |at: &usize| *at < lines.start || numbers[*at] <= kept;
+        let kept = (0..lines.end.min(records.len())).filter(is_kept);
+        let kept = kept.map(|at| &ledger[records[at].span.clone()]);
+        kept.collect::<Vec<_>>().join("\n") + "\n"
+    })
 }
 
 impl RowSink for Versions {
@@ -119,7 +119,7 @@ mod tests {
         });
         let header = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
         let ledger: String = std::iter::once(header.to_owned()).chain(lines).collect();
-        let ids = |cut: &String| {
+        let ids = |cut: &str| {
             let records = read_csv(cut);
             let ids = records
                 .iter()
@@ -127,7 +127,7 @@ mod tests {
                 .map(|record| record.cells[0].0.clone());
             ids.collect::<Vec<_>>().join(" ")
         };
-        cuts(&ledger).iter().map(ids).collect()
+        cuts(&ledger).map(|cut| ids(&cut)).collect()
     }
 
     #[test]

@@ -227,7 +227,7 @@ impl Merge<'_> {
         is_fixed.then(|| format!("`{column}` names the fact and never changes"))
     }
 
-    /// Takes a changed cell: as a correction, as one that is made already, or as a conflict. Tells
+    /// Takes a changed cell: as a correction, as one that is made already, or as a conflict. Returns
     /// whether it is a correction.
     fn take_edit(
         &mut self,
@@ -280,7 +280,7 @@ impl Merge<'_> {
         })
     }
 
-    /// Takes a correction, unless another file or row asks for the same; tells whether it did.
+    /// Takes a correction, unless another file or row asks for the same; returns whether it did.
     fn take_change(&mut self, change: Change) -> bool {
         let mut changes = self.report.changes.iter();
         let same = |other: &&Change| (&other.fact, &other.field) == (&change.fact, &change.field);

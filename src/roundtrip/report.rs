@@ -17,9 +17,9 @@ pub struct Change {
     pub fact: String,
     /// What of the fact.
     pub field: FieldPath,
-    /// What stands there; `None` for nothing.
+    /// The value now; `None` for nothing.
     pub old: Option<String>,
-    /// What will stand there; `None` for nothing.
+    /// The value that is asked for; `None` for nothing.
     pub new: Option<String>,
 }
 

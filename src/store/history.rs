@@ -1,7 +1,7 @@
 //! Reading history: the runs, and what they changed.
 //!
-//! The rows that the first run added are not recorded one by one (`load.rs`): whoever tells a story
-//! puts them before the first recorded change of their row. All this stays in the store; exports have
+//! The rows that the first run added are not recorded one by one (`load.rs`): whoever lists the
+//! changes of a row puts the addition first. All this stays in the store; exports have
 //! no history.
 
 use std::collections::BTreeSet;
@@ -84,7 +84,7 @@ pub struct CellView {
     pub column: String,
     /// What the column holds.
     pub description: String,
-    /// What stands in the cell.
+    /// The value of the cell.
     pub value: Value,
     /// The value's meaning, where it is a code.
     pub definition: Option<String>,
@@ -321,7 +321,7 @@ impl Store {
         Ok(found.map_err(|e| self.error(e))?.is_some())
     }
 
-    /// Returns a cell of a fact with all that explains it; `None` where there is no such cell now.
+    /// Returns a cell of a fact with all that explains it; `None` where the fact has no such cell now.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -411,7 +411,7 @@ impl Store {
         Ok(())
     }
 
-    /// Lists the columns of a fact's own rows, to help somebody who looks for one.
+    /// Lists the columns of a fact's own rows, to suggest one that was meant.
     pub fn columns_of(&self, kind: &str) -> Vec<String> {
         let own = format!("{kind}s");
         let tables =
@@ -505,7 +505,7 @@ impl Store {
 
     /// Returns the citations of a column's field, then those of the whole fact.
     ///
-    /// A citation names the list that a row stands in: `actors` for `event_actors`; and `date` for
+    /// A citation names the list that a row belongs to: `actors` for `event_actors`; and `date` for
     /// all columns that follow from it.
     fn citations_of(
         &self,

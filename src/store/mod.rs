@@ -11,7 +11,7 @@
 //! - Foreign keys are deferred until the transaction ends, so that the order of operations is free.
 //! - No `INSERT OR REPLACE`: it deletes, and hides constraints. The plan says what is added, what
 //!   changes and what is removed.
-//! - A new store is made beside its place and put there whole.
+//! - A new store is made beside its path and renamed when it is whole.
 //! - Memory is bounded: rows on their way lie in spools, sorted, and of all comparisons the differences
 //!   alone are held.
 
@@ -241,8 +241,8 @@ impl Store {
             .map_err(|fault| StoreError::of(&self.path, fault))
     }
 
-    /// Makes a store where there is none and fills it: beside its place, so that it is there whole or
-    /// not at all.
+    /// Makes a new store and fills it, under another name until it is whole: it is there whole or not
+    /// at all.
     ///
     /// # Errors
     /// It cannot be written.
@@ -342,7 +342,7 @@ impl Store {
     }
 }
 
-/// The rows that a store shall have, with what is told of them.
+/// The rows that a store is to have, with what describes them.
 pub struct Wanted {
     /// The key of the dataset.
     pub dataset: String,
@@ -368,7 +368,7 @@ impl Wanted {
     }
 }
 
-/// The rows of some facts that a store shall have.
+/// The rows of some facts that a store is to have.
 pub struct WantedPart<'a> {
     /// The rows of the facts, and of sources that are new.
     pub rows: Sorted,
