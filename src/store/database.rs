@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Statement, params_from_iter};
 
 use super::Store;
 use super::causes::{Cause, Causes};
-use super::diff::{Found, diff};
+use super::diff::{Found, SortedRows, diff};
 use super::error::{Fault, StoreError};
 use super::migrate::{self, EXPORT_APPLICATION_ID};
 use super::plan::{Action, Cell, Operation, Plan, ledger_position};
@@ -140,7 +141,7 @@ impl<'a> Database<'a> {
         let conditions: Vec<_> = columns
             .map(|name| format!("{} = ?", quoted(name)))
             .collect();
-        let sql = self.query(table, &conditions.join(" AND "), &[]);
+        let sql = self.query(table, &conditions.join(" AND "), "");
         let Some(sql) = sql.filter(|_| key.len() == table.primary_key.len()) else {
             return Ok(None);
         };
@@ -188,8 +189,8 @@ impl<'a> Database<'a> {
         table: &Relation,
         mut visit: impl FnMut(Vec<Value>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        let mut select = self.select(table, "")?;
         let mut read = || {
-            let mut select = self.select(table, &[])?;
             let mut rows = select.query(())?;
             while let Some(row) = rows.next()? {
                 if visit(values(table, row)?).is_break() {
@@ -209,9 +210,7 @@ impl<'a> Database<'a> {
     pub fn differences(&self, other: &Self) -> Result<Vec<Difference>, StoreError> {
         let reasons = other.reasons("corrections")?;
         let retractions = other.reasons("retractions")?;
-        let plan = self
-            .compare(other)
-            .map_err(|fault| StoreError::of(self.path, fault))?;
+        let plan = self.compare(other)?;
         let causes = Causes::of(&plan, self.schema);
         let mut differences = Vec::new();
         for operation in &plan.operations {
@@ -239,25 +238,14 @@ impl<'a> Database<'a> {
 
     /// Plans what makes another state of this one. Of rows that come or go whole, but for the
     /// ledger's, the key alone is held.
-    fn compare(&self, other: &Self) -> Result<Plan, Fault> {
-        let mut plan = Plan::default();
+    fn compare(&self, other: &Self) -> Result<Plan, StoreError> {
+        let mut plan = Plan::with_ledger(other.ledger()?);
         for table in self.schema.tables() {
             let is_ledger = table.name == "corrections";
-            if is_ledger {
-                let mut select = other.select(table, &[])?;
-                let rows = select.query_map((), |row| values(table, row))?;
-                plan.ledger = rows.collect::<rusqlite::Result<_>>()?;
-                // The order of the ledger's file is not known here.
-                plan.ledger
-                    .sort_by_cached_key(|row| ledger_position(table, row));
-            }
-            let hidden: &[&str] = match table.name.as_str() {
-                "passages" => &["text"],
-                _ => &[],
-            };
-            let (mut old, mut new) = (self.select(table, hidden)?, other.select(table, hidden)?);
-            let mut old = Found::of(table, old.query(())?, None)?;
-            let mut new = Found::of(table, new.query(())?, None)?;
+            let hidden = if table.name == "passages" { "text" } else { "" };
+            let mut selects = [self.select(table, hidden)?, other.select(table, hidden)?];
+            let [old, new] = &mut selects;
+            let (mut old, mut new) = (self.rows(table, old)?, other.rows(table, new)?);
             diff(self.schema, table, &mut old, &mut new, |mut operation| {
                 if let Action::Add(row) | Action::Remove(row) = &mut operation.action
                     && !is_ledger
@@ -266,18 +254,30 @@ impl<'a> Database<'a> {
                 }
                 plan.operations.push(operation);
                 Ok(())
-            })?;
+            })
+            .map_err(|fault| StoreError::of(self.path, fault))?;
         }
         Ok(plan)
+    }
+
+    /// Lists the entries of the ledger, by day and number: the order of its file is not known here.
+    fn ledger(&self) -> Result<Vec<Vec<Value>>, StoreError> {
+        let mut ledger = Vec::new();
+        if let Some(table) = self.schema.relation("corrections") {
+            self.visit(table, |row| {
+                ledger.push(row);
+                ControlFlow::Continue(())
+            })?;
+            ledger.sort_by_cached_key(|row| ledger_position(table, row));
+        }
+        Ok(ledger)
     }
 
     /// Returns the reasons that the rows of a table give, by their key.
     fn reasons(&self, table: &str) -> Result<BTreeMap<String, String>, StoreError> {
         let mut reasons = BTreeMap::new();
-        let position = |table: &Relation| table.position("reason");
-        if let Some(table) = self.schema.relation(table)
-            && let Some(reason) = position(table)
-        {
+        let table = self.schema.relation(table);
+        if let Some((table, reason)) = table.and_then(|of| Some((of, of.position("reason")?))) {
             self.visit(table, |row| {
                 reasons.insert(row[0].to_plain_text(), row[reason].to_plain_text());
                 ControlFlow::Continue(())
@@ -286,30 +286,42 @@ impl<'a> Database<'a> {
         Ok(reasons)
     }
 
-    /// Prepares the query of all rows of a table, in the order of keys; some columns are hidden.
-    fn select(&self, table: &Relation, hidden: &[&str]) -> rusqlite::Result<Statement<'a>> {
+    /// Prepares the query of all rows of a table, in the order of keys; the column `hidden` is
+    /// empty in them.
+    fn select(&self, table: &Relation, hidden: &str) -> Result<Statement<'a>, StoreError> {
         let nothing = || {
             let columns = vec!["NULL"; table.columns.len()];
             format!("SELECT {} WHERE FALSE", columns.join(", "))
         };
         let sql = self.query(table, "", hidden).unwrap_or_else(nothing);
-        self.connection.prepare(&sql)
+        let select = self.connection.prepare(&sql);
+        select.map_err(|e| StoreError::sql(self.path, e))
+    }
+
+    /// Runs a query that was prepared.
+    fn rows<'s>(
+        &'s self,
+        table: &Relation,
+        select: &'s mut Statement<'a>,
+    ) -> Result<OfFile<'s>, StoreError> {
+        let found = select.query(()).map_err(Fault::from);
+        let found = found.and_then(|rows| Found::of(table, rows, None));
+        Ok(OfFile {
+            found: found.map_err(|fault| StoreError::of(self.path, fault))?,
+            path: self.path,
+        })
     }
 
     /// Returns the query of the rows of a table that meet a condition, in the order of keys; what
-    /// the file lacks or is hidden is empty. `None` where it lacks the table.
-    fn query(&self, table: &Relation, condition: &str, hidden: &[&str]) -> Option<String> {
+    /// the file lacks and the column `hidden` are empty. `None` where it lacks the table.
+    fn query(&self, table: &Relation, condition: &str, hidden: &str) -> Option<String> {
         let found = self.found.relation(&table.name)?;
-        let columns = table.columns.iter().map(|column| {
-            let name = column.name.as_str();
-            let is_there = found.position(name).is_some() && !hidden.contains(&name);
-            if is_there {
-                quoted(name)
-            } else {
-                "NULL".to_owned()
-            }
-        });
-        let columns: Vec<_> = columns.collect();
+        let names = table.columns.iter().map(|column| column.name.as_str());
+        let is_there = |name: &str| name != hidden && found.position(name).is_some();
+        let column = |name| Some(quoted(name)).filter(|_| is_there(name));
+        let columns: Vec<_> = names
+            .map(|name| column(name).unwrap_or("NULL".to_owned()))
+            .collect();
         // The key is the first columns; by number, for an older file may lack one of them.
         let key = (1..=table.primary_key.len()).map(|at| at.to_string());
         let key: Vec<_> = key.collect();
@@ -324,6 +336,23 @@ impl<'a> Database<'a> {
             quoted(&table.name),
             key.join(", ")
         ))
+    }
+}
+
+/// The rows of a table of one of two files, which an error names.
+struct OfFile<'s> {
+    found: Found<'s>,
+    path: &'s Path,
+}
+
+impl SortedRows for OfFile<'_> {
+    fn peek(&self) -> Option<impl Iterator<Item = ValueRef<'_>>> {
+        self.found.peek()
+    }
+
+    fn advance(&mut self) -> Result<(), Fault> {
+        let advanced = self.found.advance();
+        advanced.map_err(|fault| Fault::Of(StoreError::of(self.path, fault)))
     }
 }
 

@@ -85,11 +85,9 @@ fn compare_rows<'a>(
     old: impl Iterator<Item = ValueRef<'a>>,
     new: impl Iterator<Item = ValueRef<'a>>,
 ) -> Ordering {
-    let orders = old.zip(new).map(|(old, new)| compare(old, new));
-    orders
-        .into_iter()
-        .find(|order| order.is_ne())
-        .unwrap_or(Ordering::Equal)
+    let mut orders = old.zip(new).map(|(old, new)| compare(old, new));
+    let first = orders.find(|order| order.is_ne());
+    first.unwrap_or(Ordering::Equal)
 }
 
 fn is_same(old: &impl SortedRows, new: &impl SortedRows) -> bool {

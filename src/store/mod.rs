@@ -437,9 +437,10 @@ fn refuse_other(plan: &Plan, path: &Path, dataset: &str) -> Result<(), StoreErro
 
 /// Commits if there is anything to write.
 fn finish(transaction: Transaction<'_>, before: u64) -> rusqlite::Result<()> {
-    match transaction.total_changes() == before {
-        true => transaction.rollback(),
-        false => transaction.commit(),
+    if transaction.total_changes() == before {
+        transaction.rollback()
+    } else {
+        transaction.commit()
     }
 }
 
@@ -453,9 +454,10 @@ const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
 /// Returns a path that SQLite takes for a file, whatever its name: `:memory:` is one too.
 fn as_file(path: &Path) -> PathBuf {
-    match path.is_relative() {
-        true => Path::new(".").join(path),
-        false => path.to_owned(),
+    if path.is_relative() {
+        Path::new(".").join(path)
+    } else {
+        path.to_owned()
     }
 }
 
