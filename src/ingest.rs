@@ -6,7 +6,7 @@
 
 mod state;
 
-pub use state::{State, check_all, facts_as_rows};
+pub use state::{State, facts_as_rows};
 
 use std::collections::BTreeMap;
 use std::path::Path;

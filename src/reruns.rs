@@ -440,7 +440,8 @@ fn lost_rows(folder: &Folder) -> Vec<String> {
     let ledger = folder.text(LEDGER).expect("a ledger");
     let rows = |ledger: &str| {
         let folder = folder.clone().with_text(LEDGER, ledger.to_owned());
-        let sinks = facts_as_rows(&folder, 1 << 26, vec![ShownRows::default()]);
+        let sinks = vec![ShownRows::default()];
+        let (_, sinks) = facts_as_rows(&folder, &Articles::new(), 1 << 26, sinks);
         sinks.into_iter().flat_map(|sink| sink.0)
     };
     let mut found: BTreeSet<String> = rows(ledger).collect();

@@ -18,7 +18,6 @@ use crate::dataset::{
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::{FactKey, SourceKey};
-use crate::parallel;
 use crate::store::{RowSink, Store, StoreError, Wanted, fact_rows};
 
 /// A store that says what a dataset says at a state of its ledger.
@@ -125,12 +124,18 @@ fn temporary_folder(store: Option<&Path>) -> PathBuf {
     beside.map_or_else(std::env::temp_dir, Path::to_path_buf)
 }
 
-/// Passes on the rows of all facts of a dataset that are without fault, and keeps none of them; as
-/// many workers as there are sinks.
-pub fn facts_as_rows<S: RowSink + Send>(folder: &Folder, memory: usize, sinks: Vec<S>) -> Vec<S> {
+/// Passes on the rows of all facts of a dataset that are without fault, and keeps nothing but what is
+/// wrong with it; as many workers as there are sinks.
+pub fn facts_as_rows<S: RowSink + Send>(
+    folder: &Folder,
+    articles: &Articles,
+    memory: usize,
+    sinks: Vec<S>,
+) -> (Report, Vec<S>) {
     let sinks = sinks.into_iter().map(AsRows).collect();
-    let streamed = dataset::stream(folder, &Articles::new(), Ledger::Whole, memory, sinks);
-    streamed.sinks.into_iter().map(|sink| sink.0).collect()
+    let streamed = dataset::stream(folder, articles, Ledger::Whole, memory, sinks);
+    let sinks = streamed.sinks.into_iter().map(|sink| sink.0);
+    (streamed.report, sinks.collect())
 }
 
 /// A sink of rows as one of facts.
@@ -144,25 +149,6 @@ impl<S: RowSink + Send> Sink for AsRows<S> {
     fn fact(&mut self, key: &FactKey, fact: Fact, _: Origin<'_>) {
         fact_rows(key, &fact, &mut self.0);
     }
-
-    fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
-}
-
-/// Checks all of a dataset and keeps nothing but what is wrong with it.
-pub fn check_all(folder: &Folder, articles: &Articles, memory: usize) -> Report {
-    let sinks = (0..parallel::cores()).map(|_| Nothing).collect();
-    dataset::stream(folder, articles, Ledger::Whole, memory, sinks).report
-}
-
-/// A sink that keeps nothing.
-struct Nothing;
-
-impl Sink for Nothing {
-    const WANTS_COVERAGE: bool = false;
-
-    fn source(&mut self, _: &SourceKey, _: Source, _: Origin<'_>) {}
-
-    fn fact(&mut self, _: &FactKey, _: Fact, _: Origin<'_>) {}
 
     fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
 }

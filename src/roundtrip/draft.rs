@@ -7,9 +7,10 @@ use crate::dataset::{
     self, Articles, Changes, Folder, LEDGER, Problem, Report, Trust, append_to_ledger,
     next_correction_id,
 };
-use crate::ingest::{MEMORY_DEFAULT, State, check_all};
+use crate::ingest::{MEMORY_DEFAULT, State, facts_as_rows};
 use crate::model::correction::Correction;
-use crate::store::StoreError;
+use crate::parallel;
+use crate::store::{CellRef, RowSink, StoreError, TableName};
 use crate::tabular::read_csv;
 
 /// Who corrects, when and why.
@@ -76,18 +77,20 @@ impl<'c> Draft<'c> {
         articles: &Articles,
         known: &[Problem],
     ) -> Result<(bool, Report), StoreError> {
-        // What a run would bring up to date without reading everything is without fault; a fact that
-        // goes may still be referred to.
-        if articles.is_empty() {
-            match dataset::changes(&self.folder, &**state, Trust::Stamps)? {
-                Changes::Nothing => return Ok((true, Report::default())),
-                Changes::Part(part) if part.removed.is_empty() => {
-                    return Ok((true, Report::default()));
-                }
-                Changes::Part(_) | Changes::Whole => {}
-            }
+        // What a run could bring up to date without reading everything is without fault, unless a fact
+        // goes that others may refer to.
+        let files = || dataset::changes(&self.folder, &**state, Trust::Stamps);
+        let changes = articles.is_empty().then(files).transpose()?;
+        let is_sound = match changes {
+            Some(Changes::Nothing) => true,
+            Some(Changes::Part(part)) => part.removed.is_empty(),
+            Some(Changes::Whole) | None => false,
+        };
+        if is_sound {
+            return Ok((true, Report::default()));
         }
-        let mut report = check_all(&self.folder, articles, MEMORY_DEFAULT);
+        let sinks = vec![NotKept; parallel::cores()];
+        let (mut report, _) = facts_as_rows(&self.folder, articles, MEMORY_DEFAULT, sinks);
         let builds = report.count(dataset::Severity::Error) == 0;
         if builds {
             let is_known = |warning: &Problem| known.iter().any(|k| k.message == warning.message);
@@ -110,6 +113,14 @@ impl<'c> Draft<'c> {
             problem.hints.extend(hint);
         }
     }
+}
+
+/// A sink that keeps no row.
+#[derive(Clone)]
+struct NotKept;
+
+impl RowSink for NotKept {
+    fn row(&mut self, _: TableName, _: &[CellRef<'_>]) {}
 }
 
 /// Returns the id and the day of the last entry of a ledger without fault.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::bases::Versions;
-use crate::dataset::{Folder, LEDGER};
+use crate::dataset::{Articles, Folder, LEDGER};
 use crate::ingest::{MEMORY_DEFAULT, facts_as_rows};
 use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::parallel;
@@ -34,7 +34,8 @@ impl Earlier<'_> {
         for ledger in cuts(self.folder.text(LEDGER).unwrap_or_default()) {
             let folder = self.folder.clone().with_text(LEDGER, ledger);
             let copies = vec![versions.clone(); parallel::cores()];
-            versions.join(facts_as_rows(&folder, MEMORY_DEFAULT, copies));
+            let found = facts_as_rows(&folder, &Articles::new(), MEMORY_DEFAULT, copies);
+            versions.join(found.1);
             if versions.is_complete() {
                 break;
             }
