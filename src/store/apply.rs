@@ -132,7 +132,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Writes what a operation changes.
+    /// Writes what an operation changes.
     pub fn record(&self, schema: &Schema, operation: &Operation) -> rusqlite::Result<()> {
         let table = relation(schema, operation);
         match &operation.action {

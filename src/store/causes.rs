@@ -280,7 +280,7 @@ impl Causes {
         named.first().map(|entry| &entry.old)
     }
 
-    /// Lists the entries that name a cell of the row of a operation, in order.
+    /// Lists the entries that name a cell of the row of an operation, in order.
     fn naming(&self, table: &Relation, operation: &Operation, column: &str) -> Vec<&LedgerChange> {
         let mut entries = self.on_row(table, operation);
         entries.retain(|entry| match &entry.field {
@@ -302,7 +302,7 @@ impl Causes {
             .collect()
     }
 
-    /// Lists the entries on the fact of a operation, in order.
+    /// Lists the entries on the fact of an operation, in order.
     fn about(&self, operation: &Operation) -> impl DoubleEndedIterator<Item = &LedgerChange> {
         let positions = fact_of(operation).and_then(|fact| self.by_fact.get(fact));
         let positions = positions.map(Vec::as_slice).unwrap_or_default();
@@ -314,7 +314,7 @@ impl Causes {
         self.merges.iter().map(|&at| &self.entries[at])
     }
 
-    /// Lists the entries on the row of a operation in order, under whatever key it had: from the key
+    /// Lists the entries on the row of an operation in order, under whatever key it had: from the key
     /// before them where the row goes, else from the key after them.
     fn trace(&self, table: &Relation, operation: &Operation) -> Vec<&LedgerChange> {
         let mut trace = Vec::new();
@@ -391,7 +391,7 @@ impl Causes {
 /// The column of `pending_reviews` that can be corrected.
 const NEEDS_REVIEW: &str = "needs_review";
 
-/// Tells whether a operation changes a sentence that the store knew.
+/// Tells whether an operation changes a sentence that the store knew.
 fn is_revision(operation: &Operation) -> bool {
     operation.table == "passages"
         && match &operation.action {
@@ -401,7 +401,7 @@ fn is_revision(operation: &Operation) -> bool {
         }
 }
 
-/// Returns the fact that a operation is about: a row of it, or its retraction.
+/// Returns the fact that an operation is about: a row of it, or its retraction.
 fn fact_of(operation: &Operation) -> Option<&str> {
     let retracted = operation
         .key
