@@ -1,14 +1,15 @@
 //! What must hold whatever is edited, in whatever order, in however many runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use crate::dataset::{Articles, Folder, Reason, check};
+use crate::dataset::{Articles, Folder, LEDGER, Reason, check};
 use crate::export::{Options, export};
-use crate::ingest::{self, Outcome, Scope, Target};
-use crate::model::fact::Dataset;
-use crate::store::{Ingested, Snapshot, Store};
+use crate::ingest::{self, Outcome, Scope, Target, facts_as_rows};
+use crate::roundtrip::cuts;
+use crate::store::{Ingested, RowSink, Schema, Store, TableRow};
+use crate::tabular::read_csv;
 
 const DATASET: &str = "title = \"Relief\"\ndescription = \"Who helped whom.\"\nversion = \"1\"\nlicense = \"CC0-1.0\"\nmaintainers = [\"A. Coder\"]\n";
 
@@ -140,6 +141,11 @@ impl Work {
     }
 }
 
+/// Returns a small dataset.
+pub fn relief() -> Folder {
+    Work::new().folder()
+}
+
 fn folder(sheets: &[(&str, String)], ledger: &str) -> Folder {
     let mut files = vec![
         ("corrections.csv", ledger),
@@ -151,10 +157,11 @@ fn folder(sheets: &[(&str, String)], ledger: &str) -> Folder {
     Folder::of("relief", &files)
 }
 
-fn dataset(folder: &Folder) -> Dataset {
-    let checked = check(folder, &Articles::new());
-    let problems: Vec<_> = checked.report.problems.iter().map(|p| &p.message).collect();
-    checked.dataset.unwrap_or_else(|| panic!("{problems:#?}"))
+/// Returns a store that was filled by one run over all files.
+fn fresh(folder: &Folder) -> Store {
+    let mut store = Store::in_memory().expect("a store");
+    ingested(&mut store, folder);
+    store
 }
 
 /// Returns the bytes of every exported file, by name.
@@ -183,16 +190,16 @@ fn outcome(store: &mut Store, folder: &Folder) -> Outcome {
     outcome.expect("the store is read and written")
 }
 
-/// Brings a store up to date with a dataset without fault. Returns the number of steps, and whether
+/// Brings a store up to date with a dataset without fault. Returns the number of operations, and whether
 /// all files were read.
 fn ingested(store: &mut Store, folder: &Folder) -> (usize, bool) {
     let outcome = outcome(store, folder);
-    let steps = match outcome.ingested {
+    let operations = match outcome.ingested {
         Some(Ingested::Loaded(loaded)) => loaded.summary.facts_added,
-        Some(Ingested::Changed(plan)) => plan.steps.len(),
+        Some(Ingested::Changed(plan)) => plan.operations.len(),
         None => panic!("{:#?}", outcome.report.problems),
     };
-    (steps, matches!(outcome.scope, Scope::Whole(_)))
+    (operations, matches!(outcome.scope, Scope::Whole(_)))
 }
 
 /// Returns whether a run reads all files, with faults or without.
@@ -201,10 +208,17 @@ fn reads_all(store: &mut Store, folder: &Folder) -> bool {
 }
 
 /// Lists what differs between two states, the ledger aside.
-fn differences(one: Snapshot, other: Snapshot) -> Vec<String> {
-    let store = Store::in_memory().expect("a store");
-    let differences = one.differences(other, store.schema());
+fn differences(one: &Store, other: &Store) -> Vec<String> {
+    let differences = one.database().differences(&other.database());
+    let differences = differences.expect("the stores are read");
     differences.iter().map(|d| format!("{d:?}")).collect()
+}
+
+/// Returns the row of an event.
+fn event(store: &Store, key: &str) -> Vec<crate::store::Value> {
+    let events = store.schema().relation("events").expect("a table");
+    let row = store.database().row(events, &[key.into()]);
+    row.expect("the store is read").expect("it is there")
 }
 
 type Edit = (usize, usize, bool, bool);
@@ -220,7 +234,7 @@ proptest! {
         let mut work = Work::new();
         let mut store = Store::in_memory().unwrap();
         prop_assert!(ingested(&mut store, &work.folder()).1);
-        let first = store.snapshot().unwrap();
+        let first = fresh(&work.folder());
         for (field, value, by_ledger, runs) in &edits {
             work.edit(*field, *value, *by_ledger);
             if *runs {
@@ -238,23 +252,26 @@ proptest! {
         prop_assert!(exported(&store) == exported(&at_once));
 
         // Whichever way the values came about, they are those of a sheet that says them itself.
-        let plain = dataset(&folder(&Work::sheets(work.now), ""));
-        let plain = store.snapshot_of(&plain);
-        prop_assert_eq!(differences(store.snapshot().unwrap(), plain), Vec::<String>::new());
+        let plain = fresh(&folder(&Work::sheets(work.now), ""));
+        prop_assert_eq!(differences(&store, &plain), Vec::<String>::new());
 
         // History leads back from what stands there to what stood there first.
-        let past = store.past_rows("events").unwrap();
-        let stood = first.row("events", &["request".into()]).unwrap().to_vec();
-        let stands = store.snapshot().unwrap();
-        let stands = stands.row("events", &["request".into()]).unwrap();
-        prop_assert!(stands == stood || past.contains(&stood));
+        let stood = event(&first, "request");
+        let mut is_told = event(&store, "request") == stood;
+        let events = store.schema().relation("events").unwrap();
+        store.past_rows(events, |row| {
+            is_told |= row == stood;
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+        prop_assert!(is_told);
 
         // A change and its reverse restore what was.
         for field in 0..FIELDS.len() {
             work.edit(field, 0, false);
         }
         ingested(&mut store, &work.folder());
-        prop_assert_eq!(differences(store.snapshot().unwrap(), first), Vec::<String>::new());
+        prop_assert_eq!(differences(&store, &first), Vec::<String>::new());
     }
 }
 
@@ -381,11 +398,78 @@ proptest! {
                 prop_assert!(matches!(scope, Scope::Whole(_)), "{:?}", scope);
             }
             known.clone_from(&entries);
-            let fresh = store.snapshot_of(&dataset(&folder));
-            let differences = store.snapshot().unwrap().differences(fresh, store.schema());
-            prop_assert!(differences.is_empty(), "{:?}", differences);
+            prop_assert_eq!(differences(&store, &fresh(&folder)), Vec::<String>::new());
         }
     }
+}
+
+/// The rows of facts, as they are shown.
+#[derive(Default)]
+struct ShownRows(BTreeSet<String>);
+
+impl RowSink for ShownRows {
+    fn row(&mut self, row: TableRow<'_, '_>) {
+        self.0.insert(format!("{row:?}"));
+    }
+}
+
+/// Lists the rows of earlier states of a dataset that are in none of the ledgers that are tried for
+/// rows that came back in a spreadsheet.
+fn lost_rows(folder: &Folder) -> Vec<String> {
+    let ledger = folder.text(LEDGER).expect("a ledger");
+    let schema = &Schema::current().expect("a schema");
+    let rows = |ledger: &str| {
+        let folder = folder.clone().with_text(LEDGER, ledger.to_owned());
+        let sinks = vec![ShownRows::default()];
+        let (_, sinks) = facts_as_rows(&folder, &Articles::new(), schema, sinks);
+        sinks.into_iter().flat_map(|sink| sink.0)
+    };
+    let mut found: BTreeSet<String> = rows(ledger).collect();
+    found.extend(cuts(ledger).flat_map(|cut| rows(&cut)));
+    let earlier = read_csv(ledger).into_iter();
+    let earlier = earlier.flat_map(|entry| rows(&format!("{}\n", &ledger[..entry.span.end])));
+    earlier.filter(|row| !found.contains(row)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn every_row_of_every_earlier_state_is_found_again(
+        edits in proptest::collection::vec((0..FIELDS.len(), 0..4_usize), 1..10),
+    ) {
+        let mut work = Work::new();
+        for (field, value) in edits {
+            work.edit(field, value, true);
+        }
+        prop_assert_eq!(lost_rows(&work.folder()), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_row_from_before_a_merge_or_a_retraction_is_found_again() {
+    let mut sheet = FACTS.concat();
+    sheet.push_str("[[event]]\nkey = \"offer\"\ntype = \"AID\"\ntitle = \"Help\"\nstatus = \"occurred\"\nactors = [{ actor = \"orland\", role = \"initiator\" }]\ncites = [\"holm#p1.s1\"]\n");
+    let entries = [
+        "offer,title,Help,Aid",
+        "varnia,name,Varnia,Varna",
+        "offer,title,Aid,Boats",
+        "silence,stance,silent,declines",
+        "orland,superseded_by,,varnia",
+        "varnia,name,Varna,Varnya",
+        "offer,title,Boats,Ships",
+        "silence,retracted,,1",
+        "offer,\"event_actors[varnia,initiator].role\",initiator,host",
+    ];
+    let mut ledger = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n".to_owned();
+    for (id, entry) in entries.iter().enumerate() {
+        ledger.push_str(&format!("c{id},2025-01-01,A,{entry},why,\n"));
+    }
+    let folder = folder(&[("one.toml", sheet)], &ledger);
+    assert!(check(&folder, &Articles::new()).dataset.is_some());
+    assert_eq!(lost_rows(&folder), Vec::<String>::new());
+    let ledger = folder.text(LEDGER).unwrap_or_default();
+    assert!(cuts(ledger).count() < entries.len());
 }
 
 type Sheets = Vec<(&'static str, String)>;

@@ -578,7 +578,7 @@ fn a_file_that_cannot_be_taken_back_is_refused_in_a_sentence() {
     assert!(
         out.lines().count() == 3
             && out.lines().all(|line| line
-                .ends_with("is no version of a row of this dataset, nor of its earlier states")),
+                .ends_with("is not a version of a row of this dataset, nor of its earlier states")),
         "{out}"
     );
     // A row that is there twice.

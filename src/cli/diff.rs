@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::Exit;
+use super::differences::{as_csv, as_json, as_text, summary};
 use super::error::CliError;
 use super::input::{databases_in, parse_day, read_dataset};
-use super::output::{Output, counted};
-use crate::dataset::{self, Articles, Folder, Ledger};
-use crate::store::{Difference, Snapshot, Store, Value};
-use crate::tabular::CsvWriter;
+use super::output::Output;
+use crate::dataset::{Articles, Folder, Ledger};
+use crate::ingest::{MEMORY_DEFAULT, State};
+use crate::store::{Database, DatabaseFile};
 
 /// Show what differs between two exports, stores or datasets, by key and column
 ///
@@ -47,18 +48,26 @@ enum Format {
     Json,
 }
 
+/// One of the two things that are compared.
+enum Side {
+    /// A store or an export.
+    File(DatabaseFile),
+    /// A dataset at a state of its ledger.
+    Dataset(State),
+}
+
 impl Diff {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let sides = match (&self.a, &self.b, self.as_of.as_slice()) {
-            (Some(a), Some(b), []) => [self.side(a, output)?, self.side(b, output)?],
-            (a, None, [day]) => {
-                let days = [Ledger::Until(*day), Ledger::Whole];
-                days_of(a.as_deref(), days, output)?
-            }
-            (a, None, [from, to]) => {
-                let days = [Ledger::Until(*from), Ledger::Until(*to)];
-                days_of(a.as_deref(), days, output)?
+            (Some(a), Some(b), []) => [Side::of(a, output)?, Side::of(b, output)?],
+            (a, None, [from, to @ ..]) if to.len() < 2 => {
+                let folder = read_dataset(a.as_deref())?;
+                let to = to.first().map_or(Ledger::Whole, |to| Ledger::Until(*to));
+                [
+                    Side::on(&folder, Ledger::Until(*from), output)?,
+                    Side::on(&folder, to, output)?,
+                ]
             }
             _ => {
                 let message = "two things are compared: A and B, or a dataset on two days";
@@ -69,8 +78,7 @@ impl Diff {
         let [Some(a), Some(b)] = sides else {
             return Ok(Exit::Failed);
         };
-        let store = Store::in_memory()?;
-        let differences = a.differences(b, store.schema());
+        let differences = a.database().differences(&b.database())?;
         match self.format {
             Format::Text => output.data(as_text(&differences))?,
             Format::Csv => output.data(as_csv(&differences))?,
@@ -79,39 +87,37 @@ impl Diff {
         output.say(summary(&differences));
         Ok(Exit::Done)
     }
+}
 
+impl Side {
     /// Reads one side; `None` where it is a dataset with errors, which are printed.
-    fn side(&self, path: &Path, output: &mut Output) -> Result<Option<Snapshot>, CliError> {
+    fn of(path: &Path, output: &mut Output) -> Result<Option<Self>, CliError> {
         if path.join("dataset.toml").is_file() {
-            return state(&Folder::read(path)?, Ledger::Whole, output);
+            return Self::on(&Folder::read(path)?, Ledger::Whole, output);
         }
-        if path.is_dir() {
-            return Ok(Some(Snapshot::open(&only_database(path)?)?));
-        }
-        Ok(Some(Snapshot::open(path)?))
+        let database = if path.is_dir() {
+            DatabaseFile::open(&only_database(path)?)?
+        } else {
+            DatabaseFile::open(path)?
+        };
+        Ok(Some(Self::File(database)))
     }
-}
 
-fn days_of(
-    dataset: Option<&Path>,
-    days: [Ledger; 2],
-    output: &mut Output,
-) -> Result<[Option<Snapshot>; 2], CliError> {
-    let folder = read_dataset(dataset)?;
-    let [from, to] = days;
-    Ok([state(&folder, from, output)?, state(&folder, to, output)?])
-}
+    /// Reads a state of a dataset; `None` where it has errors, which are printed.
+    fn on(folder: &Folder, ledger: Ledger, output: &mut Output) -> Result<Option<Self>, CliError> {
+        // A store knows its files by size and time, which two copies of a dataset may share: it does
+        // not stand for either of two folders that are compared.
+        let (report, state) = State::of(folder, &Articles::new(), ledger, None, MEMORY_DEFAULT)?;
+        output.problems(&report, folder);
+        Ok(state.map(Self::Dataset))
+    }
 
-/// Returns a dataset's state on a day; `None` where it has errors, which are printed.
-fn state(
-    folder: &Folder,
-    ledger: Ledger,
-    output: &mut Output,
-) -> Result<Option<Snapshot>, CliError> {
-    let checked = dataset::check_with_ledger(folder, &Articles::new(), ledger);
-    output.problems(&checked.report, folder);
-    let store = Store::in_memory()?;
-    Ok(checked.dataset.map(|dataset| store.snapshot_of(&dataset)))
+    fn database(&self) -> Database<'_> {
+        match self {
+            Self::File(file) => file.database(),
+            Self::Dataset(state) => state.database(),
+        }
+    }
 }
 
 /// Returns the SQLite file of an export.
@@ -124,106 +130,5 @@ pub fn only_database(folder: &Path) -> Result<PathBuf, CliError> {
             let hint = "name a dataset, a folder with one export, or an SQLite file";
             Err(CliError::message(message, Some(hint.to_owned())))
         }
-    }
-}
-
-fn key(difference: &Difference) -> String {
-    let parts: Vec<String> = difference.key.iter().map(Value::to_plain_text).collect();
-    parts.join(" ")
-}
-
-fn as_text(differences: &[Difference]) -> String {
-    let mut text = String::new();
-    for difference in differences {
-        let (action, table) = (difference.action, &difference.table);
-        text.push_str(&format!("{action:<9} {table} {}", key(difference)));
-        if let Some(column) = &difference.column {
-            let (old, new) = (&difference.old, &difference.new);
-            text.push_str(&format!(": {column} from {old} to {new}"));
-        }
-        match (&difference.correction, &difference.reason) {
-            (Some(id), Some(reason)) => text.push_str(&format!(" ({id}: {reason})")),
-            (Some(of), None) | (None, Some(of)) => text.push_str(&format!(" ({of})")),
-            (None, None) => {}
-        }
-        text.push('\n');
-    }
-    text
-}
-
-const COLUMNS: [&str; 9] = [
-    "action",
-    "fact",
-    "table",
-    "row",
-    "column",
-    "old",
-    "new",
-    "correction",
-    "reason",
-];
-
-fn cells(difference: &Difference) -> [String; 9] {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    [
-        difference.action.to_owned(),
-        text(&difference.fact),
-        difference.table.clone(),
-        key(difference),
-        text(&difference.column),
-        difference.old.to_plain_text(),
-        difference.new.to_plain_text(),
-        text(&difference.correction),
-        text(&difference.reason),
-    ]
-}
-
-fn as_csv(differences: &[Difference]) -> String {
-    let mut bytes = Vec::new();
-    let mut csv = CsvWriter::new(&mut bytes);
-    let header = std::iter::once(COLUMNS.map(str::to_owned));
-    for line in header.chain(differences.iter().map(cells)) {
-        csv.line(line).expect("a vector takes every byte");
-    }
-    csv.finish().expect("a vector takes every byte");
-    String::from_utf8(bytes).expect("texts were written")
-}
-
-fn as_json(differences: &[Difference]) -> String {
-    let object = |difference: &Difference| {
-        let key: Vec<_> = difference.key.iter().map(Value::to_json).collect();
-        serde_json::json!({
-            "action": difference.action,
-            "fact": difference.fact,
-            "table": difference.table,
-            "row": key,
-            "column": difference.column,
-            "old": difference.old.to_json(),
-            "new": difference.new.to_json(),
-            "correction": difference.correction,
-            "reason": difference.reason,
-        })
-    };
-    let all: Vec<_> = differences.iter().map(object).collect();
-    let json = serde_json::to_string_pretty(&all).expect("plain values are JSON");
-    format!("{json}\n")
-}
-
-fn summary(differences: &[Difference]) -> String {
-    let number = |action: &str| differences.iter().filter(|d| d.action == action).count();
-    let parts: Vec<String> = [
-        ("changed", "cell"),
-        ("added", "row"),
-        ("removed", "row"),
-        ("retracted", "fact"),
-    ]
-    .into_iter()
-    .filter(|(action, _)| number(action) > 0)
-    .map(|(action, noun)| format!("{} {action}", counted(number(action), noun)))
-    .collect();
-    if parts.is_empty() {
-        "no difference".to_owned()
-    } else {
-        parts.join(", ")
     }
 }

@@ -11,6 +11,7 @@ use super::input::{DatasetArgs, StoreArgs, parse_day};
 use super::output::{Output, counted};
 use crate::dataset::Ledger;
 use crate::export::{self, Options, Part};
+use crate::ingest::State;
 use crate::store::Store;
 
 /// Where the export goes and what is in it.
@@ -78,7 +79,7 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let Some(store) = self.store(output)? else {
+        let Some(store) = self.state(output)? else {
             return Ok(Exit::Failed);
         };
         let part = Part {
@@ -91,7 +92,7 @@ impl Export {
 
     /// Opens the store, or makes one of the dataset's files; `None` where they have errors, which are
     /// printed.
-    fn store(&self, output: &mut Output) -> Result<Option<Store>, CliError> {
+    fn state(&self, output: &mut Output) -> Result<Option<State>, CliError> {
         let is_store_named = self.store.store.is_some();
         let (message, hint) = match self.as_of {
             None if is_store_named && self.dataset.is_given()
@@ -104,7 +105,7 @@ impl Export {
             }
             None => {
                 let dataset = self.dataset.dataset.as_deref();
-                return Ok(Some(self.store.open_existing(dataset)?));
+                return Ok(Some(self.store.open_existing(dataset)?.into()));
             }
             Some(_) if is_store_named && !self.dataset.is_given() => (
                 "with --as-of the export is made from the dataset's files",
@@ -112,7 +113,7 @@ impl Export {
             ),
             Some(day) => {
                 let ledger = Ledger::Until(day);
-                return self.dataset.read_into_memory(&self.store, ledger, output);
+                return self.dataset.state(&self.store, ledger, output);
             }
         };
         Err(CliError::message(message, Some(hint.to_owned())))

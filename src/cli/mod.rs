@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod correct;
 mod diff;
+mod differences;
 mod error;
 mod export;
 mod ingest;

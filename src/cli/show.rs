@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, no_such_fact};
 use super::output::Output;
 use crate::dataset::Ledger;
+use crate::ingest::State;
 use crate::store::{CitedPassage, FactView, RelatedRow, Store};
 
 /// Show a fact: its values, its links both ways, its footnotes
@@ -29,28 +30,28 @@ pub struct Show {
 impl Show {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let store = match &self.store.store {
+        let state: State = match &self.store.store {
             Some(_) if self.dataset.is_given() => {
                 let hint = "leave out --store, or DATASET and --article";
                 let message = "the fact is shown from the store or from the dataset's files";
                 return Err(CliError::message(message, Some(hint.to_owned())));
             }
-            Some(path) => Store::open_unchanged(path)?,
-            None => {
-                let (store, ledger) = (&self.store, Ledger::Whole);
-                match self.dataset.read_into_memory(store, ledger, output)? {
-                    Some(store) => store,
-                    None => return Ok(Exit::Failed),
-                }
-            }
+            Some(path) => Store::open_unchanged(path)?.into(),
+            None => match self.dataset.state(&self.store, Ledger::Whole, output)? {
+                Some(state) => state,
+                None => return Ok(Exit::Failed),
+            },
         };
-        match store.fact(&self.key)? {
-            Some(fact) => {
-                output.data(describe(&self.key, &fact))?;
-                Ok(Exit::Done)
-            }
-            None => Err(no_such_fact(&store, &self.key)),
+        let Some(mut fact) = state.fact(&self.key)? else {
+            return Err(no_such_fact(&state, &self.key));
+        };
+        // The dataset's own store may have kept the text of an article that is not at hand now.
+        if self.store.store.is_none() && self.dataset.articles.is_empty() {
+            let citations = fact.citations.iter_mut();
+            citations.for_each(|citation| citation.text = None);
         }
+        output.data(describe(&self.key, &fact))?;
+        Ok(Exit::Done)
     }
 }
 

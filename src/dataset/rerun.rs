@@ -64,6 +64,8 @@ pub struct Part<S> {
     pub sinks: Vec<S>,
     /// The facts that may have changed, those that are gone included.
     pub facts: BTreeSet<String>,
+    /// Whether any of them is gone or retracted: others may still refer to it.
+    pub takes_away: bool,
     /// The files that changed.
     pub files: BTreeMap<String, FileRead>,
     /// The files that are gone.
@@ -203,6 +205,16 @@ pub fn rerun<K: Knowledge, S: Sink>(
     }
 }
 
+/// Tells whether a rerun would find nothing to do.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn is_unchanged<K: Knowledge>(folder: &Folder, known: &K) -> Result<bool, K::Error> {
+    let files = known.files(folder.key().as_str())?;
+    let changed = ChangedFiles::of(folder, &files);
+    Ok(!files.is_empty() && changed.is_ok_and(|changed| changed.is_empty()))
+}
+
 /// The files that are not as they were.
 struct ChangedFiles {
     files: BTreeMap<String, FileRead>,
@@ -320,6 +332,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         let is_clean = self.checker.report().problems.is_empty() && found.lost.is_none();
         let head = head.filter(|_| is_clean).ok_or(Reason::Problems)?;
         Ok(Part {
+            takes_away: !gone.is_empty() || !head.retractions.is_empty(),
             head,
             sinks,
             facts: picked.facts.into_keys().chain(gone).collect(),

@@ -13,6 +13,9 @@
 //!   sorted.
 
 mod rows;
+mod state;
+
+pub use state::{State, facts_as_rows};
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,9 +36,6 @@ pub const STORE_FOLDER: &str = ".footnote";
 pub enum Target<'s> {
     /// The store in this file, which is created where there is none; a dry run leaves it as it is.
     File(&'s Path),
-    /// A new store in memory. The store in this file, if there is one, knows the history of the
-    /// dataset, and rows wait beside it.
-    Memory(&'s Path),
     /// A store that is open; rows wait in the folder for temporary files.
     Open(&'s mut Store),
 }
@@ -109,17 +109,12 @@ pub fn run(
         articles,
         options,
         spools: match &target {
-            Target::File(path) | Target::Memory(path) => path.parent().unwrap_or(path).into(),
+            Target::File(path) => path.parent().unwrap_or(path).into(),
             Target::Open(_) => std::env::temp_dir(),
-        },
-        history: match &target {
-            Target::Memory(path) => Some(path),
-            Target::File(_) | Target::Open(_) => None,
         },
     };
     let mut store = match target {
         Target::Open(store) => return run.update(store),
-        Target::Memory(_) => Store::in_memory()?,
         Target::File(path) if !path.exists() && options.is_dry_run => Store::in_memory()?,
         Target::File(path) if !path.exists() => return run.create(path),
         Target::File(path) if options.is_dry_run => Store::open_unchanged(path)?,
@@ -139,8 +134,6 @@ struct Run<'a> {
     options: Options,
     /// The folder where rows wait that the memory does not hold.
     spools: PathBuf,
-    /// The store that knows the history, where it is not the one that is brought up to date.
-    history: Option<&'a Path>,
 }
 
 impl Run<'_> {
@@ -212,13 +205,8 @@ impl Run<'_> {
     /// is any error.
     fn read(&self, store: Option<&Store>) -> Result<(Report, Option<Wanted>), StoreError> {
         let (mut report, wanted) = rows::of_whole(self, store)?;
-        let is_stale = report.problems.iter().any(|problem| problem.cell.is_some());
-        match (self.history, store) {
-            (Some(path), _) if is_stale && path.is_file() => {
-                add_last_changes(&mut report, &Store::open_unchanged(path)?)?;
-            }
-            (None, Some(store)) if is_stale => add_last_changes(&mut report, store)?,
-            _ => {}
+        if let Some(store) = store {
+            add_last_changes(&mut report, store)?;
         }
         Ok((report, wanted))
     }

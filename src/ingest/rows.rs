@@ -81,6 +81,7 @@ pub fn of_changes(run: &Run<'_>, store: &Store) -> Result<Changed, StoreError> {
         facts,
         files,
         gone,
+        ..
     } = match dataset::rerun(run.folder, store, run.options.memory, sinks)? {
         Changes::Nothing => return Ok(Changed::Nothing),
         Changes::Whole(reason) => return Ok(Changed::Whole(reason)),

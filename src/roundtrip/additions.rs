@@ -8,8 +8,8 @@ use crate::model::form::{CITES, KINDS, List, derived_from};
 /// A row of a fact that the dataset does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewRow {
-    /// Where it stands: file and row.
-    pub place: String,
+    /// Where it is: file and row.
+    pub location: String,
     /// Its table.
     pub table: String,
     /// The key of its fact.
@@ -34,7 +34,7 @@ pub fn additions_toml(rows: &[NewRow]) -> (String, Vec<&NewRow>) {
     for own in rows.iter().filter(is_own) {
         let kind = KINDS.iter().find(|kind| kind.table == own.table);
         let kind = kind.map_or("", |kind| kind.name);
-        write!(text, "\n# {}\n[[{kind}]]\n", own.place).expect("a string grows");
+        write!(text, "\n# {}\n[[{kind}]]\n", own.location).expect("a string grows");
         let common = rows
             .iter()
             .find(|row| row.table == "facts" && row.fact == own.fact);
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn new_rows_of_a_fact_become_one_table_of_a_sheet() {
         let row = |table: &str, fact: &str, cells: &[(&str, &str)]| NewRow {
-            place: format!("{table}.csv, row 9"),
+            location: format!("{table}.csv, row 9"),
             table: table.to_owned(),
             fact: fact.to_owned(),
             cells: cells

@@ -1,39 +1,44 @@
 //! What each row of a sheet was when it was exported.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
+use super::earlier::Earlier;
 use super::recognise::Recognised;
-use crate::store::schema::{Relation, Schema};
-use crate::store::{Snapshot, Value, row_version};
+use crate::store::schema::{ColumnKind, Relation};
+use crate::store::{CellRef, Database, RowVersions, StoreError, Value};
 use crate::tabular::{Row, Sheet};
 
 /// What a file is compared with.
 pub struct States<'a> {
     /// The key of the dataset.
     pub dataset: &'a str,
-    /// The tables.
-    pub schema: &'a Schema,
     /// What the dataset says now.
-    pub current: &'a Snapshot,
+    pub current: Database<'a>,
     /// The export that the files are from, where it is named.
-    pub base: Option<&'a Snapshot>,
-    /// Earlier states of a table's rows: asked for more, until there are none.
-    pub earlier: &'a mut dyn FnMut(&str) -> Option<Vec<Vec<Value>>>,
+    pub base: Option<Database<'a>>,
+    /// What the dataset said before.
+    pub earlier: Earlier<'a>,
 }
 
-/// What each row of a sheet was when it was exported.
+/// What a row of a sheet was when it was exported.
 pub enum Base {
     /// This row.
-    Row(Vec<Value>),
+    Row(Arc<[Value]>),
     /// No row: it is new.
     New,
-    /// It cannot be told; this says why.
+    /// It cannot be found; this says why.
     Unknown(String),
 }
 
 /// Finds for each row of a sheet the row that was exported: the one that its version names, or the
 /// one of its key in the export that is named.
-pub fn find_bases(sheet: &Sheet, columns: &Recognised<'_>, states: &mut States<'_>) -> Vec<Base> {
+pub fn find_bases(
+    sheet: &Sheet,
+    columns: &Recognised<'_>,
+    states: &States<'_>,
+) -> Result<Vec<Base>, StoreError> {
     match columns.version {
         Some(version) => by_version(sheet, columns, version, states),
         None => by_key(sheet, columns, states),
@@ -46,15 +51,18 @@ pub fn key_of(table: &Relation, row: &[Value]) -> Vec<Value> {
     positions.map(|at| row[at].clone()).collect()
 }
 
-fn by_key(sheet: &Sheet, columns: &Recognised<'_>, states: &States<'_>) -> Vec<Base> {
-    let rows = states
-        .base
-        .into_iter()
-        .flat_map(|base| base.table(&columns.table.name));
-    let known: BTreeMap<Vec<String>, &[Value]> = rows.map(|(key, row)| (texts(key), row)).collect();
-    let base_of = |row: &Row| match known.get(&key_in_file(row, columns)) {
-        Some(row) => Base::Row(row.to_vec()),
-        None => Base::New,
+fn by_key(
+    sheet: &Sheet,
+    columns: &Recognised<'_>,
+    states: &States<'_>,
+) -> Result<Vec<Base>, StoreError> {
+    let base_of = |row: &Row| {
+        let key = key_in_file(row, columns);
+        let base = states.base.as_ref();
+        let found = base.map(|base| base.row(columns.table, &typed_key(columns.table, &key)));
+        let found = found.transpose()?.flatten();
+        let found = found.filter(|base| texts(&key_of(columns.table, base)) == key);
+        Ok(found.map_or(Base::New, |base| Base::Row(base.into())))
     };
     sheet.rows.iter().map(base_of).collect()
 }
@@ -63,41 +71,40 @@ fn by_version(
     sheet: &Sheet,
     columns: &Recognised<'_>,
     version: usize,
-    states: &mut States<'_>,
-) -> Vec<Base> {
+    states: &States<'_>,
+) -> Result<Vec<Base>, StoreError> {
     let version_of = |row: &Row| row.cell(version).shown().trim().to_owned();
     let mut rows_of: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for row in &sheet.rows {
         rows_of.entry(version_of(row)).or_default().push(row);
     }
     rows_of.remove("");
-    let wanted: BTreeSet<&str> = rows_of.keys().map(String::as_str).collect();
-    let known = rows_of_versions(&wanted, columns.table, states);
+    let named = find_versions(&rows_of, columns, states)?;
     let base_of = |row: &Row| {
         let version = version_of(row);
-        match (rows_of.get(&version), known.get(&version)) {
+        match (rows_of.get(&version), named.found.get(&version)) {
             (None, _) => Base::New,
             (Some(rows), Some(base)) => base_among(row, rows, base, columns),
             (Some(_), None) => Base::Unknown(format!(
-                "`{version}` is no version of a row of this dataset, nor of its earlier states"
+                "`{version}` is not a version of a row of this dataset, nor of its earlier states"
             )),
         }
     };
-    sheet.rows.iter().map(base_of).collect()
+    Ok(sheet.rows.iter().map(base_of).collect())
 }
 
-/// Tells what a row is of several that carry the same version: somebody copies a row to make a new
+/// Returns what a row is of several that carry the same version: somebody copies a row to make a new
 /// one, and the one that kept its key is the old one.
-fn base_among(row: &Row, rows: &[&Row], base: &[Value], columns: &Recognised<'_>) -> Base {
+fn base_among(row: &Row, rows: &[&Row], base: &Arc<[Value]>, columns: &Recognised<'_>) -> Base {
     let key = texts(&key_of(columns.table, base));
     let is_old = |row: &Row| key_in_file(row, columns) == key;
     let shown = key.join(" ");
     match rows.iter().filter(|row| is_old(row)).count() {
-        _ if rows.len() == 1 => Base::Row(base.to_vec()),
+        _ if rows.len() == 1 => Base::Row(Arc::clone(base)),
         0 => Base::Unknown(format!(
             "several rows were made of `{shown}`, and none of them is it"
         )),
-        1 if is_old(row) => Base::Row(base.to_vec()),
+        1 if is_old(row) => Base::Row(Arc::clone(base)),
         1 => Base::New,
         _ => Base::Unknown(format!("the row `{shown}` is there twice")),
     }
@@ -105,48 +112,124 @@ fn base_among(row: &Row, rows: &[&Row], base: &[Value], columns: &Recognised<'_>
 
 /// Returns the primary key that a row has in the file.
 fn key_in_file(row: &Row, columns: &Recognised<'_>) -> Vec<String> {
-    let places = columns
+    let cell = |at: usize| match columns.positions[at] {
+        Some(position) => row.cell(position).shown().trim().to_owned(),
+        None => String::new(),
+    };
+    columns
         .table
         .key_positions()
         .into_iter()
-        .map(|at| columns.places[at]);
-    let cells = places.map(|place| place.map(|place| row.cell(place).shown().trim().to_owned()));
-    cells.map(Option::unwrap_or_default).collect()
+        .map(cell)
+        .collect()
 }
 
 fn texts(key: &[Value]) -> Vec<String> {
     key.iter().map(Value::to_plain_text).collect()
 }
 
-/// Finds the rows that versions name: those of now, else those of earlier states.
-fn rows_of_versions(
-    wanted: &BTreeSet<&str>,
-    table: &Relation,
-    states: &mut States<'_>,
-) -> BTreeMap<String, Vec<Value>> {
-    let mut known = BTreeMap::new();
-    let mut add = |row: &[Value]| {
-        let version = row_version(states.dataset, &table.name, row);
-        if wanted.contains(version.as_str()) {
-            known.entry(version).or_insert_with(|| row.to_vec());
+/// Returns a key of texts with the numbers that its table has.
+pub fn typed_key(table: &Relation, key: &[String]) -> Vec<Value> {
+    let positions = table.key_positions().into_iter();
+    let columns = positions.map(|at| &table.columns[at]);
+    let typed = columns.zip(key).map(|(column, text)| match column.kind {
+        ColumnKind::Integer => match text.parse::<i64>() {
+            Ok(number) => Value::Integer(number),
+            Err(_) => text.as_str().into(),
+        },
+        _ => text.as_str().into(),
+    });
+    typed.collect()
+}
+
+/// The versions that the rows of a sheet carry, and the rows that they name, as these are found.
+///
+/// A version is a digest of its row, so that whatever row has it is the one: rows can be offered from
+/// anywhere and in any order, and nothing is held but what was asked for.
+#[derive(Clone)]
+pub struct Versions {
+    /// The number of the table in rows on their way.
+    number: usize,
+    names: RowVersions,
+    wanted: BTreeSet<String>,
+    found: BTreeMap<String, Arc<[Value]>>,
+}
+
+impl Versions {
+    /// Looks at a row; breaks once all versions are found.
+    pub fn offer<'c>(&mut self, row: impl Iterator<Item = CellRef<'c>> + Clone) -> ControlFlow<()> {
+        let version = self.names.of_row(row.clone());
+        if self.wanted.remove(&version) {
+            let row: Vec<Value> = row.map(CellRef::to_value).collect();
+            self.found.insert(version, row.into());
         }
-        known.len() == wanted.len()
+        if self.is_complete() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+
+    /// Tells whether all versions are found.
+    pub fn is_complete(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// Takes together what several copies of these have found.
+    pub fn join(&mut self, copies: Vec<Self>) {
+        self.found
+            .extend(copies.into_iter().flat_map(|copy| copy.found));
+        self.wanted
+            .retain(|version| !self.found.contains_key(version));
+    }
+
+    /// Tells whether a table on rows under way is that of the rows.
+    pub fn is_of(&self, number: u8) -> bool {
+        usize::from(number) == self.number
+    }
+
+    /// Looks at the rows of a table, until all versions are found.
+    pub fn offer_all(
+        &mut self,
+        database: Database<'_>,
+        table: &Relation,
+    ) -> Result<(), StoreError> {
+        if self.is_complete() {
+            return Ok(());
+        }
+        database.visit(table, |row| self.offer(row.iter().map(CellRef::from)))
+    }
+}
+
+/// Finds the rows that versions name: among those of now, else of earlier states.
+fn find_versions(
+    rows_of: &BTreeMap<String, Vec<&Row>>,
+    columns: &Recognised<'_>,
+    states: &States<'_>,
+) -> Result<Versions, StoreError> {
+    let table = columns.table;
+    let mut versions = Versions {
+        number: states
+            .current
+            .schema()
+            .number_of(&table.name)
+            .unwrap_or(usize::MAX),
+        names: RowVersions::new(states.dataset, &table.name),
+        wanted: rows_of.keys().cloned().collect(),
+        found: BTreeMap::new(),
     };
-    let base = states
-        .base
-        .into_iter()
-        .flat_map(|base| base.table(&table.name));
-    let mut is_whole = wanted.is_empty();
-    for (_, row) in states.current.table(&table.name).chain(base) {
-        is_whole |= add(row);
-    }
-    while !is_whole {
-        let Some(rows) = (states.earlier)(&table.name) else {
-            break;
-        };
-        for row in rows {
-            is_whole |= add(&row);
+    // Most rows come back with their key, and the dataset still says the same of them: looking them
+    // up spares reading the table.
+    for row in rows_of.values().flatten() {
+        let key = typed_key(table, &key_in_file(row, columns));
+        if let Some(row) = states.current.row(table, &key)? {
+            let _ = versions.offer(row.iter().map(CellRef::from));
         }
     }
-    known
+    versions.offer_all(states.current, table)?;
+    if let Some(base) = states.base {
+        versions.offer_all(base, table)?;
+    }
+    states.earlier.offer_to(&mut versions, table)?;
+    Ok(versions)
 }

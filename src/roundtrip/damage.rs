@@ -128,7 +128,7 @@ pub fn compare(cell: &Cell, base: &str, kind: Kind, months: Months) -> Verdict {
     match kind {
         Kind::Number => match whole_number(&text) {
             Some(number) => Verdict::Changed(number.to_string()),
-            None => Verdict::Refused(format!("`{text}` is no whole number")),
+            None => Verdict::Refused(format!("`{text}` is not a whole number")),
         },
         Kind::Date => changed_date(cell, &text, base),
         Kind::Text => Verdict::Changed(text.trim().to_owned()),
@@ -313,7 +313,7 @@ fn changed_date(cell: &Cell, text: &str, base: &str) -> Verdict {
             "`{text}` may be {first} or {second}; write it as EDTF"
         )),
         (None, _) => Verdict::Refused(format!(
-            "`{text}` is no date; write it as EDTF: 2022-09-30, 2022-09, 2022"
+            "`{text}` is not a date; write it as EDTF: 2022-09-30, 2022-09, 2022"
         )),
     }
 }

@@ -50,15 +50,18 @@ pub enum RecogniseError {
 pub struct Recognised<'a> {
     /// The table.
     pub table: &'a Relation,
-    /// For each column of the table its place in the sheet.
-    pub places: Vec<Option<usize>>,
-    /// The place of the versions.
+    /// For each column of the table its position in the sheet.
+    pub positions: Vec<Option<usize>>,
+    /// The position of the versions.
     pub version: Option<usize>,
     /// The columns of the sheet that are not ours.
     pub foreign: Vec<String>,
 }
 
 /// Finds the table of a sheet: by the name of the file or worksheet, else by its columns.
+///
+/// # Errors
+/// The sheet is not one of ours as a whole: nothing of it is taken.
 pub fn recognise<'a>(
     sheet: &Sheet,
     file_stem: &str,
@@ -81,16 +84,16 @@ pub fn recognise<'a>(
             name: relation.name.clone(),
         });
     }
-    let place = |column: &str| sheet.header.iter().position(|name| name == column);
+    let position_of = |column: &str| sheet.header.iter().position(|name| name == column);
     for (at, column) in sheet.header.iter().enumerate() {
-        if !column.is_empty() && place(column) != Some(at) {
+        if !column.is_empty() && position_of(column) != Some(at) {
             return Err(RecogniseError::Twice {
                 column: column.clone(),
             });
         }
     }
     for column in &relation.primary_key {
-        if place(column).is_none() {
+        if position_of(column).is_none() {
             return Err(RecogniseError::NoKey {
                 table: relation.name.clone(),
                 column: column.clone(),
@@ -104,12 +107,12 @@ pub fn recognise<'a>(
         .filter(|name| !name.is_empty() && !is_ours(name));
     Ok(Recognised {
         table: relation,
-        places: relation
+        positions: relation
             .columns
             .iter()
-            .map(|column| place(&column.name))
+            .map(|column| position_of(&column.name))
             .collect(),
-        version: place(ROW_VERSION),
+        version: position_of(ROW_VERSION),
         foreign: foreign.cloned().collect(),
     })
 }

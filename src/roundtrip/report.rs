@@ -1,6 +1,7 @@
 //! What a file asks for, and what of it is not taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::additions::NewRow;
 use super::damage::Damage;
@@ -11,14 +12,14 @@ use crate::model::path::FieldPath;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// Where the file asks for it: file, row and column.
-    pub place: String,
+    pub location: String,
     /// The fact.
     pub fact: String,
     /// What of the fact.
     pub field: FieldPath,
-    /// What stands there; `None` for nothing.
+    /// The value now; `None` for nothing.
     pub old: Option<String>,
-    /// What shall stand there; `None` for nothing.
+    /// The value that is asked for; `None` for nothing.
     pub new: Option<String>,
 }
 
@@ -34,18 +35,38 @@ pub struct Conflict {
 /// A cell, row or column that is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// Where it stands: file, and row and column where it is one.
-    pub place: String,
+    /// Where it is: file, and row and column where it is one.
+    pub location: String,
     /// Why.
     pub message: String,
 }
 
 impl Report {
+    /// Returns the changes of some numbers, counted from 1; all of them where there is no number.
+    ///
+    /// # Errors
+    /// The number that no change has.
+    pub fn chosen(&self, numbers: &[usize]) -> Result<Vec<&Change>, usize> {
+        let known = 1..=self.changes.len();
+        if let Some(unknown) = numbers.iter().find(|number| !known.contains(number)) {
+            return Err(*unknown);
+        }
+        let wanted: BTreeSet<usize> = numbers.iter().copied().collect();
+        let changes = known.zip(&self.changes);
+        let chosen = changes.filter(|(number, _)| wanted.is_empty() || wanted.contains(number));
+        Ok(chosen.map(|(_, change)| change).collect())
+    }
+
+    /// Tells whether all that the file asks for can be taken.
+    pub fn is_clean(&self) -> bool {
+        self.conflicts.is_empty() && self.refusals.is_empty()
+    }
+
     /// Notes that a file or a worksheet of it is left alone.
     pub fn refuse_sheet(&mut self, file: &str, sheet: Option<&str>, why: &RecogniseError) {
-        let place = sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, {sheet}"));
+        let location = sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, {sheet}"));
         let message = format!("it is left alone: {why}");
-        self.refusals.push(Refusal { place, message });
+        self.refusals.push(Refusal { location, message });
     }
 }
 
@@ -70,4 +91,51 @@ pub struct Report {
     pub new_rows: Vec<NewRow>,
     /// How many cells were compared.
     pub compared: usize,
+}
+
+impl fmt::Display for Report {
+    /// Writes a line for each change with its number, new fact, conflict and refusal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, change) in (1..).zip(&self.changes) {
+            let Change {
+                fact,
+                field,
+                location,
+                ..
+            } = change;
+            let (old, new) = (shown(&change.old), shown(&change.new));
+            writeln!(
+                f,
+                "{number:>4}  {fact} {field}: {old} → {new}  ({location})"
+            )?;
+        }
+        for row in &self.new_rows {
+            let (fact, table) = (&row.fact, &row.table);
+            writeln!(f, "new fact  {fact} in {table}  ({})", row.location)?;
+        }
+        for Conflict { change, exported } in &self.conflicts {
+            let Change {
+                fact,
+                field,
+                location,
+                ..
+            } = change;
+            let (now, new) = (shown(&change.old), shown(&change.new));
+            writeln!(
+                f,
+                "conflict  {fact} {field}: exported as `{exported}`, now {now}, in the file {new}  ({location})"
+            )?;
+        }
+        for Refusal { location, message } in &self.refusals {
+            writeln!(f, "refused  {location}: {message}")?;
+        }
+        Ok(())
+    }
+}
+
+fn shown(value: &Option<String>) -> String {
+    match value {
+        Some(value) => format!("`{value}`"),
+        None => "nothing".to_owned(),
+    }
 }

@@ -1,32 +1,36 @@
 //! Applying a plan: its statements, and the record of what each changed.
+//!
+//! All of a run is one transaction, its record included, so that the store never holds a value whose
+//! history it does not know. A run that changes something is a row of `runs`; each value that it
+//! changed is a row of `changes`, with its cause (`causes.rs`).
 
 use chrono::NaiveDateTime;
 use rusqlite::{Transaction, params, params_from_iter};
 
 use super::causes::{Cause, Causes};
-use super::plan::{Action, Plan, Step};
+use super::plan::{Action, Operation, Plan};
 use super::schema::{Relation, Schema, quoted};
 use super::value::Value;
 
-/// Executes the steps of a plan and writes its run and changes.
+/// Executes the operations of a plan and writes its run and changes.
 ///
-/// The caller begins and commits; foreign keys are deferred, so the order of steps is free.
+/// The caller begins and commits; foreign keys are deferred, so the order of operations is free.
 pub fn apply(
     transaction: &Transaction<'_>,
     schema: &Schema,
     plan: &Plan,
     now: NaiveDateTime,
 ) -> rusqlite::Result<()> {
-    if !plan.steps.is_empty() {
+    if !plan.operations.is_empty() {
         let run = begin_run(transaction, now)?;
         let recorder = Recorder::new(transaction, schema, run, plan);
-        for step in &plan.steps {
-            execute(transaction, relation(schema, step), step)?;
-            recorder.record(schema, step)?;
+        for operation in &plan.operations {
+            execute(transaction, relation(schema, operation), operation)?;
+            recorder.record(schema, operation)?;
         }
     }
-    for step in &plan.places {
-        execute(transaction, relation(schema, step), step)?;
+    for operation in &plan.bookkeeping {
+        execute(transaction, relation(schema, operation), operation)?;
     }
     Ok(())
 }
@@ -43,14 +47,21 @@ pub fn begin_run(transaction: &Transaction<'_>, now: NaiveDateTime) -> rusqlite:
     )
 }
 
-fn relation<'s>(schema: &'s Schema, step: &Step) -> &'s Relation {
-    schema
-        .relation(&step.table)
-        .unwrap_or_else(|| panic!("the plan was made from the schema, {} included", step.table))
+fn relation<'s>(schema: &'s Schema, operation: &Operation) -> &'s Relation {
+    schema.relation(&operation.table).unwrap_or_else(|| {
+        panic!(
+            "the plan was made from the schema, {} included",
+            operation.table
+        )
+    })
 }
 
-fn execute(transaction: &Transaction<'_>, table: &Relation, step: &Step) -> rusqlite::Result<()> {
-    match &step.action {
+fn execute(
+    transaction: &Transaction<'_>,
+    table: &Relation,
+    operation: &Operation,
+) -> rusqlite::Result<()> {
+    match &operation.action {
         Action::Add(row) => {
             let mut statement = transaction.prepare_cached(&table.insert())?;
             statement.execute(params_from_iter(row))?;
@@ -66,7 +77,7 @@ fn execute(transaction: &Transaction<'_>, table: &Relation, step: &Step) -> rusq
                 set.join(", "),
                 matching(table)
             );
-            let values = cells.iter().map(|cell| &cell.new).chain(&step.key);
+            let values = cells.iter().map(|cell| &cell.new).chain(&operation.key);
             transaction
                 .prepare_cached(&sql)?
                 .execute(params_from_iter(values))?;
@@ -79,7 +90,7 @@ fn execute(transaction: &Transaction<'_>, table: &Relation, step: &Step) -> rusq
             );
             transaction
                 .prepare_cached(&sql)?
-                .execute(params_from_iter(&step.key))?;
+                .execute(params_from_iter(&operation.key))?;
         }
     }
     Ok(())
@@ -102,7 +113,7 @@ pub struct Recorder<'a> {
     causes: Causes,
 }
 
-/// One row of `changes`, but for the run and what the step says.
+/// One row of `changes`, but for the run and what the operation says.
 struct Change<'a> {
     action: &'static str,
     column: Option<&'a str>,
@@ -121,17 +132,17 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Writes what a step changes.
-    pub fn record(&self, schema: &Schema, step: &Step) -> rusqlite::Result<()> {
-        let table = relation(schema, step);
-        match &step.action {
-            Action::Add(row) => self.write_added(table, step, row),
+    /// Writes what an operation changes.
+    pub fn record(&self, schema: &Schema, operation: &Operation) -> rusqlite::Result<()> {
+        let table = relation(schema, operation);
+        match &operation.action {
+            Action::Add(row) => self.write_added(table, operation, row),
             Action::Change(cells) => cells.iter().try_for_each(|cell| {
-                let chain = self.causes.of_cell(table, step, cell);
-                self.write_chain(step, &cell.column, &cell.old, &chain)
+                let chain = self.causes.of_cell(table, operation, cell);
+                self.write_chain(operation, &cell.column, &cell.old, &chain)
             }),
             Action::Remove(row) => {
-                let cause = self.causes.of_row(table, step);
+                let cause = self.causes.of_row(table, operation);
                 let cells = table.columns.iter().zip(row);
                 let mut filled = cells.filter(|(_, old)| **old != Value::Null);
                 filled.try_for_each(|(column, old)| {
@@ -142,7 +153,7 @@ impl<'a> Recorder<'a> {
                         new: &Value::Null,
                         cause,
                     };
-                    self.insert(step, &change)
+                    self.insert(operation, &change)
                 })
             }
         }
@@ -150,31 +161,36 @@ impl<'a> Recorder<'a> {
 
     /// A row that appears with corrections already made appears as the sheet has it, and is then
     /// corrected: history says as much as the ledger knows.
-    fn write_added(&self, table: &Relation, step: &Step, row: &[Value]) -> rusqlite::Result<()> {
+    fn write_added(
+        &self,
+        table: &Relation,
+        operation: &Operation,
+        row: &[Value],
+    ) -> rusqlite::Result<()> {
         let change = Change {
             action: "add",
             column: None,
             old: &Value::Null,
             new: &Value::Null,
-            cause: self.causes.of_row(table, step),
+            cause: self.causes.of_row(table, operation),
         };
-        self.insert(step, &change)?;
+        self.insert(operation, &change)?;
         for (column, value) in table.columns.iter().zip(row) {
-            let Some(first) = self.causes.first(table, step, &column.name) else {
+            let Some(first) = self.causes.first(table, operation, &column.name) else {
                 continue;
             };
-            let mut chain = self.causes.chain(table, step, &column.name, first);
+            let mut chain = self.causes.chain(table, operation, &column.name, first);
             if chain.last().is_some_and(|(last, _)| *last != value) {
                 chain.push((value, Cause::Sheet));
             }
-            self.write_chain(step, &column.name, first, &chain)?;
+            self.write_chain(operation, &column.name, first, &chain)?;
         }
         Ok(())
     }
 
     fn write_chain(
         &self,
-        step: &Step,
+        operation: &Operation,
         column: &str,
         first: &Value,
         chain: &[(&Value, Cause<'_>)],
@@ -188,14 +204,14 @@ impl<'a> Recorder<'a> {
                 new,
                 cause: *cause,
             };
-            self.insert(step, &change)?;
+            self.insert(operation, &change)?;
             old = new;
         }
         Ok(())
     }
 
-    fn insert(&self, step: &Step, change: &Change<'_>) -> rusqlite::Result<()> {
-        let key: Vec<_> = step.key.iter().map(Value::to_json).collect();
+    fn insert(&self, operation: &Operation, change: &Change<'_>) -> rusqlite::Result<()> {
+        let key: Vec<_> = operation.key.iter().map(Value::to_json).collect();
         self.transaction
             .prepare_cached(
                 "INSERT INTO changes (run, fact, \"table\", \"row\", action, \"column\", old, new, cause, correction)
@@ -203,8 +219,8 @@ impl<'a> Recorder<'a> {
             )?
             .execute(rusqlite::named_params! {
                 ":run": self.run,
-                ":fact": step.fact,
-                ":table": step.table,
+                ":fact": operation.fact,
+                ":table": operation.table,
                 ":row": serde_json::Value::from(key).to_string(),
                 ":action": change.action,
                 ":column": change.column,

@@ -1,10 +1,30 @@
 //! Why a run changes what it changes: for each value the sheet, an entry of the ledger, or the
 //! article.
+//!
+//! A plan says which rows are other than before, not how they became so: several entries of the
+//! ledger may lie between an old value and the new one. History records a change for each of them, so
+//! that `why` shows every value that a cell had. They are found by following a cell through the
+//! entries that name it, and a row of a list through the keys that entries gave it:
+//!
+//! ```text
+//! the ledger   c1  date                                2022    → 2022-09
+//!              c2  event_actors[russia,host].role      host    → guest
+//!              c3  date                                2022-09 → 2022-09-12
+//!              c4  event_actors[russia,guest].detail   nothing → late
+//!
+//! date           2022       ─c1─► 2022-09 ─c3─► 2022-09-12   each entry that names it (chain)
+//! date_earliest  2022-01-01 ───────────────c3─► 2022-09-12   the last one it follows from (deriving)
+//! event_actors   [russia,host] ─c2─► [russia,guest]          under every key it had (trace)
+//!   its detail              nothing ─c4─► late
+//! ```
+//!
+//! The plan removes `[russia,host]` and adds `[russia,guest]`: c2 is the cause of both. Where the
+//! entries end at another value than the plan's, a sheet was edited as well and is the last cause.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{Action, Cell, Plan, Step, ledger_place};
+use super::plan::{Action, Cell, Operation, Plan, ledger_position};
 use super::schema::{ColumnKind, Relation, Schema};
 use super::value::Value;
 use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
@@ -41,12 +61,12 @@ impl<'a> Cause<'a> {
 
 /// The causes that a plan brings along.
 pub struct Causes {
-    /// The entries that are new to the store, edited, or leave the ledger: those that leave come
-    /// first, the last one first; then the others in the order of the ledger.
-    entries: Vec<Entry>,
-    /// The places of the entries on each fact.
+    /// What is new in the ledger, edited in it or gone from it: what is gone comes first, the last
+    /// entry first; then the others in the order of the ledger.
+    entries: Vec<LedgerChange>,
+    /// The positions of the entries on each fact.
     by_fact: BTreeMap<String, Vec<usize>>,
-    /// The places of the entries that merge facts or take a merge back.
+    /// The positions of the entries that merge facts or take a merge back.
     merges: Vec<usize>,
     /// The facts that the plan retracts.
     retracted: BTreeSet<String>,
@@ -59,16 +79,16 @@ pub struct Causes {
     revised: bool,
 }
 
-/// An entry of the ledger that a run sees for the first or the last time, or otherwise than before.
-struct Entry {
+/// What one entry of the ledger does in a run: the entry is new, edited, or gone from the ledger.
+struct LedgerChange {
     id: String,
     fact: String,
     field: FieldPath,
-    /// What stood there before the run came to the entry, and what stands there since.
+    /// The value before the run came to the entry, and the value since.
     old: Value,
     new: Value,
     /// Whether the entry is new to the store.
-    is_made: bool,
+    is_new: bool,
 }
 
 impl Causes {
@@ -89,72 +109,77 @@ impl Causes {
             restored: BTreeSet::new(),
             added: BTreeSet::new(),
             removed: BTreeSet::new(),
-            revised: plan.steps.iter().any(is_revision),
+            revised: plan.operations.iter().any(is_revision),
         };
         if !causes.entries.is_empty() {
-            plan.steps.iter().for_each(|step| causes.note_row(step));
+            plan.operations
+                .iter()
+                .for_each(|operation| causes.note_row(operation));
         }
         causes
     }
 
-    /// Notes a row that comes or goes.
-    fn note_row(&mut self, step: &Step) {
-        let (rows, facts) = match &step.action {
+    /// Notes a row that is added or removed.
+    fn note_row(&mut self, operation: &Operation) {
+        let (rows, facts) = match &operation.action {
             Action::Add(_) => (&mut self.added, &mut self.retracted),
             Action::Remove(_) => (&mut self.removed, &mut self.restored),
             Action::Change(_) => return,
         };
-        if step.table == "retractions" {
-            facts.extend(step.key[0].as_text().map(str::to_owned));
-        } else if step.fact.is_some() && step.key.len() > 1 {
-            rows.insert((step.table.clone(), step.key.clone()));
+        if operation.table == "retractions" {
+            facts.extend(operation.key[0].as_text().map(str::to_owned));
+        } else if operation.fact.is_some() && operation.key.len() > 1 {
+            rows.insert((operation.table.clone(), operation.key.clone()));
         }
     }
 
-    /// Returns why a row appears or goes.
-    pub fn of_row<'c>(&'c self, table: &Relation, step: &'c Step) -> Cause<'c> {
-        let life = || self.about(step).rfind(|entry| entry.is_life());
-        let entry = if self.is_life(step) {
-            life()
+    /// Returns why a row is added or removed.
+    pub fn of_row<'c>(&'c self, table: &Relation, operation: &'c Operation) -> Cause<'c> {
+        let retraction = || self.about(operation).rfind(|entry| entry.is_retraction());
+        let entry = if self.is_retraction(operation) {
+            retraction()
         } else if table.primary_key.len() > 1 {
-            let own = self.of_child(table, step);
-            own.or_else(|| self.merges().rfind(|entry| self.moves_row(entry, step)))
+            let own = self.of_child(table, operation);
+            own.or_else(|| {
+                self.merges()
+                    .rfind(|entry| self.moves_row(entry, operation))
+            })
         } else {
-            self.of_review(step)
+            self.of_review(operation)
         };
         match entry {
             Some(entry) => Cause::Ledger(&entry.id),
-            None => self.without_entry(table, step),
+            None => self.without_entry(table, operation),
         }
     }
 
-    /// Tells whether a row comes or goes because its fact is retracted or restored.
-    fn is_life(&self, step: &Step) -> bool {
-        let Some(fact) = fact_of(step) else {
+    /// Tells whether a row is added or removed because its fact is retracted or restored.
+    fn is_retraction(&self, operation: &Operation) -> bool {
+        let Some(fact) = fact_of(operation) else {
             return false;
         };
         let is_of = |facts: &BTreeSet<String>| facts.contains(fact);
-        match &step.action {
-            _ if step.table == "retractions" => true,
+        match &operation.action {
+            _ if operation.table == "retractions" => true,
             Action::Add(_) => is_of(&self.restored),
             Action::Remove(_) => is_of(&self.retracted),
             Action::Change(_) => false,
         }
     }
 
-    /// Returns the entry that lets a row of a list of its fact come or go.
-    fn of_child(&self, table: &Relation, step: &Step) -> Option<&Entry> {
-        let trace = self.trace(table, step);
+    /// Returns the ledger entry that added or removed this child row.
+    fn of_child(&self, table: &Relation, operation: &Operation) -> Option<&LedgerChange> {
+        let trace = self.trace(table, operation);
         let first = *trace.first()?;
-        let key = key_of(step);
-        if matches!(step.action, Action::Remove(_)) {
+        let key = key_of(operation);
+        if matches!(operation.action, Action::Remove(_)) {
             let mut last = trace.into_iter().rev();
             return last.find(|entry| {
                 let (before, after) = entry.keys(table).unwrap_or_default();
-                before == key && (after != key || entry.ends(table))
+                before == key && (after != key || entry.removes_row(table))
             });
         }
-        if first.begins(table) {
+        if first.adds_row(table) {
             return Some(first);
         }
         // Only what stood there under another key can have been renamed; a row that the store
@@ -162,10 +187,10 @@ impl Causes {
         let (origin, _) = first.keys(table)?;
         let gone = self
             .removed
-            .range((table.name.clone(), vec![step.key[0].clone()])..);
+            .range((table.name.clone(), vec![operation.key[0].clone()])..);
         let is_known = origin != key
             && gone
-                .take_while(|(name, row)| *name == table.name && row[0] == step.key[0])
+                .take_while(|(name, row)| *name == table.name && row[0] == operation.key[0])
                 .any(|(_, row)| plain(&row[1..]) == origin);
         let mut renames = trace.into_iter().rev();
         renames.find(|entry| {
@@ -176,17 +201,19 @@ impl Causes {
         })
     }
 
-    /// Returns the entry that lets the review of a fact come or go.
-    fn of_review(&self, step: &Step) -> Option<&Entry> {
-        let is_cause = |entry: &&Entry| {
-            let ends = match &step.action {
+    /// Returns the ledger entry that added or removed the review of a fact.
+    fn of_review(&self, operation: &Operation) -> Option<&LedgerChange> {
+        let is_cause = |entry: &&LedgerChange| {
+            let ends = match &operation.action {
                 Action::Add(_) => &entry.old,
                 Action::Remove(_) => &entry.new,
                 Action::Change(_) => return false,
             };
             *ends == Value::Null && entry.names_column("pending_reviews", NEEDS_REVIEW)
         };
-        let mut entries = self.about(step).filter(|_| step.table == "pending_reviews");
+        let mut entries = self
+            .about(operation)
+            .filter(|_| operation.table == "pending_reviews");
         entries.rfind(is_cause)
     }
 
@@ -195,15 +222,15 @@ impl Causes {
     pub fn of_cell<'c>(
         &'c self,
         table: &Relation,
-        step: &'c Step,
+        operation: &'c Operation,
         cell: &'c Cell,
     ) -> Vec<(&'c Value, Cause<'c>)> {
-        let mut chain = self.chain(table, step, &cell.column, &cell.old);
+        let mut chain = self.chain(table, operation, &cell.column, &cell.old);
         if chain.last().map_or(&cell.old, |(value, _)| value) != &cell.new {
-            let derived = self.deriving(table, step, &cell.column);
+            let derived = self.deriving(table, operation, &cell.column);
             let derived = derived.or_else(|| self.merges().rfind(|entry| entry.redirects(cell)));
             let cause = derived.map_or_else(
-                || self.without_entry(table, step),
+                || self.without_entry(table, operation),
                 |entry| Cause::Ledger(&entry.id),
             );
             chain.push((&cell.new, cause));
@@ -212,11 +239,16 @@ impl Causes {
     }
 
     /// Returns the last entry that a cell follows from without being named by it.
-    fn deriving(&self, table: &Relation, step: &Step, column: &str) -> Option<&Entry> {
+    fn deriving(
+        &self,
+        table: &Relation,
+        operation: &Operation,
+        column: &str,
+    ) -> Option<&LedgerChange> {
         if table.name == "retractions" {
-            return self.about(step).rfind(|entry| entry.is_life());
+            return self.about(operation).rfind(|entry| entry.is_retraction());
         }
-        let mut entries = self.on_row(table, step).into_iter().rev();
+        let mut entries = self.on_row(table, operation).into_iter().rev();
         entries.find(|entry| entry.derives(table, column))
     }
 
@@ -224,15 +256,15 @@ impl Causes {
     pub fn chain<'c>(
         &'c self,
         table: &Relation,
-        step: &Step,
+        operation: &Operation,
         column: &str,
         first: &Value,
     ) -> Vec<(&'c Value, Cause<'c>)> {
         let mut chain: Vec<(&Value, Cause<'_>)> = Vec::new();
-        for entry in self.naming(table, step, column) {
+        for entry in self.naming(table, operation, column) {
             if chain.last().map_or(first, |(value, _)| value) != &entry.old {
                 // What an entry undoes or makes otherwise may not have been the last word.
-                if !entry.is_made {
+                if !entry.is_new {
                     continue;
                 }
                 chain.push((&entry.old, Cause::Sheet));
@@ -243,14 +275,14 @@ impl Causes {
     }
 
     /// Returns what the first entry on a cell found there; `None` where no entry names it.
-    pub fn first(&self, table: &Relation, step: &Step, column: &str) -> Option<&Value> {
-        let named = self.naming(table, step, column);
+    pub fn first(&self, table: &Relation, operation: &Operation, column: &str) -> Option<&Value> {
+        let named = self.naming(table, operation, column);
         named.first().map(|entry| &entry.old)
     }
 
-    /// Lists the entries that name a cell of the row of a step, in order.
-    fn naming(&self, table: &Relation, step: &Step, column: &str) -> Vec<&Entry> {
-        let mut entries = self.on_row(table, step);
+    /// Lists the entries that name a cell of the row of an operation, in order.
+    fn naming(&self, table: &Relation, operation: &Operation, column: &str) -> Vec<&LedgerChange> {
+        let mut entries = self.on_row(table, operation);
         entries.retain(|entry| match &entry.field {
             FieldPath::Column(_) => entry.names_column(&table.name, column),
             FieldPath::Cell(_, name) => name == column,
@@ -260,38 +292,38 @@ impl Causes {
     }
 
     /// Lists the entries on a fact as a whole, or those on a row of one of its lists.
-    fn on_row(&self, table: &Relation, step: &Step) -> Vec<&Entry> {
+    fn on_row(&self, table: &Relation, operation: &Operation) -> Vec<&LedgerChange> {
         if table.primary_key.len() > 1 {
-            return self.trace(table, step);
+            return self.trace(table, operation);
         }
-        let whole = self.about(step);
+        let whole = self.about(operation);
         whole
             .filter(|entry| matches!(entry.field, FieldPath::Column(_)))
             .collect()
     }
 
-    /// Lists the entries on the fact of a step, in order.
-    fn about(&self, step: &Step) -> impl DoubleEndedIterator<Item = &Entry> {
-        let places = fact_of(step).and_then(|fact| self.by_fact.get(fact));
-        let places = places.map(Vec::as_slice).unwrap_or_default();
-        places.iter().map(|&at| &self.entries[at])
+    /// Lists the entries on the fact of an operation, in order.
+    fn about(&self, operation: &Operation) -> impl DoubleEndedIterator<Item = &LedgerChange> {
+        let positions = fact_of(operation).and_then(|fact| self.by_fact.get(fact));
+        let positions = positions.map(Vec::as_slice).unwrap_or_default();
+        positions.iter().map(|&at| &self.entries[at])
     }
 
     /// Lists the entries that merge facts or take a merge back, in order.
-    fn merges(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+    fn merges(&self) -> impl DoubleEndedIterator<Item = &LedgerChange> {
         self.merges.iter().map(|&at| &self.entries[at])
     }
 
-    /// Lists the entries on the row of a step in order, under whatever key it had: from the key
+    /// Lists the entries on the row of an operation in order, under whatever key it had: from the key
     /// before them where the row goes, else from the key after them.
-    fn trace(&self, table: &Relation, step: &Step) -> Vec<&Entry> {
+    fn trace(&self, table: &Relation, operation: &Operation) -> Vec<&LedgerChange> {
         let mut trace = Vec::new();
-        if self.about(step).next().is_none() {
+        if self.about(operation).next().is_none() {
             return trace;
         }
-        let mut key = key_of(step);
-        if matches!(step.action, Action::Remove(_)) {
-            for entry in self.about(step) {
+        let mut key = key_of(operation);
+        if matches!(operation.action, Action::Remove(_)) {
+            for entry in self.about(operation) {
                 let keys = entry.keys(table).filter(|(before, _)| *before == key);
                 if let Some((_, after)) = keys {
                     trace.push(entry);
@@ -300,16 +332,16 @@ impl Causes {
             }
             return trace;
         }
-        for entry in self.about(step).rev() {
+        for entry in self.about(operation).rev() {
             let Some((before, _)) = entry.keys(table).filter(|(_, after)| *after == key) else {
                 continue;
             };
-            if entry.ends(table) {
+            if entry.removes_row(table) {
                 break;
             }
             trace.push(entry);
             key = before;
-            if entry.begins(table) {
+            if entry.adds_row(table) {
                 break;
             }
         }
@@ -317,36 +349,38 @@ impl Causes {
         trace
     }
 
-    /// Tells whether a merge of facts, or its end, lets the row of another fact come or go: the
-    /// same row with the other fact in its key goes or comes in the same plan.
-    fn moves_row(&self, entry: &Entry, step: &Step) -> bool {
+    /// Tells whether a merge of facts, or its end, adds or removes the row of another fact: the same
+    /// row with the other fact in its key is removed or added by the same plan.
+    fn moves_row(&self, entry: &LedgerChange, operation: &Operation) -> bool {
         let Some((from, to)) = entry.merged() else {
             return false;
         };
         let (from, to) = (Value::from(from), Value::from(to));
-        let (own, other, rows) = match &step.action {
+        let (own, other, rows) = match &operation.action {
             Action::Add(_) => (&to, &from, &self.removed),
             Action::Remove(_) => (&from, &to, &self.added),
             Action::Change(_) => return false,
         };
-        let (fact, rest) = step.key.split_at(1);
+        let (fact, rest) = operation.key.split_at(1);
         if !rest.contains(own) {
             return false;
         }
         // A merged fact is in no row; the row that stands for this one may have been there.
-        if matches!(step.action, Action::Remove(_)) && entry.new != Value::Null {
+        if matches!(operation.action, Action::Remove(_)) && entry.new != Value::Null {
             return from.as_text() == Some(&entry.fact);
         }
         let swapped = rest
             .iter()
             .map(|part| if part == own { other } else { part });
         let key = fact.iter().chain(swapped).cloned().collect();
-        rows.contains(&(step.table.clone(), key))
+        rows.contains(&(operation.table.clone(), key))
     }
 
-    fn without_entry<'c>(&self, table: &Relation, step: &'c Step) -> Cause<'c> {
+    fn without_entry<'c>(&self, table: &Relation, operation: &'c Operation) -> Cause<'c> {
         match table.name.as_str() {
-            "corrections" => step.key[0].as_text().map_or(Cause::Sheet, Cause::Ledger),
+            "corrections" => operation.key[0]
+                .as_text()
+                .map_or(Cause::Sheet, Cause::Ledger),
             "passages" => Cause::Article,
             "citations" | "uncoded_passages" | "pending_reviews" if self.revised => Cause::Article,
             _ => Cause::Sheet,
@@ -357,54 +391,62 @@ impl Causes {
 /// The column of `pending_reviews` that can be corrected.
 const NEEDS_REVIEW: &str = "needs_review";
 
-/// Tells whether a step changes a sentence that the store knew.
-fn is_revision(step: &Step) -> bool {
-    step.table == "passages"
-        && match &step.action {
+/// Tells whether an operation changes a sentence that the store knew.
+fn is_revision(operation: &Operation) -> bool {
+    operation.table == "passages"
+        && match &operation.action {
             Action::Change(cells) => cells.iter().any(|cell| cell.column == "fingerprint"),
             Action::Remove(_) => true,
             Action::Add(_) => false,
         }
 }
 
-/// Returns the fact that a step is about: a row of it, or its retraction.
-fn fact_of(step: &Step) -> Option<&str> {
-    let retracted = step.key.first().filter(|_| step.table == "retractions");
-    step.fact.as_deref().or_else(|| retracted?.as_text())
+/// Returns the fact that an operation is about: a row of it, or its retraction.
+fn fact_of(operation: &Operation) -> Option<&str> {
+    let retracted = operation
+        .key
+        .first()
+        .filter(|_| operation.table == "retractions");
+    operation.fact.as_deref().or_else(|| retracted?.as_text())
 }
 
 /// Returns the key of a row as a path has it: without the fact.
-fn key_of(step: &Step) -> Vec<String> {
-    plain(&step.key[1..])
+fn key_of(operation: &Operation) -> Vec<String> {
+    plain(&operation.key[1..])
 }
 
 fn plain(values: &[Value]) -> Vec<String> {
     values.iter().map(Value::to_plain_text).collect()
 }
 
-/// Lists the entries that a plan makes, edits or takes out: those that leave come first, the last
-/// one first; then the others in the order of the ledger.
-fn entries(plan: &Plan, schema: &Schema) -> Vec<Entry> {
+/// Lists what a plan does to the ledger: entries that are gone come first, the last one first, for
+/// they are undone; then those that are new or edited, in the order of the ledger.
+fn entries(plan: &Plan, schema: &Schema) -> Vec<LedgerChange> {
     let Some(ledger) = schema.relation("corrections") else {
         return Vec::new();
     };
-    let steps = plan.steps.iter().filter(|step| step.table == ledger.name);
-    let steps: BTreeMap<&Value, &Action> = steps.map(|step| (&step.key[0], &step.action)).collect();
+    let operations = plan
+        .operations
+        .iter()
+        .filter(|operation| operation.table == ledger.name);
+    let actions: BTreeMap<&Value, &Action> = operations
+        .map(|operation| (&operation.key[0], &operation.action))
+        .collect();
     let mut gone: Vec<Vec<Value>> = Vec::new();
     let mut made = Vec::new();
-    for action in steps.values() {
+    for action in actions.values() {
         if let Action::Remove(row) = action {
             gone.push(row.clone());
         }
     }
     for row in &plan.ledger {
-        let action = ledger.position("id").and_then(|at| steps.get(&row[at]));
-        let new = || Entry::read(row, ledger, schema);
+        let action = ledger.position("id").and_then(|at| actions.get(&row[at]));
+        let new = || LedgerChange::read(row, ledger, schema);
         match action {
             Some(Action::Add(_)) => made.extend(new()),
             Some(Action::Change(cells)) => {
                 let before = before(row, cells, ledger);
-                let old = Entry::read(&before, ledger, schema);
+                let old = LedgerChange::read(&before, ledger, schema);
                 match old.zip(new()) {
                     Some((old, new)) if old.is_on_cell_of(&new) => made.extend(old.edited(new)),
                     Some((_, new)) => {
@@ -417,11 +459,11 @@ fn entries(plan: &Plan, schema: &Schema) -> Vec<Entry> {
             Some(Action::Remove(_)) | None => {}
         }
     }
-    gone.sort_by_cached_key(|row| Reverse(ledger_place(ledger, row)));
+    gone.sort_by_cached_key(|row| Reverse(ledger_position(ledger, row)));
     let undone = gone
         .iter()
-        .filter_map(|row| Entry::read(row, ledger, schema));
-    undone.map(Entry::undone).chain(made).collect()
+        .filter_map(|row| LedgerChange::read(row, ledger, schema));
+    undone.map(LedgerChange::undone).chain(made).collect()
 }
 
 /// Returns what a row was before some of its cells changed.
@@ -435,7 +477,7 @@ fn before(row: &[Value], cells: &[Cell], table: &Relation) -> Vec<Value> {
     before
 }
 
-impl Entry {
+impl LedgerChange {
     /// Reads an entry that is new from its row.
     fn read(row: &[Value], ledger: &Relation, schema: &Schema) -> Option<Self> {
         let value = |column| ledger.position(column).map(|at| row[at].clone());
@@ -452,7 +494,7 @@ impl Entry {
             field,
             old: typed(value("old_value")?),
             new: typed(value("new_value")?),
-            is_made: true,
+            is_new: true,
         })
     }
 
@@ -461,7 +503,7 @@ impl Entry {
         Self {
             old: self.new,
             new: self.old,
-            is_made: false,
+            is_new: false,
             ..self
         }
     }
@@ -471,7 +513,7 @@ impl Entry {
         let is_other = self.new != new.new;
         is_other.then_some(Self {
             old: self.new,
-            is_made: false,
+            is_new: false,
             ..new
         })
     }
@@ -480,8 +522,8 @@ impl Entry {
         (&self.fact, &self.field) == (&other.fact, &other.field)
     }
 
-    /// Tells whether the entry ends or restores its fact.
-    fn is_life(&self) -> bool {
+    /// Tells whether the entry retracts its fact, by a merge or not, or restores it.
+    fn is_retraction(&self) -> bool {
         matches!(&self.field, FieldPath::Column(name) if name == RETRACTED || name == SUPERSEDED_BY)
     }
 
@@ -526,18 +568,18 @@ impl Entry {
         Some((with(&self.old), with(&self.new)))
     }
 
-    /// Tells whether the entry lets the row that it is on appear.
-    fn begins(&self, table: &Relation) -> bool {
+    /// Tells whether the entry adds the row that it is on.
+    fn adds_row(&self, table: &Relation) -> bool {
         self.old == Value::Null && self.is_of_whole_row(table)
     }
 
-    /// Tells whether the entry lets the row that it is on go.
-    fn ends(&self, table: &Relation) -> bool {
+    /// Tells whether the entry removes the row that it is on.
+    fn removes_row(&self, table: &Relation) -> bool {
         self.new == Value::Null && self.is_of_whole_row(table)
     }
 
-    /// Tells whether the row is there or not with what the entry names: itself, or a column that
-    /// is never empty.
+    /// Tells whether the row exists if and only if what the entry names does: the row itself, or a
+    /// column that is never empty.
     fn is_of_whole_row(&self, table: &Relation) -> bool {
         match &self.field {
             FieldPath::Row(_) => true,

@@ -119,9 +119,11 @@ pub enum StoreError {
     },
 }
 
-/// What can go wrong inside the store, before it is known of which file it is told.
+/// What can go wrong inside the store, where the file is not known yet.
 #[derive(Debug)]
 pub enum Fault {
+    /// The file is known.
+    Of(StoreError),
     /// SQLite could not do its work.
     Sql(rusqlite::Error),
     /// Rows could not be put aside or read again.
@@ -148,6 +150,7 @@ impl StoreError {
     /// Tells of which file something went wrong.
     pub fn of(path: &Path, fault: Fault) -> Self {
         match fault {
+            Fault::Of(error) => error,
             Fault::Sql(error) => Self::sql(path, error),
             Fault::Spool(source) => Self::File {
                 path: path.into(),

@@ -1,9 +1,15 @@
 //! Reading history: the runs, and what they changed.
+//!
+//! The rows that the first run added are not recorded one by one (`load.rs`): whoever lists the
+//! changes of a row puts the addition first. All this stays in the store; exports have
+//! no history.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
+use super::error::Fault;
 use super::schema::{Relation, quoted};
 use super::{CitedPassage, Store, StoreError, Value};
 use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY};
@@ -78,7 +84,7 @@ pub struct CellView {
     pub column: String,
     /// What the column holds.
     pub description: String,
-    /// What stands in the cell.
+    /// The value of the cell.
     pub value: Value,
     /// The value's meaning, where it is a code.
     pub definition: Option<String>,
@@ -315,7 +321,7 @@ impl Store {
         Ok(found.map_err(|e| self.error(e))?.is_some())
     }
 
-    /// Returns a cell of a fact with all that explains it; `None` where there is no such cell now.
+    /// Returns a cell of a fact with all that explains it; `None` where the fact has no such cell now.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -342,50 +348,55 @@ impl Store {
         Ok(Some(view))
     }
 
-    /// Lists the rows that a table held after earlier runs and no longer holds so, the last first.
+    /// Passes on the rows that a table held after earlier runs and no longer holds so, until `visit`
+    /// breaks.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn past_rows(&self, table: &str) -> Result<Vec<Vec<Value>>, StoreError> {
-        let Some(table) = self.schema().relation(table) else {
-            return Ok(Vec::new());
-        };
-        self.read_past_rows(table).map_err(|e| self.error(e))
+    pub fn past_rows(
+        &self,
+        table: &Relation,
+        visit: impl FnMut(&[Value]) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let read = self.read_past_rows(table, visit);
+        read.map_err(|fault| StoreError::of(self.path(), fault))
     }
 
-    fn read_past_rows(&self, table: &Relation) -> rusqlite::Result<Vec<Vec<Value>>> {
-        let mut rows: BTreeMap<String, Option<Vec<Value>>> = BTreeMap::new();
-        let mut current = self.connection().prepare(&table.select())?;
-        let mut found = current.query(())?;
-        while let Some(row) = found.next()? {
-            let row = (0..table.columns.len()).map(|at| row.get(at));
-            let row: Vec<Value> = row.collect::<rusqlite::Result<_>>()?;
-            let key = table
-                .key_positions()
-                .into_iter()
-                .map(|at| row[at].to_json());
-            let key = serde_json::Value::from(key.collect::<Vec<_>>()).to_string();
-            rows.insert(key, Some(row));
-        }
-        let mut past = Vec::new();
-        let mut changes = self.connection().prepare(
-            "SELECT \"row\", action, \"column\", old, run FROM changes
-             WHERE \"table\" = ?1 ORDER BY id DESC",
+    fn read_past_rows(
+        &self,
+        table: &Relation,
+        mut visit: impl FnMut(&[Value]) -> ControlFlow<()>,
+    ) -> Result<(), Fault> {
+        // One row after the other, each from now back to its beginning. The changes of one run are
+        // undone together, for only what a run left was ever exported:
+        //
+        //     now            run 3             run 2             run 1
+        //     title = C ◄──── C from B ◄─────── B from A ◄─────── added
+        //               visit B           visit A           no row before
+        let mut select = self.connection().prepare(
+            "SELECT \"row\", run, action, \"column\", old FROM changes
+             WHERE \"table\" = ?1 ORDER BY \"row\", id DESC",
         )?;
-        let mut changes = changes.query([&table.name])?;
-        let mut undone: Option<(String, i64)> = None;
+        let mut changes = select.query([&table.name])?;
+        let mut last: Option<(String, i64)> = None;
+        let mut row: Option<Vec<Value>> = None;
         while let Some(change) = changes.next()? {
             let (key, run): (String, i64) = (change.get("row")?, change.get("run")?);
-            // What a run left is whole once all its changes of the row are undone.
-            if let Some((last, last_run)) = undone.replace((key.clone(), run))
-                && (&last, last_run) != (&key, run)
+            let is_same_row = last.as_ref().is_some_and(|(last, _)| *last == key);
+            let is_same_run = last.as_ref().is_some_and(|(_, last)| *last == run);
+            if !(is_same_row && is_same_run)
+                && let Some(row) = &row
+                && last.is_some()
+                && visit(row).is_break()
             {
-                past.extend(rows.get(&last).cloned().flatten());
+                return Ok(());
             }
-            let row = rows.entry(key).or_default();
-            let action: String = change.get("action")?;
-            if action == "add" {
-                *row = None;
+            if !is_same_row {
+                row = self.database().find(table, &key_from_json(&key))?;
+            }
+            last = Some((key, run));
+            if change.get_ref("action")?.as_str() == Ok("add") {
+                row = None;
                 continue;
             }
             let row = row.get_or_insert_with(|| vec![Value::Null; table.columns.len()]);
@@ -394,13 +405,13 @@ impl Store {
                 row[at] = change.get("old")?;
             }
         }
-        if let Some((last, _)) = undone {
-            past.extend(rows.get(&last).cloned().flatten());
+        if let Some(row) = row {
+            let _ = visit(&row);
         }
-        Ok(past)
+        Ok(())
     }
 
-    /// Lists the columns of a fact's own rows, to help somebody who looks for one.
+    /// Lists the columns of a fact's own rows, to suggest one that was meant.
     pub fn columns_of(&self, kind: &str) -> Vec<String> {
         let own = format!("{kind}s");
         let tables =
@@ -494,7 +505,7 @@ impl Store {
 
     /// Returns the citations of a column's field, then those of the whole fact.
     ///
-    /// A citation names the list that a row stands in: `actors` for `event_actors`; and `date` for
+    /// A citation names the list that a row belongs to: `actors` for `event_actors`; and `date` for
     /// all columns that follow from it.
     fn citations_of(
         &self,
@@ -515,6 +526,16 @@ impl Store {
         let whole = other.into_iter().filter(|citation| citation.field == "*");
         Ok(own.into_iter().chain(whole).collect())
     }
+}
+
+/// Reads a primary key as the table `changes` has it.
+fn key_from_json(json: &str) -> Vec<Value> {
+    let parts: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let value = |part: serde_json::Value| match part {
+        serde_json::Value::String(text) => Value::Text(text),
+        other => other.as_i64().into(),
+    };
+    parts.into_iter().map(value).collect()
 }
 
 /// Tells whether a primary key in JSON is that of a row of some fact.

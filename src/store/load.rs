@@ -1,22 +1,24 @@
 //! The first run of a store: rows go in sorted, indexes are made after, references checked last.
 //!
-//! The rows that appear are counted, not recorded one by one: they are those of which no change
-//! comes first. Facts that the ledger corrects are recorded, so that history tells each correction.
+//! The rows that the first run adds are counted in `baselines` rather than recorded in `changes`: a
+//! history as long as the dataset would say nothing. A row of which no recorded change comes first
+//! was added by the first run. The rows of facts that the ledger corrects are recorded one by one, as
+//! the sheet has them and then corrected (`apply.rs`), so that history knows what the ledger knows.
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use chrono::NaiveDateTime;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::apply::{Recorder, begin_run};
 use super::error::Fault;
-use super::plan::{Action, Plan, Step, Summary, ledger_rows};
+use super::plan::{Action, Operation, Plan, Summary, ledger_rows};
 use super::schema::{Relation, Schema, dangling, quoted};
 use super::spool::Sorted;
-use crate::model::correction::Correction;
+use super::value::CellRef;
+use super::{Wanted, known};
+use crate::parallel;
 
 /// What a first run did.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,16 +66,15 @@ pub fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     )
 }
 
-/// Fills an empty store in one transaction; `finish` does what comes before it ends. That no
-/// reference leads nowhere is for the caller to check.
+/// Fills an empty store in one transaction; `finish` does the last part of it. The caller checks that
+/// no reference leads nowhere.
 ///
 /// # Errors
 /// The rows cannot be read or written, or `finish` fails; the store is then as it was.
 pub fn load(
     connection: &mut Connection,
     schema: &Schema,
-    sorted: &mut Sorted,
-    corrections: &[Correction],
+    mut wanted: Wanted,
     now: NaiveDateTime,
     finish: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
 ) -> Result<Loaded, Fault> {
@@ -82,7 +83,9 @@ pub fn load(
     let loaded = Transaction::new(connection, TransactionBehavior::Immediate)
         .map_err(Fault::from)
         .and_then(|transaction| {
-            let loaded = fill(&transaction, schema, sorted, corrections, now)?;
+            let loaded = fill(&transaction, schema, &mut wanted, now)?;
+            let gone = std::iter::empty();
+            known::write_files(&transaction, &wanted.files, gone, true, now)?;
             finish(&transaction)?;
             transaction.commit()?;
             Ok(loaded)
@@ -107,37 +110,39 @@ pub fn check_references(transaction: &Transaction<'_>) -> Result<(), Fault> {
 /// # Errors
 /// One does, or the file cannot be read.
 pub fn check_references_of_file(path: &Path, schema: &Schema, cache: i64) -> Result<(), Fault> {
-    let tables: Vec<&Relation> = schema.loaded().collect();
-    let next = AtomicUsize::new(0);
-    let check = || -> Result<(), Fault> {
+    let worker = |_| -> Result<_, Fault> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.pragma_update(None, "cache_size", -cache)?;
+        Ok((connection, Ok(())))
+    };
+    let check = |connection: &Connection, table: &Relation| -> Result<(), Fault> {
         let mut select = connection.prepare("SELECT 1 FROM pragma_foreign_key_check(?1)")?;
-        while let Some(table) = tables.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if select.exists([&table.name])? {
-                return Err(Fault::Dangling);
-            }
+        if select.exists([&table.name])? {
+            return Err(Fault::Dangling);
         }
         Ok(())
     };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(check)).collect();
-        let done = running.into_iter().map(|running| {
-            running
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        done.collect()
-    })
+    let workers = parallel::share(
+        (0..parallel::cores())
+            .map(worker)
+            .collect::<Result<_, _>>()?,
+        |send| {
+            schema.loaded().all(send);
+        },
+        |(connection, checked), table| {
+            if checked.is_ok() {
+                *checked = check(connection, table);
+            }
+        },
+    );
+    workers.into_iter().try_for_each(|(_, checked)| checked)
 }
 
 fn fill(
     transaction: &Transaction<'_>,
     schema: &Schema,
-    sorted: &mut Sorted,
-    corrections: &[Correction],
+    wanted: &mut Wanted,
     now: NaiveDateTime,
 ) -> Result<Loaded, Fault> {
     let tables: Vec<&Relation> = schema.loaded().collect();
@@ -146,31 +151,28 @@ fn fill(
             transaction.execute_batch(&format!("DROP INDEX {}", quoted(&index)))?;
         }
     }
-    let corrected = corrections.iter().map(|entry| entry.fact.as_str());
+    let corrected = wanted.corrections.iter().map(|entry| entry.fact.as_str());
     let corrected: BTreeSet<&str> = corrected.collect();
-    let mut recorded = Plan::with_ledger(ledger_rows(corrections, schema));
+    let mut recorded = Plan::with_ledger(ledger_rows(&wanted.corrections));
     for (number, table) in tables.iter().enumerate() {
         let owned = schema.belongs_to_facts(table) && schema.is_exported(table);
         let is_ledger = ["corrections", "retractions"].contains(&table.name.as_str());
         let mut insert = transaction.prepare(&table.insert())?;
-        while let Some(record) = sorted.peek().filter(|record| record.table() == number) {
+        let rows = &mut wanted.rows;
+        while let Some(record) = rows.peek().filter(|record| record.table() == number) {
             for (at, cell) in (1..).zip(record.cells()) {
                 insert.raw_bind_parameter(at, cell)?;
             }
             insert.raw_execute()?;
             let is_corrected = || {
-                let owner = record.cells().next();
-                owner.is_some_and(|owner| {
-                    owner.as_text().is_some_and(|fact| corrected.contains(fact))
-                })
+                let owner = record.cells().next().and_then(CellRef::as_text);
+                owner.is_some_and(|fact| corrected.contains(fact))
             };
             if is_ledger || owned && !corrected.is_empty() && is_corrected() {
-                let row = record.values();
-                recorded
-                    .steps
-                    .push(Step::of(table, owned, Action::Add, row));
+                let added = Operation::of(table, owned, Action::Add, record.values());
+                recorded.operations.push(added);
             }
-            sorted.advance()?;
+            rows.advance()?;
         }
     }
     for index in tables.iter().flat_map(|table| &table.indexes) {
@@ -178,20 +180,32 @@ fn fill(
     }
     let run = begin_run(transaction, now)?;
     let recorder = Recorder::new(transaction, schema, run, &recorded);
-    for step in &recorded.steps {
-        recorder.record(schema, step)?;
+    for operation in &recorded.operations {
+        recorder.record(schema, operation)?;
     }
-    let loaded = Loaded::of(sorted, schema);
-    let mut note =
+    let loaded = Loaded::of(&wanted.rows, schema);
+    write_baselines(transaction, run, &loaded, &recorded)?;
+    Ok(loaded)
+}
+
+/// Writes how many rows of each table the first run added without a record.
+fn write_baselines(
+    transaction: &Transaction<'_>,
+    run: i64,
+    loaded: &Loaded,
+    recorded: &Plan,
+) -> rusqlite::Result<()> {
+    let mut insert =
         transaction.prepare("INSERT INTO baselines (run, \"table\", rows) VALUES (?1, ?2, ?3)")?;
     for (table, count) in &loaded.rows {
-        let of_table = recorded.steps.iter().filter(|step| step.table == *table);
+        let operations = recorded.operations.iter();
+        let of_table = operations.filter(|operation| operation.table == *table);
         let others = *count as i64 - of_table.count() as i64;
         if others > 0 {
-            note.execute(params![run, table, others])?;
+            insert.execute(params![run, table, others])?;
         }
     }
-    Ok(loaded)
+    Ok(())
 }
 
 fn index_names(transaction: &Transaction<'_>, table: &str) -> rusqlite::Result<Vec<String>> {

@@ -1,13 +1,24 @@
 //! The store: the working database with its history.
 //!
-//! Only this module writes SQL. The ways in are [`Store::create`], which fills a new store, and
-//! [`Store::open`], which migrates, with [`Store::ingest`], which plans a dataset's rows against the
-//! stored ones and applies the plan in one transaction, or [`Store::ingest_part`], which does so for
-//! a part. A run that changes nothing writes nothing.
+//! Only this module writes SQL that changes a database. The ways in are [`Store::create`], which fills
+//! a new store, and [`Store::open`], which migrates, with [`Store::ingest`], which plans a dataset's
+//! rows against the stored ones and applies the plan, or [`Store::ingest_part`], which does so for the
+//! rows of some facts. The ways out are [`Database`], for rows, and [`Store::fact`], [`Store::cell`]
+//! and [`Store::runs`], for people.
+//!
+//! - One transaction per run, its history included; migrations have one of their own. A run that
+//!   changes nothing writes not one byte.
+//! - Foreign keys are deferred until the transaction ends, so that the order of operations is free.
+//! - No `INSERT OR REPLACE`: it deletes, and hides constraints. The plan says what is added, what
+//!   changes and what is removed.
+//! - A new store is made beside its path and renamed when it is whole.
+//! - Memory is bounded: rows on their way lie in spools, sorted, and of all comparisons the differences
+//!   alone are held.
 
 mod apply;
 mod causes;
-mod collected;
+mod database;
+mod diff;
 mod error;
 mod history;
 mod known;
@@ -16,7 +27,6 @@ mod migrate;
 mod plan;
 mod rows;
 pub mod schema;
-mod snapshot;
 mod spool;
 mod value;
 mod version;
@@ -29,22 +39,22 @@ use std::thread;
 use chrono::NaiveDateTime;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-pub use collected::{Collector, Rows};
+pub use database::{Database, DatabaseFile, Difference};
 pub use error::StoreError;
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
 pub use known::{Files, numbered};
 pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION, SCHEMA_VERSION};
-pub use plan::{Action, Cell, Plan, Step, Summary};
+pub use plan::{Action, Cell, Operation, Plan, Summary};
 pub use rows::{RowSink, TableRow, Tables};
 pub use schema::Schema;
-pub use snapshot::{Difference, Snapshot};
 pub use spool::{Sorted, Spool};
 pub use value::{CellRef, Value};
-pub use version::{ROW_VERSION, ROW_VERSION_MEANING, RowVersions, row_version};
+pub use version::{ROW_VERSION, ROW_VERSION_MEANING, RowVersions};
 pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 
 use error::Fault;
+use plan::Scope;
 
 use crate::files::{beside, put_in_place};
 use crate::model::correction::Correction;
@@ -93,9 +103,7 @@ impl Store {
         if !path.is_file() {
             return Err(StoreError::Missing { path: path.into() });
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let file = Connection::open_with_flags(as_file(path), flags | FLAGS)
-            .map_err(|e| StoreError::sql(path, e))?;
+        let file = Self::read_only(path)?;
         if migrate::is_current(&file, path)? {
             return Self::migrated(file, path);
         }
@@ -104,6 +112,30 @@ impl Store {
             .and_then(|backup| backup.step(-1))
             .map_err(|e| StoreError::sql(path, e))?;
         Self::migrated(copy, path)
+    }
+
+    /// Opens a store that has the current schema to read what it holds now: until the store is
+    /// dropped, nobody else changes it. Returns `None` where there is no such store.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn open_current(path: &Path) -> Result<Option<Self>, StoreError> {
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let file = Self::read_only(path)?;
+        if !migrate::is_current(&file, path)? {
+            return Ok(None);
+        }
+        let store = Self::migrated(file, path)?;
+        let begun = store.connection.execute_batch("BEGIN");
+        begun.map_err(|e| StoreError::sql(path, e))?;
+        Ok(Some(store))
+    }
+
+    fn read_only(path: &Path) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | FLAGS;
+        Connection::open_with_flags(as_file(path), flags).map_err(|e| StoreError::sql(path, e))
     }
 
     /// Opens an empty store in memory.
@@ -215,30 +247,19 @@ impl Store {
     /// Fills the empty store; `finish` does what comes before the transaction ends.
     fn load(
         &mut self,
-        mut wanted: Wanted,
+        wanted: Wanted,
         now: NaiveDateTime,
         finish: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
     ) -> Result<Loaded, StoreError> {
-        let files = wanted.files;
-        let loaded = load::load(
-            &mut self.connection,
-            &self.schema,
-            &mut wanted.rows,
-            &wanted.corrections,
-            now,
-            |transaction| {
-                known::write_files(transaction, &files, std::iter::empty(), true, now)?;
-                finish(transaction)
-            },
-        )
-        .map_err(|fault| StoreError::of(&self.path, fault))?;
+        let loaded = load::load(&mut self.connection, &self.schema, wanted, now, finish)
+            .map_err(|fault| StoreError::of(&self.path, fault))?;
         let tables = loaded.rows.iter().map(|(table, _)| table.as_str());
         self.written.add(1, tables);
         Ok(loaded)
     }
 
-    /// Makes a store where there is none and fills it: beside its place, so that it is there whole or
-    /// not at all.
+    /// Makes a new store and fills it, under another name until it is whole: it is there whole or not
+    /// at all.
     ///
     /// # Errors
     /// It cannot be written.
@@ -251,31 +272,13 @@ impl Store {
             path: path.into(),
             source,
         };
-        let sql = |e| StoreError::sql(path, e);
         let beside = beside(path).map_err(file)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS;
-        let connection = Connection::open_with_flags(beside.path(), flags).map_err(sql)?;
-        let cache = i64::try_from(wanted.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX);
-        let page_size = match wanted.rows.total() {
-            0..MANY_ROWS => PAGE_SIZE,
-            MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
-        };
-        // Nobody reads the file before it is in place, and a crash leaves nothing of it: it needs
-        // neither journal nor syncing before the end.
-        connection
-            .pragma_update(None, "page_size", page_size)
-            .and_then(|()| {
-                connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-            })
-            .and_then(|()| connection.pragma_update(None, "cache_size", -cache))
-            .map_err(sql)?;
-        let mut store = Self::migrated(connection, path)?;
-        let loaded = store.load(wanted, now, |_| Ok(()))?;
-        store.connection.close().map_err(|(_, e)| sql(e))?;
+        let cache = wanted.cache();
+        let (schema, loaded) = Self::fill(beside.path(), path, wanted, now)?;
         // The disk takes its time, in which the references are checked.
         let (synced, checked) = thread::scope(|scope| {
             let syncing = scope.spawn(|| beside.as_file().sync_all());
-            let checked = load::check_references_of_file(beside.path(), &store.schema, cache / 2);
+            let checked = load::check_references_of_file(beside.path(), &schema, cache / 2);
             let synced = syncing.join();
             let synced = synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             (synced, checked)
@@ -285,6 +288,44 @@ impl Store {
             .and_then(|()| put_in_place(beside, path))
             .map_err(file)?;
         Ok((Self::open(path)?, Ingested::Loaded(loaded)))
+    }
+
+    /// Makes a store that goes with the command, where there is no file: unlike one that is kept, it
+    /// need not be on the disk, nor is it checked again.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn temporary(path: &Path, wanted: Wanted) -> Result<Self, StoreError> {
+        Self::fill(path, path, wanted, NaiveDateTime::default())?;
+        Self::open(path)
+    }
+
+    /// Fills a new file with the store that will be at a path. Nobody reads it before that, and a
+    /// crash leaves nothing of it: it needs neither journal nor syncing.
+    fn fill(
+        file: &Path,
+        path: &Path,
+        wanted: Wanted,
+        now: NaiveDateTime,
+    ) -> Result<(Schema, Loaded), StoreError> {
+        let sql = |e| StoreError::sql(path, e);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | FLAGS;
+        let connection = Connection::open_with_flags(file, flags).map_err(sql)?;
+        let page_size = match wanted.rows.total() {
+            0..MANY_ROWS => PAGE_SIZE,
+            MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
+        };
+        connection
+            .pragma_update(None, "page_size", page_size)
+            .and_then(|()| {
+                connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            })
+            .and_then(|()| connection.pragma_update(None, "cache_size", -wanted.cache()))
+            .map_err(sql)?;
+        let mut store = Self::migrated(connection, path)?;
+        let loaded = store.load(wanted, now, |_| Ok(()))?;
+        store.connection.close().map_err(|(_, e)| sql(e))?;
+        Ok((store.schema, loaded))
     }
 
     /// Makes the stored rows of some facts the given ones, and adds sources; all others stay. Returns
@@ -297,14 +338,12 @@ impl Store {
         mut part: WantedPart,
         now: NaiveDateTime,
     ) -> Result<Option<Plan>, StoreError> {
-        let rows = Collector::of(&mut part.rows, &self.schema)
-            .map_err(|fault| StoreError::of(&self.path, fault))?;
         let sql = |e| StoreError::sql(&self.path, e);
         let transaction =
             Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
-        let owners = part.owners.iter().map(String::as_str).collect();
-        let plan = plan::plan_part(&transaction, &self.schema, rows, &owners, &part.corrections)
-            .map_err(sql)?;
+        let (rows, scope) = (&mut part.rows, Scope::Facts(&part.owners));
+        let plan = plan::plan(&transaction, &self.schema, rows, &part.corrections, scope)
+            .map_err(|fault| StoreError::of(&self.path, fault))?;
         let before = transaction.total_changes();
         let written = apply::apply(&transaction, &self.schema, &plan, now)
             .and_then(|()| {
@@ -323,7 +362,7 @@ impl Store {
     }
 }
 
-/// The rows that a store shall have, with what is told of them.
+/// The rows that a store is to have, with what describes them.
 pub struct Wanted {
     /// The key of the dataset.
     pub dataset: String,
@@ -338,13 +377,18 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Returns how much memory the pages of a store that is made may take, in KiB.
+    fn cache(&self) -> i64 {
+        i64::try_from(self.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX)
+    }
+
     fn plan(&mut self, connection: &Connection, schema: &Schema) -> Result<Plan, Fault> {
-        let limit = self.memory / PLAN_SHARE;
-        plan::plan(connection, schema, &mut self.rows, &self.corrections, limit)
+        let scope = Scope::All(self.memory / PLAN_SHARE);
+        plan::plan(connection, schema, &mut self.rows, &self.corrections, scope)
     }
 }
 
-/// The rows of some facts that a store shall have.
+/// The rows of some facts that a store is to have.
 pub struct WantedPart {
     /// The rows of the facts, and of sources that are new.
     pub rows: Sorted,
@@ -436,9 +480,10 @@ const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
 /// Returns a path that SQLite takes for a file, whatever its name: `:memory:` is one too.
 fn as_file(path: &Path) -> PathBuf {
-    match path.is_relative() {
-        true => Path::new(".").join(path),
-        false => path.to_owned(),
+    if path.is_relative() {
+        Path::new(".").join(path)
+    } else {
+        path.to_owned()
     }
 }
 

@@ -1,33 +1,35 @@
 //! The plan: what must change so that the stored rows become the wanted ones.
+//!
+//! A plan is made before anything is written. It says which rows appear, change and go, so that
+//! `apply.rs` needs no `INSERT OR REPLACE`, a run that changes nothing writes nothing, and a dry run
+//! prints what a run would do. What is held of all rows are the differences alone (`diff.rs`).
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::collected::Rows;
+use super::diff::{Found, OfTable, diff};
 use super::error::Fault;
-use super::rows::{RowSink, TableRow, Tables};
-use super::schema::{Relation, Schema};
-use super::spool::{Record, Sorted};
+use super::schema::{Relation, Schema, quoted};
+use super::spool::Sorted;
 use super::value::Value;
 use crate::model::correction::Correction;
 
-/// What a run will do, or has done: steps in the order of tables and keys.
+/// What a run will do, or has done: operations in the order of tables and keys.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The steps.
-    pub steps: Vec<Step>,
-    /// What happens to the rows that say where facts and sources stand; they are no part of the
-    /// dataset, and nothing is told of them.
-    pub places: Vec<Step>,
-    /// The rows of the ledger as they shall be, in its order.
+    /// What happens to the rows of the dataset.
+    pub operations: Vec<Operation>,
+    /// What happens to the rows that say in which files facts and sources are; they are not part of
+    /// the dataset, and neither history nor messages mention them.
+    pub bookkeeping: Vec<Operation>,
+    /// The rows of the ledger as they will be, in its order.
     pub ledger: Vec<Vec<Value>>,
 }
 
 /// What happens to one row.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct Operation {
     /// The table.
     pub table: String,
     /// The row's primary key.
@@ -49,8 +51,8 @@ pub enum Action {
     Remove(Vec<Value>),
 }
 
-impl Step {
-    /// Returns the step in which a whole row comes or goes.
+impl Operation {
+    /// Returns the operation in which a whole row comes or goes.
     pub fn of(
         table: &Relation,
         owned: bool,
@@ -58,11 +60,16 @@ impl Step {
         row: Vec<Value>,
     ) -> Self {
         let key = row[..table.primary_key.len()].to_vec();
+        Self::on(table, owned, key, action(row))
+    }
+
+    /// Returns what happens to the row of a key; `owned` where the rows of the table belong to facts.
+    pub fn on(table: &Relation, owned: bool, key: Vec<Value>, action: Action) -> Self {
         Self {
             table: table.name.clone(),
             fact: key[0].as_text().filter(|_| owned).map(str::to_owned),
             key,
-            action: action(row),
+            action,
         }
     }
 
@@ -90,298 +97,109 @@ pub struct Cell {
     pub new: Value,
 }
 
-/// Compares all wanted rows with the stored ones, both in the order of tables and keys; what is held
-/// are the differences alone.
-///
-/// A passage whose text is not at hand keeps the stored text as long as its fingerprint is the
-/// same: building without the article takes nothing away.
+/// Which of the stored rows a plan compares with the wanted ones.
+#[derive(Debug, Clone, Copy)]
+pub enum Scope<'a> {
+    /// All of them; the operations may take so many bytes.
+    All(usize),
+    /// The rows of these facts, and the ledger. Whatever else is wanted is new, and all other rows
+    /// stay.
+    Facts(&'a BTreeSet<String>),
+}
+
+/// Compares wanted rows with the stored ones.
 ///
 /// # Errors
-/// The store or the rows cannot be read, or the differences are more than so many bytes.
+/// The store or the rows cannot be read, or the operations take more memory than they may.
 pub fn plan(
     connection: &Connection,
     schema: &Schema,
-    sorted: &mut Sorted,
+    wanted: &mut Sorted,
     corrections: &[Correction],
-    limit: usize,
+    scope: Scope<'_>,
 ) -> Result<Plan, Fault> {
-    let mut plan = Plan::with_ledger(ledger_rows(corrections, schema));
-    let mut size = 0;
-    for (number, table) in schema.loaded().enumerate() {
-        let owned = schema.belongs_to_facts(table);
-        let mut select = connection.prepare(&table.select())?;
-        let mut rows = select.query(())?;
-        let mut stored = rows.next()?;
-        loop {
-            let wanted = sorted.peek().filter(|record| record.table() == number);
-            let order = match (&wanted, stored) {
-                (None, None) => break,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(_), None) => Ordering::Less,
-                (Some(record), Some(row)) => compare_keys(*record, row, table)?,
-            };
-            let step = match (order, stored, wanted) {
-                (Ordering::Less, _, Some(record)) => {
-                    let row = record.values();
-                    Some(Step::of(table, owned, Action::Add, row))
-                }
-                (Ordering::Greater, Some(row), _) => {
-                    Some(Step::of(table, owned, Action::Remove, values(table, row)?))
-                }
-                (Ordering::Equal, Some(row), Some(record)) => match is_same(record, row)? {
-                    true => None,
-                    false => changed_step(table, owned, values(table, row)?, record.values()),
-                },
-                _ => None,
-            };
-            if order != Ordering::Greater {
-                sorted.advance()?;
-            }
-            if order != Ordering::Less {
-                stored = rows.next()?;
-            }
-            match step {
-                Some(step) if schema.is_exported(table) => {
-                    size += step.size();
-                    if size > limit {
-                        return Err(Fault::Memory(limit));
-                    }
-                    plan.steps.push(step);
-                }
-                Some(step) => plan.places.push(step),
-                None => {}
-            }
-        }
-    }
-    Ok(plan)
-}
-
-fn compare_keys(
-    record: Record<'_>,
-    row: &rusqlite::Row<'_>,
-    table: &Relation,
-) -> rusqlite::Result<Ordering> {
-    for (at, cell) in record.cells().take(table.primary_key.len()).enumerate() {
-        let order = cell.compare(row.get_ref(at)?);
-        if order != Ordering::Equal {
-            return Ok(order);
-        }
-    }
-    Ok(Ordering::Equal)
-}
-
-fn is_same(record: Record<'_>, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
-    for (at, cell) in record.cells().enumerate() {
-        if cell.compare(row.get_ref(at)?) != Ordering::Equal {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Returns the step of a row that is not as it was; `None` where it only lacks a text that is kept.
-fn changed_step(
-    table: &Relation,
-    owned: bool,
-    stored: Vec<Value>,
-    mut wanted: Vec<Value>,
-) -> Option<Step> {
-    keep_text(table, &stored, &mut wanted);
-    let mut step = Step::of(table, owned, Action::Add, wanted);
-    let Action::Add(wanted) = step.action else {
-        return None;
+    let limit = match scope {
+        Scope::All(limit) => limit,
+        Scope::Facts(_) => usize::MAX,
     };
-    let cells = changed(table, stored, wanted);
-    if cells.is_empty() {
-        return None;
-    }
-    step.action = Action::Change(cells);
-    Some(step)
-}
-
-/// Returns the rows of the ledger in its order.
-pub fn ledger_rows(corrections: &[Correction], schema: &Schema) -> Vec<Vec<Value>> {
-    struct Taken(Vec<Vec<Value>>);
-    impl RowSink for Taken {
-        fn row(&mut self, row: TableRow<'_, '_>) {
-            self.0
-                .push(row.cells.iter().map(|cell| cell.to_value()).collect());
-        }
-    }
-    let mut taken = Taken(Vec::new());
-    if corrections.is_empty() {
-        return Vec::new();
-    }
-    let tables = Tables::of(schema);
-    for correction in corrections {
-        tables.correction_row(correction, &mut taken);
-    }
-    taken.0
-}
-
-/// Compares the wanted rows of some facts, and rows that are new, with the stored ones; the rows of
-/// all other facts are not looked at. Codes are as they were.
-pub fn plan_part(
-    connection: &Connection,
-    schema: &Schema,
-    mut wanted: Rows,
-    owners: &BTreeSet<&str>,
-    corrections: &[Correction],
-) -> rusqlite::Result<Plan> {
-    let total: i64 = connection.query_row("SELECT count(*) FROM facts", (), |row| row.get(0))?;
-    let mut plan = Plan::with_ledger(ledger_rows(corrections, schema));
-    for table in schema.loaded() {
-        let rows = wanted.remove(&table.name).unwrap_or_default();
-        // These two know facts that may be gone, and so have no reference that the schema knows.
-        let is_of_facts = schema.belongs_to_facts(table)
-            || ["retractions", "fact_files"].contains(&table.name.as_str());
-        let mut comparison = Comparison::with(table, rows);
-        if table.name == "corrections" {
-            comparison.store_all(connection)?;
-        } else if is_of_facts && owners.len() as i64 * LOOKUP_COST < total {
-            // Few facts are looked up one by one, many are picked from all.
-            let select = table.select_where(&table.columns[0].name);
-            let mut statement = connection.prepare_cached(&select)?;
-            for fact in owners {
-                let mut rows = statement.query([fact])?;
-                while let Some(row) = rows.next()? {
-                    comparison.stored(values(table, row)?);
-                }
+    let mut plan = Plan::with_ledger(ledger_rows(corrections));
+    let mut size = 0;
+    let facts: i64 = connection.query_row("SELECT count(*) FROM facts", (), |row| row.get(0))?;
+    for (number, table) in schema.loaded().enumerate() {
+        let query = scope.query(schema, table, facts as usize);
+        let mut select = connection.prepare(&query.sql)?;
+        let rows = select.query(rusqlite::params_from_iter(query.facts))?;
+        let mut stored = Found::of(table, rows, query.only)?;
+        let sorted = &mut *wanted;
+        let mut wanted = OfTable { sorted, number };
+        diff(schema, table, &mut stored, &mut wanted, |operation| {
+            if !schema.is_exported(table) {
+                plan.bookkeeping.push(operation);
+                return Ok(());
             }
-        } else if is_of_facts {
-            let mut statement = connection.prepare_cached(&table.select())?;
-            let mut rows = statement.query(())?;
-            while let Some(row) = rows.next()? {
-                let owner = row.get_ref(0)?.as_str()?;
-                if owners.contains(owner) {
-                    comparison.stored(values(table, row)?);
-                }
+            size += operation.size();
+            plan.operations.push(operation);
+            if size > limit {
+                return Err(Fault::Memory(limit));
             }
-        }
-        let steps = comparison.steps(schema);
-        match schema.is_exported(table) {
-            true => plan.steps.extend(steps),
-            false => plan.places.extend(steps),
-        }
+            Ok(())
+        })?;
     }
     Ok(plan)
+}
+
+/// The query of the stored rows of a table that are compared.
+struct Query<'a> {
+    sql: String,
+    /// The facts whose rows it finds, as a JSON array that is bound.
+    facts: Option<String>,
+    /// The facts whose rows are picked from all that it finds.
+    only: Option<&'a BTreeSet<String>>,
 }
 
 /// How many rows can be read in order in the time that it takes to find one by its key.
-const LOOKUP_COST: i64 = 8;
+const LOOKUP_COST: usize = 8;
 
-/// Reads a row of a table, all columns in order.
-fn values(table: &Relation, row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Value>> {
-    (0..table.columns.len()).map(|at| row.get(at)).collect()
-}
-
-/// Compares the rows of two states of a dataset: what makes the second of the first.
-pub fn compare(schema: &Schema, mut old: Rows, mut new: Rows) -> Plan {
-    // The order of the file is not known here.
-    let rows = new.get("corrections").into_iter().flatten();
-    let mut ledger: Vec<Vec<Value>> = rows.map(|(_, row)| row.clone()).collect();
-    if let Some(table) = schema.relation("corrections") {
-        ledger.sort_by_cached_key(|row| ledger_place(table, row));
-    }
-    let mut plan = Plan::with_ledger(ledger);
-    for table in schema.tables() {
-        let rows = new.remove(&table.name).unwrap_or_default();
-        let mut comparison = Comparison::with(table, rows);
-        let old = old.remove(&table.name).unwrap_or_default();
-        old.into_values().for_each(|row| comparison.stored(row));
-        plan.steps.extend(comparison.steps(schema));
-    }
-    plan
-}
-
-/// The comparison of one table, row by row.
-struct Comparison<'a> {
-    table: &'a Relation,
-    key_positions: Vec<usize>,
-    wanted: BTreeMap<Vec<Value>, Vec<Value>>,
-    actions: BTreeMap<Vec<Value>, Action>,
-}
-
-impl<'a> Comparison<'a> {
-    fn with(table: &'a Relation, wanted: BTreeMap<Vec<Value>, Vec<Value>>) -> Self {
-        Self {
-            table,
-            key_positions: table.key_positions(),
-            wanted,
-            actions: BTreeMap::new(),
-        }
-    }
-
-    /// Takes all rows of the table.
-    fn store_all(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let mut statement = connection.prepare_cached(&self.table.select())?;
-        let mut rows = statement.query(())?;
-        while let Some(row) = rows.next()? {
-            self.stored(values(self.table, row)?);
-        }
-        Ok(())
-    }
-
-    fn stored(&mut self, stored: Vec<Value>) {
-        let key = self.key_positions.iter().map(|&at| stored[at].clone());
-        let key: Vec<Value> = key.collect();
-        match self.wanted.remove(&key) {
-            None => {
-                self.actions.insert(key, Action::Remove(stored));
-            }
-            Some(mut row) => {
-                keep_text(self.table, &stored, &mut row);
-                let cells = changed(self.table, stored, row);
-                if !cells.is_empty() {
-                    self.actions.insert(key, Action::Change(cells));
+impl<'a> Scope<'a> {
+    /// Returns the query of the rows of a table, where the store has so many facts.
+    fn query(self, schema: &Schema, table: &Relation, stored: usize) -> Query<'a> {
+        let select = |condition: &str| table.select_from(&quoted(&table.name), None, condition);
+        let (condition, facts, only) = match self {
+            // Two tables know facts that may be gone, and so have no reference that the schema knows.
+            Self::Facts(facts)
+                if schema.belongs_to_facts(table)
+                    || ["retractions", "fact_files"].contains(&table.name.as_str()) =>
+            {
+                // Few facts are looked up one by one, many are picked from all.
+                if facts.len() * LOOKUP_COST < stored {
+                    let owner = quoted(&table.columns[0].name);
+                    let condition = format!("{owner} IN (SELECT value FROM json_each(?1))");
+                    (condition, Some(serde_json::json!(facts).to_string()), None)
+                } else {
+                    (String::new(), None, Some(facts))
                 }
             }
+            Self::Facts(_) if table.name != "corrections" => ("FALSE".to_owned(), None, None),
+            Self::All(_) | Self::Facts(_) => (String::new(), None, None),
+        };
+        Query {
+            sql: select(&condition),
+            facts,
+            only,
         }
     }
-
-    /// Returns the steps in key order; what is wanted and was not stored is added.
-    fn steps(mut self, schema: &Schema) -> impl Iterator<Item = Step> {
-        let added = self.wanted.into_iter();
-        self.actions
-            .extend(added.map(|(key, row)| (key, Action::Add(row))));
-        let (table, owned) = (self.table.name.clone(), schema.belongs_to_facts(self.table));
-        self.actions.into_iter().map(move |(key, action)| Step {
-            table: table.clone(),
-            fact: key[0].as_text().filter(|_| owned).map(str::to_owned),
-            key,
-            action,
-        })
-    }
 }
 
-fn keep_text(table: &Relation, stored: &[Value], wanted: &mut [Value]) {
-    if table.name != "passages" {
-        return;
-    }
-    if let (Some(text), Some(fingerprint)) = (table.position("text"), table.position("fingerprint"))
-        && wanted[text] == Value::Null
-        && wanted[fingerprint] == stored[fingerprint]
-    {
-        wanted[text] = stored[text].clone();
-    }
-}
-
-fn changed(table: &Relation, stored: Vec<Value>, wanted: Vec<Value>) -> Vec<Cell> {
-    let values = stored.into_iter().zip(wanted);
-    let cells = table.columns.iter().zip(values);
-    cells
-        .filter(|(_, (old, new))| old != new)
-        .map(|(column, (old, new))| Cell {
-            column: column.name.clone(),
-            old,
-            new,
-        })
-        .collect()
+/// Returns the rows of the ledger in its order.
+pub fn ledger_rows(corrections: &[Correction]) -> Vec<Vec<Value>> {
+    let value = |cell: String| Some(cell).filter(|cell| !cell.is_empty()).into();
+    let row = |correction: &Correction| correction.cells().into_iter().map(value).collect();
+    corrections.iter().map(row).collect()
 }
 
 /// Returns what sorts the rows of the ledger where its own order is not at hand: the day, then the
 /// id with its number counted, so that `c2` comes before `c10`.
-pub fn ledger_place(ledger: &Relation, row: &[Value]) -> (String, String, usize, String) {
+pub fn ledger_position(ledger: &Relation, row: &[Value]) -> (String, String, usize, String) {
     let text = |column| {
         let at = ledger.position(column);
         at.map_or(String::new(), |at| row[at].to_plain_text())
@@ -393,7 +211,7 @@ pub fn ledger_place(ledger: &Relation, row: &[Value]) -> (String, String, usize,
 }
 
 impl Plan {
-    /// Returns a plan without steps that knows the ledger.
+    /// Returns a plan without operations that knows the ledger.
     pub fn with_ledger(ledger: Vec<Vec<Value>>) -> Self {
         Self {
             ledger,
@@ -401,55 +219,58 @@ impl Plan {
         }
     }
 
-    /// Tells whether nothing of the dataset changes.
-    pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
+    /// Lists the tables of the dataset that it changes, some more than once.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        let operations = self.operations.iter();
+        operations.map(|operation| operation.table.as_str())
     }
 
-    /// Returns the tables in which rows of the dataset change; a table may come up repeatedly.
-    pub fn tables(&self) -> impl Iterator<Item = &str> {
-        let runs = self.steps.chunk_by(|one, next| one.table == next.table);
-        runs.map(|steps| steps[0].table.as_str())
+    /// Tells whether nothing of the dataset changes.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
     }
 
     /// Returns the stored dataset's key where the plan would replace one dataset by another.
     pub fn replaced_dataset(&self) -> Option<&str> {
-        let removed = self
-            .steps
-            .iter()
-            .find(|step| step.table == "datasets" && matches!(step.action, Action::Remove(_)))?;
+        let removed = self.operations.iter().find(|operation| {
+            operation.table == "datasets" && matches!(operation.action, Action::Remove(_))
+        })?;
         removed.key[0].as_text()
     }
 
     /// Counts the facts that appear, change and go, and the other rows touched.
     pub fn summary(&self) -> Summary {
         let of_facts = |wanted: fn(&Action) -> bool| -> BTreeSet<&str> {
-            let facts = self.steps.iter().filter(|step| step.table == "facts");
+            let facts = self
+                .operations
+                .iter()
+                .filter(|operation| operation.table == "facts");
             facts
-                .filter(|step| wanted(&step.action))
-                .filter_map(|step| step.fact.as_deref())
+                .filter(|operation| wanted(&operation.action))
+                .filter_map(|operation| operation.fact.as_deref())
                 .collect()
         };
-        let is_other = |step: &&Step| {
-            step.fact.is_none() && !["corrections", "retractions"].contains(&step.table.as_str())
+        let is_other = |operation: &&Operation| {
+            operation.fact.is_none()
+                && !["corrections", "retractions"].contains(&operation.table.as_str())
         };
         let added = of_facts(|action| matches!(action, Action::Add(_)));
         let retracted = of_facts(|action| matches!(action, Action::Remove(_)));
         let touched: BTreeSet<&str> = self
-            .steps
+            .operations
             .iter()
-            .filter_map(|s| s.fact.as_deref())
+            .filter_map(|operation| operation.fact.as_deref())
             .collect();
         Summary {
             facts_added: added.len(),
             facts_changed: touched.len() - added.len() - retracted.len(),
             facts_retracted: retracted.len(),
             corrections: self
-                .steps
+                .operations
                 .iter()
-                .filter(|step| step.table == "corrections")
+                .filter(|operation| operation.table == "corrections")
                 .count(),
-            other_rows: self.steps.iter().filter(is_other).count(),
+            other_rows: self.operations.iter().filter(is_other).count(),
         }
     }
 }

@@ -47,10 +47,7 @@ struct Target {
 
 impl Target {
     fn of<'s>(schema: &'s Schema, name: &str) -> (Self, &'s Relation) {
-        let found = schema
-            .loaded()
-            .enumerate()
-            .find(|(_, table)| table.name == name);
+        let found = schema.number_of(name).zip(schema.relation(name));
         let (number, table) = found.unwrap_or_else(|| panic!("the schema has no table {name}"));
         assert!(
             table.columns.len() <= COLUMNS_MAX,

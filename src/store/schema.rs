@@ -226,6 +226,11 @@ impl Schema {
         self.tables().chain(files)
     }
 
+    /// Returns the number of a table among those that a run fills.
+    pub fn number_of(&self, table: &str) -> Option<usize> {
+        self.loaded().position(|loaded| loaded.name == table)
+    }
+
     /// Returns the tables and views of an export.
     pub fn exported(&self) -> impl Iterator<Item = &Relation> {
         let all = self.relations.iter();

@@ -1,5 +1,6 @@
 //! The values that a cell can have.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -69,12 +70,31 @@ impl<'a> CellRef<'a> {
         }
     }
 
+    /// Returns the value as CSV has it: empty for nothing.
+    pub fn to_plain_text(self) -> Cow<'a, str> {
+        match self {
+            Self::Null => Cow::Borrowed(""),
+            Self::Integer(number) => Cow::Owned(number.to_string()),
+            Self::Text(text) => Cow::Borrowed(text),
+        }
+    }
+
     /// Returns the value as one of its own.
     pub fn to_value(self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Integer(number) => Value::Integer(number),
             Self::Text(text) => Value::Text(text.to_owned()),
+        }
+    }
+}
+
+impl<'a> From<&'a Value> for CellRef<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Integer(number) => Self::Integer(*number),
+            Value::Text(text) => Self::Text(text),
         }
     }
 }
@@ -155,39 +175,49 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
+impl<'a> From<&'a Value> for ValueRef<'a> {
+    fn from(value: &'a Value) -> Self {
+        CellRef::from(value).into()
+    }
+}
+
+impl<'a> From<CellRef<'a>> for ValueRef<'a> {
+    fn from(cell: CellRef<'a>) -> Self {
+        match cell {
+            CellRef::Null => Self::Null,
+            CellRef::Integer(number) => Self::Integer(number),
+            CellRef::Text(text) => Self::Text(text.as_bytes()),
+        }
+    }
+}
+
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Self::Null => ToSqlOutput::Borrowed(ValueRef::Null),
-            Self::Integer(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
-            Self::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
-        })
+        Ok(ToSqlOutput::Borrowed(self.into()))
     }
 }
 
 impl ToSql for CellRef<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Integer(number) => ValueRef::Integer(*number),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-        }))
+        Ok(ToSqlOutput::Borrowed((*self).into()))
     }
 }
 
-impl CellRef<'_> {
-    /// Compares a value with one that stands in a database: nothing, numbers, texts by their bytes,
-    /// as SQLite sorts them.
-    pub fn compare(self, stored: ValueRef<'_>) -> Ordering {
-        match (self, stored) {
-            (Self::Null, ValueRef::Null) => Ordering::Equal,
-            (Self::Null, _) => Ordering::Less,
-            (_, ValueRef::Null) => Ordering::Greater,
-            (Self::Integer(number), ValueRef::Integer(stored)) => number.cmp(&stored),
-            (Self::Integer(_), _) => Ordering::Less,
-            (Self::Text(text), ValueRef::Text(stored)) => text.as_bytes().cmp(stored),
-            (Self::Text(_), _) => Ordering::Greater,
-        }
+/// Compares two values as SQLite sorts them: nothing, numbers, texts by their bytes.
+pub fn compare(one: ValueRef<'_>, other: ValueRef<'_>) -> Ordering {
+    let rank = |value: ValueRef<'_>| match value {
+        ValueRef::Null => 0,
+        ValueRef::Integer(_) | ValueRef::Real(_) => 1,
+        ValueRef::Text(_) => 2,
+        ValueRef::Blob(_) => 3,
+    };
+    match (one, other) {
+        (ValueRef::Integer(one), ValueRef::Integer(other)) => one.cmp(&other),
+        (ValueRef::Real(one), ValueRef::Real(other)) => one.total_cmp(&other),
+        (ValueRef::Integer(one), ValueRef::Real(other)) => (one as f64).total_cmp(&other),
+        (ValueRef::Real(one), ValueRef::Integer(other)) => one.total_cmp(&(other as f64)),
+        (ValueRef::Text(one), ValueRef::Text(other)) => one.cmp(other),
+        _ => rank(one).cmp(&rank(other)),
     }
 }
 

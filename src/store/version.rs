@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::value::Value;
+use super::value::CellRef;
 
 /// The column that carries it, last in the CSV file of each table of facts.
 pub const ROW_VERSION: &str = "row_version";
@@ -18,6 +18,7 @@ pub const ROW_VERSION_MEANING: &str = "What this row held when it was exported, 
 /// number or date.
 ///
 /// A version is the head of a SHA-256 over dataset, table and cells, a nibble a letter.
+#[derive(Clone)]
 pub struct RowVersions {
     /// The digest of what all rows begin with.
     head: Sha256,
@@ -35,6 +36,13 @@ impl RowVersions {
             head: Sha256::new_with_prefix(&cells),
             cells,
         }
+    }
+
+    /// Returns the version of a row.
+    pub fn of_row<'c>(&mut self, row: impl Iterator<Item = CellRef<'c>>) -> String {
+        let cells: Vec<_> = row.map(CellRef::to_plain_text).collect();
+        let version = self.version(cells.iter().map(|cell| cell.as_bytes()));
+        version.map(char::from).iter().collect()
     }
 
     /// Returns the version of a row, whose cells are given as CSV has them.
@@ -59,28 +67,24 @@ fn push_part(bytes: &mut Vec<u8>, part: &[u8]) {
     bytes.extend_from_slice(part);
 }
 
-/// Returns the version of one row; see [`RowVersions`].
-pub fn row_version(dataset: &str, table: &str, row: &[Value]) -> String {
-    let cells: Vec<String> = row.iter().map(Value::to_plain_text).collect();
-    let version = RowVersions::new(dataset, table).version(cells.iter().map(String::as_bytes));
-    version.map(char::from).iter().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_version_names_all_of_a_row_and_nothing_else() {
-        let row = [Value::from("a"), Value::Null, Value::from(3_u32)];
-        let version = row_version("d", "t", &row);
+        let version_in = |dataset, table, row: [CellRef<'_>; 3]| {
+            RowVersions::new(dataset, table).of_row(row.into_iter())
+        };
+        let row = ["a".into(), CellRef::Null, CellRef::from(3_u32)];
+        let version = version_in("d", "t", row);
         assert_eq!(version.len(), 12);
-        assert_eq!(version, row_version("d", "t", &row));
+        assert_eq!(version, version_in("d", "t", row));
         for other in [
-            row_version("e", "t", &row),
-            row_version("d", "u", &row),
-            row_version("d", "t", &["a".into(), "".into(), Value::from(4_u32)]),
-            row_version("d", "t", &["a3".into(), Value::Null, Value::Null]),
+            version_in("e", "t", row),
+            version_in("d", "u", row),
+            version_in("d", "t", ["a".into(), "".into(), CellRef::from(4_u32)]),
+            version_in("d", "t", ["a3".into(), CellRef::Null, CellRef::Null]),
         ] {
             assert_ne!(version, other);
         }

@@ -26,16 +26,16 @@ pub struct FactView {
 /// Why a store has no fact of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AbsentFact {
-    /// It was taken back.
+    /// It was retracted.
     Retracted {
         /// The day.
         on: String,
         /// Why.
         reason: String,
-        /// The fact that stands for it since.
+        /// The fact that supersedes it.
         by: Option<String>,
     },
-    /// It never was.
+    /// It never existed.
     Unknown {
         /// The dataset.
         dataset: String,
@@ -66,7 +66,7 @@ pub struct CitedPassage {
     pub stance: String,
     /// The words that carry it.
     pub quote: Option<String>,
-    /// Their place in the sentence, in Unicode code points.
+    /// Their span in the sentence, in Unicode code points.
     pub span: Option<Range<u32>>,
     /// The sentence, where the store has its text.
     pub text: Option<String>,

@@ -3,15 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDateTime;
 use clap::Args;
 
 use super::{ArticleArgs, StoreArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::dataset::{Folder, Ledger};
-use crate::ingest::{self, Options, Target};
-use crate::store::Store;
+use crate::ingest::{MEMORY_DEFAULT, State};
 
 /// Which dataset, and which of its articles are at hand.
 #[derive(Debug, Args)]
@@ -39,24 +37,20 @@ impl DatasetArgs {
         dataset_root(self.dataset.as_deref())
     }
 
-    /// Reads the dataset with part of its ledger into a store in memory; `None` where it has errors,
-    /// which are printed.
-    pub fn read_into_memory(
+    /// Returns a store that says what the dataset says with part of its ledger; `None` where it has
+    /// errors, which are printed.
+    pub fn state(
         &self,
         store: &StoreArgs,
         ledger: Ledger,
         output: &mut Output,
-    ) -> Result<Option<Store>, CliError> {
+    ) -> Result<Option<State>, CliError> {
         let folder = self.folder()?;
         let path = store.path(folder.key().as_str());
-        let options = Options {
-            ledger,
-            ..Options::at(NaiveDateTime::default())
-        };
         let articles = self.articles.read()?;
-        let outcome = ingest::run(&folder, &articles, Target::Memory(&path), options)?;
-        output.problems(&outcome.report, &folder);
-        Ok(outcome.store.filter(|_| outcome.ingested.is_some()))
+        let (report, state) = State::of(&folder, &articles, ledger, Some(&path), MEMORY_DEFAULT)?;
+        output.problems(&report, &folder);
+        Ok(state)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a run changed, or would change.
 
 use crate::cli::output::counted;
-use crate::store::{Action, Ingested, Loaded, Plan, Step, Value};
+use crate::store::{Action, Ingested, Loaded, Operation, Plan, Value};
 
 /// Writes in numbers what changed.
 pub fn summary(ingested: &Ingested) -> String {
@@ -46,28 +46,36 @@ fn describe_loaded(loaded: &Loaded) -> String {
     tables.map(|(table, number)| line(table, *number)).collect()
 }
 
-/// Writes a plan step by step: `add`, `change` (one line per value) or `remove`, table and key.
+/// Writes a plan step by operation: `add`, `change` (one line per value) or `remove`, table and key.
 /// Rows that appear in tables of sources and codes are one line per table.
 fn describe_plan(plan: &Plan) -> String {
-    let is_new_code = |step: &&Step| step.fact.is_none() && matches!(step.action, Action::Add(_));
+    let is_new_code = |operation: &&Operation| {
+        operation.fact.is_none() && matches!(operation.action, Action::Add(_))
+    };
     let mut text = String::new();
-    for steps in plan.steps.chunk_by(|one, next| one.table == next.table) {
-        let added = steps.iter().filter(is_new_code).count();
+    for operations in plan
+        .operations
+        .chunk_by(|one, next| one.table == next.table)
+    {
+        let added = operations.iter().filter(is_new_code).count();
         if added > 0 {
             let rows = counted(added, "row");
-            text.push_str(&format!("add     {}: {rows}\n", steps[0].table));
+            text.push_str(&format!("add     {}: {rows}\n", operations[0].table));
         }
-        for step in steps.iter().filter(|step| !is_new_code(step)) {
-            describe_step(step, &mut text);
+        for operation in operations
+            .iter()
+            .filter(|operation| !is_new_code(operation))
+        {
+            describe_operation(operation, &mut text);
         }
     }
     text
 }
 
-fn describe_step(step: &Step, text: &mut String) {
-    let key: Vec<String> = step.key.iter().map(Value::to_plain_text).collect();
-    let row = format!("{} {}", step.table, key.join(" "));
-    match &step.action {
+fn describe_operation(operation: &Operation, text: &mut String) {
+    let key: Vec<String> = operation.key.iter().map(Value::to_plain_text).collect();
+    let row = format!("{} {}", operation.table, key.join(" "));
+    match &operation.action {
         Action::Add(_) => text.push_str(&format!("add     {row}\n")),
         Action::Remove(_) => text.push_str(&format!("remove  {row}\n")),
         Action::Change(cells) => {

@@ -1,0 +1,243 @@
+//! What a dataset says at a state of its ledger, as a store to read: the one way in which commands
+//! that write no store (`correct`, `diff`, `show`, `export --as-of`) read rows.
+//!
+//! Where the dataset's own store says the very same, it is opened, so that such a command costs what
+//! it shows. Else a store is filled that goes when the command ends, within the same budget of memory
+//! as a run: a small one in memory, any other in a file.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+use tempfile::TempDir;
+
+use super::{MEMORY_DEFAULT, Options, Run, add_last_changes, rows};
+use crate::dataset::{self, Articles, Folder, Ledger, Origin, Report, Sink};
+use crate::model::Locator;
+use crate::model::fact::{Fact, Source};
+use crate::model::key::SourceKey;
+use crate::store::{RowSink, Schema, Store, StoreError, Tables, Wanted};
+
+/// A store that says what a dataset says at a state of its ledger.
+pub struct State {
+    store: Store,
+    /// The folder of the store's file, where it goes with this state.
+    _folder: Option<TempDir>,
+    /// Whether the store is the dataset's own.
+    is_own: bool,
+}
+
+/// How many rows a store in memory has at most.
+const ROWS_IN_MEMORY: u64 = 50_000;
+
+impl State {
+    /// Returns the state of a dataset with part of its ledger, and what is wrong with the files that
+    /// were read; no state where there is any error.
+    ///
+    /// `own` is where the dataset's own store is, if it may stand for the files: it does where a run
+    /// would find nothing to do.
+    ///
+    /// # Errors
+    /// Rows cannot be put aside, or the store of the state cannot be made.
+    pub fn of(
+        folder: &Folder,
+        articles: &Articles,
+        ledger: Ledger,
+        own: Option<&Path>,
+        memory: usize,
+    ) -> Result<(Report, Option<Self>), StoreError> {
+        let is_plain = articles.is_empty() && ledger == Ledger::Whole;
+        if let Some(store) = own
+            .filter(|_| is_plain)
+            .and_then(|own| current(folder, own))
+        {
+            return Ok((Report::default(), Some(store.into())));
+        }
+        let beside = temporary_folder(own);
+        let (mut report, wanted) = read(folder, articles, ledger, &beside, memory)?;
+        let is_stale = report.problems.iter().any(|problem| problem.cell.is_some());
+        if let Some(own) = own.filter(|own| is_stale && own.is_file()) {
+            add_last_changes(&mut report, &Store::open_unchanged(own)?)?;
+        }
+        let state = wanted.map(|wanted| Self::filled(wanted, &beside, ROWS_IN_MEMORY));
+        Ok((report, state.transpose()?))
+    }
+
+    /// Fills a store of its own: in memory where there are few rows, else in a new folder in another.
+    fn filled(wanted: Wanted, beside: &Path, few: u64) -> Result<Self, StoreError> {
+        let (store, folder) = if wanted.rows.total() <= few {
+            let mut store = Store::in_memory()?;
+            store.ingest(wanted, NaiveDateTime::default())?;
+            (store, None)
+        } else {
+            let folder = tempfile::Builder::new()
+                .prefix(".footnote-")
+                .tempdir_in(beside)
+                .map_err(|source| StoreError::File {
+                    path: beside.into(),
+                    source,
+                })?;
+            let path = folder.path().join("state.sqlite");
+            (Store::temporary(&path, wanted)?, Some(folder))
+        };
+        Ok(Self {
+            store,
+            _folder: folder,
+            is_own: false,
+        })
+    }
+
+    /// Tells whether the store is the dataset's own, with its history.
+    pub fn is_own(&self) -> bool {
+        self.is_own
+    }
+}
+
+impl From<Store> for State {
+    fn from(store: Store) -> Self {
+        Self {
+            store,
+            _folder: None,
+            is_own: true,
+        }
+    }
+}
+
+impl Deref for State {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// Opens the store of a dataset where a run would find nothing to do. A store that cannot be used is
+/// ignored: the files say it all.
+fn current(folder: &Folder, own: &Path) -> Option<Store> {
+    let store = Store::open_current(own).ok()??;
+    dataset::is_unchanged(folder, &store).ok()?.then_some(store)
+}
+
+/// Reads a whole dataset with part of its ledger.
+fn read(
+    folder: &Folder,
+    articles: &Articles,
+    ledger: Ledger,
+    beside: &Path,
+    memory: usize,
+) -> Result<(Report, Option<Wanted>), StoreError> {
+    let run = Run {
+        folder,
+        articles,
+        options: Options {
+            ledger,
+            memory,
+            ..Options::at(NaiveDateTime::default())
+        },
+        spools: beside.into(),
+    };
+    rows::of_whole(&run, None)
+}
+
+/// Returns where files lie that go with the command: beside the store, if its folder is there.
+fn temporary_folder(store: Option<&Path>) -> PathBuf {
+    let beside = store.and_then(Path::parent);
+    let beside = beside.filter(|folder| folder.is_dir());
+    beside.map_or_else(std::env::temp_dir, Path::to_path_buf)
+}
+
+/// Passes on the rows of all facts of a dataset that are without fault, and keeps nothing but what is
+/// wrong with it; as many workers as there are sinks.
+pub fn facts_as_rows<S: RowSink + Send>(
+    folder: &Folder,
+    articles: &Articles,
+    schema: &Schema,
+    sinks: Vec<S>,
+) -> (Report, Vec<S>) {
+    let tables = &Tables::of(schema);
+    let sinks = sinks.into_iter().map(|rows| AsRows { rows, tables });
+    let (ledger, memory) = (Ledger::Whole, MEMORY_DEFAULT);
+    let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
+    let sinks = streamed.sinks.into_iter().map(|sink| sink.rows);
+    (streamed.report, sinks.collect())
+}
+
+/// A sink of rows as one of facts.
+struct AsRows<'a, S> {
+    rows: S,
+    tables: &'a Tables,
+}
+
+impl<S: RowSink + Send> Sink for AsRows<'_, S> {
+    const WANTS_COVERAGE: bool = false;
+
+    fn source(&mut self, _: &SourceKey, _: Source, _: Origin<'_>) {}
+
+    fn fact(&mut self, key: &str, fact: Fact<'_>, _: Origin<'_>) {
+        self.tables.fact_rows(key, &fact, &mut self.rows);
+    }
+
+    fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn state(folder: &Folder, own: Option<&Path>) -> State {
+        let articles = Articles::new();
+        let (report, state) = State::of(folder, &articles, Ledger::Whole, own, 1 << 26).unwrap();
+        state.unwrap_or_else(|| panic!("{:#?}", report.problems))
+    }
+
+    fn wanted(folder: &Folder, beside: &Path) -> Wanted {
+        let (articles, ledger) = (Articles::new(), Ledger::Whole);
+        let (_, wanted) = read(folder, &articles, ledger, beside, 1 << 26).unwrap();
+        wanted.unwrap()
+    }
+
+    #[test]
+    fn the_own_store_stands_for_the_files_until_one_of_them_changes() {
+        let work = tempfile::tempdir().unwrap();
+        let (root, own) = (
+            work.path().join("relief"),
+            work.path().join("relief.sqlite"),
+        );
+        fs::create_dir_all(root.join("holm")).unwrap();
+        let folder = crate::reruns::relief();
+        for name in folder.names() {
+            fs::write(root.join(name), folder.text(name).unwrap()).unwrap();
+        }
+        let read = || Folder::read(&root).unwrap();
+        assert!(!state(&read(), Some(&own)).is_own(), "there is no store");
+        let wanted = wanted(&read(), work.path());
+        Store::create(&own, wanted, NaiveDateTime::default()).unwrap();
+        assert!(state(&read(), Some(&own)).is_own());
+        assert!(!state(&read(), None).is_own());
+        let sheet = root.join("actors.toml");
+        let text = fs::read_to_string(&sheet).unwrap();
+        fs::write(&sheet, text.replace("\"Varnia\"", "\"Varna\"")).unwrap();
+        let changed = state(&read(), Some(&own));
+        assert!(!changed.is_own());
+        let stored = Store::open_current(&own).unwrap().unwrap();
+        let differences = stored.database().differences(&changed.database()).unwrap();
+        assert_eq!(differences.len(), 1, "{differences:?}");
+    }
+
+    #[test]
+    fn a_state_in_a_file_is_that_in_memory_and_leaves_nothing_behind() {
+        let beside = tempfile::tempdir().unwrap();
+        let filled = |few| {
+            let wanted = wanted(&Folder::shipped(), beside.path());
+            State::filled(wanted, beside.path(), few).unwrap()
+        };
+        let (in_memory, in_file) = (filled(u64::MAX), filled(0));
+        let differences = in_memory.database().differences(&in_file.database());
+        assert_eq!(differences.unwrap(), Vec::new());
+        assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 1);
+        drop(in_file);
+        assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 0);
+    }
+}

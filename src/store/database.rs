@@ -1,0 +1,388 @@
+//! The rows of a dataset in a database, to be looked up and compared: a store's or an export's.
+//!
+//! Nothing here holds a table: rows are looked up by key, passed on one by one, or compared as two
+//! streams, of which the differences remain.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, Statement, params_from_iter};
+
+use super::Store;
+use super::causes::{Cause, Causes};
+use super::diff::{Found, SortedRows, diff};
+use super::error::{Fault, StoreError};
+use super::migrate::{self, EXPORT_APPLICATION_ID};
+use super::plan::{Action, Cell, Operation, Plan, ledger_position};
+use super::schema::{Relation, Schema, quoted};
+use super::value::Value;
+
+/// A database that has the tables of a dataset, as the schema of now has them.
+#[derive(Clone, Copy)]
+pub struct Database<'a> {
+    connection: &'a Connection,
+    path: &'a Path,
+    schema: &'a Schema,
+    /// The tables as they are in the file: an older export lacks some of the columns.
+    found: &'a Schema,
+}
+
+/// A store or an exported SQLite file, opened to be read.
+pub struct DatabaseFile {
+    connection: Connection,
+    path: PathBuf,
+    schema: Schema,
+    found: Schema,
+}
+
+/// One difference between two states of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What happened: a row was added, changed in one cell, or removed; a fact was retracted.
+    pub action: &'static str,
+    /// The fact that the row belongs to.
+    pub fact: Option<String>,
+    /// The table.
+    pub table: String,
+    /// The row's primary key.
+    pub key: Vec<Value>,
+    /// The column of a changed cell.
+    pub column: Option<String>,
+    /// The value before.
+    pub old: Value,
+    /// The value since.
+    pub new: Value,
+    /// The id of the correction that did it.
+    pub correction: Option<String>,
+    /// Its reason.
+    pub reason: Option<String>,
+}
+
+impl Store {
+    /// Returns the rows that the store holds.
+    pub fn database(&self) -> Database<'_> {
+        Database {
+            connection: self.connection(),
+            path: self.path(),
+            schema: self.schema(),
+            found: self.schema(),
+        }
+    }
+}
+
+impl DatabaseFile {
+    /// Opens a store or an exported SQLite file, which is left as it is. Of an export of an older
+    /// program the columns that it lacks are empty.
+    ///
+    /// # Errors
+    /// There is no such file, or it is neither.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let sql = |e| StoreError::sql(path, e);
+        if !path.is_file() {
+            return Err(StoreError::Missing { path: path.into() });
+        }
+        let file =
+            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sql)?;
+        let id: i32 = file
+            .pragma_query_value(None, "application_id", |row| row.get(0))
+            .map_err(sql)?;
+        if id != EXPORT_APPLICATION_ID {
+            let store = Store::open_unchanged(path)?;
+            return Ok(Self {
+                connection: store.connection,
+                path: store.path,
+                found: store.schema.clone(),
+                schema: store.schema,
+            });
+        }
+        migrate::refuse_newer(&file, path)?;
+        Ok(Self {
+            found: Schema::read(&file).map_err(sql)?,
+            connection: file,
+            path: path.into(),
+            schema: Store::in_memory()?.schema,
+        })
+    }
+
+    /// Returns the rows in it.
+    pub fn database(&self) -> Database<'_> {
+        Database {
+            connection: &self.connection,
+            path: &self.path,
+            schema: &self.schema,
+            found: &self.found,
+        }
+    }
+}
+
+impl<'a> Database<'a> {
+    /// Returns the description of the tables.
+    pub fn schema(&self) -> &'a Schema {
+        self.schema
+    }
+
+    /// Returns the row of a primary key; its columns in order.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn row(&self, table: &Relation, key: &[Value]) -> Result<Option<Vec<Value>>, StoreError> {
+        let found = self.find(table, key);
+        found.map_err(|e| StoreError::sql(self.path, e))
+    }
+
+    pub(super) fn find(
+        &self,
+        table: &Relation,
+        key: &[Value],
+    ) -> rusqlite::Result<Option<Vec<Value>>> {
+        let columns = table.primary_key.iter();
+        let conditions: Vec<_> = columns
+            .map(|name| format!("{} = ?", quoted(name)))
+            .collect();
+        let sql = self.query(table, &conditions.join(" AND "), "");
+        let Some(sql) = sql.filter(|_| key.len() == table.primary_key.len()) else {
+            return Ok(None);
+        };
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut rows = select.query(params_from_iter(key))?;
+        let row = rows.next()?.map(|row| values(table, row));
+        row.transpose()
+    }
+
+    /// Returns the key of the dataset, if there is one.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn dataset(&self) -> Result<Option<String>, StoreError> {
+        let mut key = None;
+        if let Some(table) = self.schema.relation("datasets") {
+            self.visit(table, |row| {
+                key = Some(row[0].to_plain_text());
+                ControlFlow::Break(())
+            })?;
+        }
+        Ok(key)
+    }
+
+    /// Returns how many rows a table has.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn count(&self, table: &Relation) -> Result<usize, StoreError> {
+        if self.found.relation(&table.name).is_none() {
+            return Ok(0);
+        }
+        let sql = format!("SELECT count(*) FROM {}", quoted(&table.name));
+        let count = self.connection.query_row(&sql, (), |row| row.get(0));
+        let count: i64 = count.map_err(|e| StoreError::sql(self.path, e))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Passes on the rows of a table in the order of keys, until `visit` breaks.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn visit(
+        &self,
+        table: &Relation,
+        mut visit: impl FnMut(Vec<Value>) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let mut select = self.select(table, "")?;
+        let mut read = || {
+            let mut rows = select.query(())?;
+            while let Some(row) = rows.next()? {
+                if visit(values(table, row)?).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|e| StoreError::sql(self.path, e))
+    }
+
+    /// Lists what makes another state of this one, in the order of tables and keys. The ledger itself
+    /// is not compared: its entries stand with what they changed. Nor is the articles' text.
+    ///
+    /// # Errors
+    /// Either database cannot be read.
+    pub fn differences(&self, other: &Self) -> Result<Vec<Difference>, StoreError> {
+        let reasons = other.reasons("corrections")?;
+        let retractions = other.reasons("retractions")?;
+        let plan = self.compare(other)?;
+        let causes = Causes::of(&plan, self.schema);
+        let mut differences = Vec::new();
+        for operation in &plan.operations {
+            let table = self
+                .schema
+                .relation(&operation.table)
+                .filter(|table| !["corrections", "retractions"].contains(&table.name.as_str()));
+            let Some(table) = table else {
+                continue;
+            };
+            for mut difference in of_operation(operation, table, &causes) {
+                let id = difference.correction.as_ref();
+                difference.reason = id.and_then(|id| reasons.get(id).cloned());
+                let is_fact = table.name == "facts" && difference.action == "removed";
+                let fact = difference.fact.as_ref().filter(|_| is_fact);
+                if let Some(reason) = fact.and_then(|fact| retractions.get(fact)) {
+                    difference.action = "retracted";
+                    difference.reason = Some(reason.clone());
+                }
+                differences.push(difference);
+            }
+        }
+        Ok(differences)
+    }
+
+    /// Plans what makes another state of this one. Of rows that come or go whole, but for the
+    /// ledger's, the key alone is held.
+    fn compare(&self, other: &Self) -> Result<Plan, StoreError> {
+        let mut plan = Plan::with_ledger(other.ledger()?);
+        for table in self.schema.tables() {
+            let is_ledger = table.name == "corrections";
+            let hidden = if table.name == "passages" { "text" } else { "" };
+            let mut selects = [self.select(table, hidden)?, other.select(table, hidden)?];
+            let [old, new] = &mut selects;
+            let (mut old, mut new) = (self.rows(table, old)?, other.rows(table, new)?);
+            diff(self.schema, table, &mut old, &mut new, |mut operation| {
+                if let Action::Add(row) | Action::Remove(row) = &mut operation.action
+                    && !is_ledger
+                {
+                    *row = Vec::new();
+                }
+                plan.operations.push(operation);
+                Ok(())
+            })
+            .map_err(|fault| StoreError::of(self.path, fault))?;
+        }
+        Ok(plan)
+    }
+
+    /// Lists the entries of the ledger, by day and number: the order of its file is not known here.
+    fn ledger(&self) -> Result<Vec<Vec<Value>>, StoreError> {
+        let mut ledger = Vec::new();
+        if let Some(table) = self.schema.relation("corrections") {
+            self.visit(table, |row| {
+                ledger.push(row);
+                ControlFlow::Continue(())
+            })?;
+            ledger.sort_by_cached_key(|row| ledger_position(table, row));
+        }
+        Ok(ledger)
+    }
+
+    /// Returns the reasons that the rows of a table give, by their key.
+    fn reasons(&self, table: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut reasons = BTreeMap::new();
+        let table = self.schema.relation(table);
+        if let Some((table, reason)) = table.and_then(|of| Some((of, of.position("reason")?))) {
+            self.visit(table, |row| {
+                reasons.insert(row[0].to_plain_text(), row[reason].to_plain_text());
+                ControlFlow::Continue(())
+            })?;
+        }
+        Ok(reasons)
+    }
+
+    /// Prepares the query of all rows of a table, in the order of keys; the column `hidden` is
+    /// empty in them.
+    fn select(&self, table: &Relation, hidden: &str) -> Result<Statement<'a>, StoreError> {
+        let nothing = || {
+            let columns = vec!["NULL"; table.columns.len()];
+            format!("SELECT {} WHERE FALSE", columns.join(", "))
+        };
+        let sql = self.query(table, "", hidden).unwrap_or_else(nothing);
+        let select = self.connection.prepare(&sql);
+        select.map_err(|e| StoreError::sql(self.path, e))
+    }
+
+    /// Runs a query that was prepared.
+    fn rows<'s>(
+        &'s self,
+        table: &Relation,
+        select: &'s mut Statement<'a>,
+    ) -> Result<OfFile<'s>, StoreError> {
+        let found = select.query(()).map_err(Fault::from);
+        let found = found.and_then(|rows| Found::of(table, rows, None));
+        Ok(OfFile {
+            found: found.map_err(|fault| StoreError::of(self.path, fault))?,
+            path: self.path,
+        })
+    }
+
+    /// Returns the query of the rows of a table that meet a condition, in the order of keys; what
+    /// the file lacks and the column `hidden` are empty. `None` where it lacks the table.
+    fn query(&self, table: &Relation, condition: &str, hidden: &str) -> Option<String> {
+        let found = self.found.relation(&table.name)?;
+        let names = table.columns.iter().map(|column| column.name.as_str());
+        let is_there = |name: &str| name != hidden && found.position(name).is_some();
+        let column = |name| Some(quoted(name)).filter(|_| is_there(name));
+        let columns: Vec<_> = names
+            .map(|name| column(name).unwrap_or("NULL".to_owned()))
+            .collect();
+        // The key is the first columns; by number, for an older file may lack one of them.
+        let key = (1..=table.primary_key.len()).map(|at| at.to_string());
+        let key: Vec<_> = key.collect();
+        let condition = if condition.is_empty() {
+            "TRUE"
+        } else {
+            condition
+        };
+        Some(format!(
+            "SELECT {} FROM {} WHERE {condition} ORDER BY {}",
+            columns.join(", "),
+            quoted(&table.name),
+            key.join(", ")
+        ))
+    }
+}
+
+/// The rows of a table of one of two files, which an error names.
+struct OfFile<'s> {
+    found: Found<'s>,
+    path: &'s Path,
+}
+
+impl SortedRows for OfFile<'_> {
+    fn peek(&self) -> Option<impl Iterator<Item = ValueRef<'_>>> {
+        self.found.peek()
+    }
+
+    fn advance(&mut self) -> Result<(), Fault> {
+        let advanced = self.found.advance();
+        advanced.map_err(|fault| Fault::Of(StoreError::of(self.path, fault)))
+    }
+}
+
+fn values(table: &Relation, row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Value>> {
+    (0..table.columns.len()).map(|at| row.get(at)).collect()
+}
+
+fn of_operation(operation: &Operation, table: &Relation, causes: &Causes) -> Vec<Difference> {
+    let of = |action, cell: Option<&Cell>, cause: Cause<'_>| Difference {
+        action,
+        fact: operation.fact.clone(),
+        table: operation.table.clone(),
+        key: operation.key.clone(),
+        column: cell.map(|cell| cell.column.clone()),
+        old: cell.map_or(Value::Null, |cell| cell.old.clone()),
+        new: cell.map_or(Value::Null, |cell| cell.new.clone()),
+        correction: cause.correction().map(str::to_owned),
+        reason: None,
+    };
+    let of_row = |action| vec![of(action, None, causes.of_row(table, operation))];
+    match &operation.action {
+        Action::Add(_) => of_row("added"),
+        Action::Remove(_) => of_row("removed"),
+        Action::Change(cells) => cells
+            .iter()
+            .map(|cell| {
+                let chain = causes.of_cell(table, operation, cell);
+                let cause = chain.last().map_or(Cause::Sheet, |(_, cause)| *cause);
+                of("changed", Some(cell), cause)
+            })
+            .collect(),
+    }
+}
