@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ExportError;
 use super::database::Database;
+use super::files::Persisted;
 use super::reader::{Reader, Subject};
 use super::row::Row;
 use super::tally::Tally;
@@ -89,4 +90,12 @@ pub struct Measure {
     pub bytes: u64,
     /// Its SHA-256, as 64 lower-case hexadecimal digits.
     pub sha256: String,
+}
+
+/// What was made.
+pub struct Made {
+    /// The files, in the order of formats and schema.
+    pub files: Vec<Persisted>,
+    /// The summaries of all tables and views.
+    pub summaries: Summaries,
 }

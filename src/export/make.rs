@@ -17,7 +17,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::database::Database;
 use super::files::{self, Draft, Persisted, Ready, take_away};
-use super::format::{BeginRows, Content, ExportFile, Measure, Summaries, Summary, WriteDatabase};
+use super::format::{
+    BeginRows, Content, ExportFile, Made, Measure, Summaries, Summary, WriteDatabase,
+};
 use super::reader::{Reader, Subject};
 use super::state::Noted;
 use super::tally::Tally;
@@ -36,14 +38,6 @@ pub struct Job<'a> {
     pub out: &'a Path,
     /// The export in the folder, if it is known to differ in nothing but what stale tables hold.
     pub known: Option<&'a Noted>,
-}
-
-/// What was made.
-pub struct Made {
-    /// The files, in the order of formats and schema.
-    pub files: Vec<Persisted>,
-    /// The summaries of all tables and views.
-    pub summaries: Summaries,
 }
 
 /// A piece of work for one thread.

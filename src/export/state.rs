@@ -49,8 +49,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::format::Summaries;
-use super::make::Made;
+use super::format::{Made, Summaries};
 use super::reader::Subject;
 use super::{Options, Part};
 use crate::files;

@@ -1,13 +1,13 @@
 //! What each row of a sheet was when it was exported.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::earlier::Earlier;
 use super::recognise::Recognised;
+use super::versions::Versions;
 use crate::store::schema::{ColumnKind, Relation};
-use crate::store::{CellRef, Database, RowVersions, StoreError, Value};
+use crate::store::{CellRef, Database, StoreError, Value};
 use crate::tabular::{Row, Sheet};
 
 /// What a file is compared with.
@@ -82,7 +82,7 @@ fn by_version(
     let named = find_versions(&rows_of, columns, states)?;
     let base_of = |row: &Row| {
         let version = version_of(row);
-        match (rows_of.get(&version), named.found.get(&version)) {
+        match (rows_of.get(&version), named.get(&version)) {
             (None, _) => Base::New,
             (Some(rows), Some(base)) => base_among(row, rows, base, columns),
             (Some(_), None) => Base::Unknown(format!(
@@ -142,65 +142,6 @@ pub fn typed_key(table: &Relation, key: &[String]) -> Vec<Value> {
     typed.collect()
 }
 
-/// The versions that the rows of a sheet carry, and the rows that they name, as these are found.
-///
-/// A version is a digest of its row, so that whatever row has it is the one: rows can be offered from
-/// anywhere and in any order, and nothing is held but what was asked for.
-#[derive(Clone)]
-pub struct Versions {
-    /// The number of the table in rows on their way.
-    number: usize,
-    names: RowVersions,
-    wanted: BTreeSet<String>,
-    found: BTreeMap<String, Arc<[Value]>>,
-}
-
-impl Versions {
-    /// Looks at a row; breaks once all versions are found.
-    pub fn offer<'c>(&mut self, row: impl Iterator<Item = CellRef<'c>> + Clone) -> ControlFlow<()> {
-        let version = self.names.of_row(row.clone());
-        if self.wanted.remove(&version) {
-            let row: Vec<Value> = row.map(CellRef::to_value).collect();
-            self.found.insert(version, row.into());
-        }
-        if self.is_complete() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    }
-
-    /// Tells whether all versions are found.
-    pub fn is_complete(&self) -> bool {
-        self.wanted.is_empty()
-    }
-
-    /// Takes together what several copies of these have found.
-    pub fn join(&mut self, copies: Vec<Self>) {
-        self.found
-            .extend(copies.into_iter().flat_map(|copy| copy.found));
-        self.wanted
-            .retain(|version| !self.found.contains_key(version));
-    }
-
-    /// Tells whether a table on rows under way is that of the rows.
-    pub fn is_of(&self, number: u8) -> bool {
-        usize::from(number) == self.number
-    }
-
-    /// Looks at the rows of a table, until all versions are found.
-    pub fn offer_all(
-        &mut self,
-        database: Database<'_>,
-        table: &Relation,
-    ) -> Result<(), StoreError> {
-        if self.is_complete() {
-            return Ok(());
-        }
-        database.visit(table, |row| self.offer(row.iter().map(CellRef::from)))
-    }
-}
-
 /// Finds the rows that versions name: among those of now, else of earlier states.
 fn find_versions(
     rows_of: &BTreeMap<String, Vec<&Row>>,
@@ -208,16 +149,9 @@ fn find_versions(
     states: &States<'_>,
 ) -> Result<Versions, StoreError> {
     let table = columns.table;
-    let mut versions = Versions {
-        number: states
-            .current
-            .schema()
-            .number_of(&table.name)
-            .unwrap_or(usize::MAX),
-        names: RowVersions::new(states.dataset, &table.name),
-        wanted: rows_of.keys().cloned().collect(),
-        found: BTreeMap::new(),
-    };
+    let schema = states.current.schema();
+    let wanted = rows_of.keys().cloned().collect();
+    let mut versions = Versions::of(schema, states.dataset, table, wanted);
     // Most rows come back with their key, and the dataset still says the same of them: looking them
     // up spares reading the table.
     for row in rows_of.values().flatten() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::bases::Versions;
+use super::versions::Versions;
 use crate::dataset::{Articles, Folder, LEDGER};
 use crate::ingest::facts_as_rows;
 use crate::model::path::{RETRACTED, SUPERSEDED_BY};

@@ -16,6 +16,7 @@ mod earlier;
 mod merge;
 mod recognise;
 mod report;
+mod versions;
 
 pub use additions::additions_toml;
 pub use bases::States;

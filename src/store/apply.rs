@@ -8,7 +8,8 @@ use chrono::NaiveDateTime;
 use rusqlite::{Transaction, params, params_from_iter};
 
 use super::causes::{Cause, Causes};
-use super::plan::{Action, Operation, Plan};
+use super::operation::{Action, Operation};
+use super::plan::Plan;
 use super::schema::{Relation, Schema, quoted};
 use super::value::Value;
 

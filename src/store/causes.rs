@@ -24,7 +24,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{Action, Cell, Operation, Plan, ledger_position};
+use super::operation::{Action, Cell, Operation};
+use super::plan::{Plan, ledger_position};
 use super::schema::{ColumnKind, Relation, Schema};
 use super::value::Value;
 use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};

@@ -15,7 +15,8 @@ use super::causes::{Cause, Causes};
 use super::diff::{Found, SortedRows, diff};
 use super::error::{Fault, StoreError};
 use super::migrate::{self, EXPORT_APPLICATION_ID};
-use super::plan::{Action, Cell, Operation, Plan, ledger_position};
+use super::operation::{Action, Cell, Operation};
+use super::plan::{Plan, ledger_position};
 use super::schema::{Relation, Schema, quoted};
 use super::value::Value;
 

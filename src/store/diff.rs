@@ -12,7 +12,7 @@ use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::{FromSql, ValueRef};
 
 use super::error::Fault;
-use super::plan::{Action, Cell, Operation};
+use super::operation::{Action, Cell, Operation};
 use super::schema::{Relation, Schema};
 use super::spool::Sorted;
 use super::value::{Value, compare};

@@ -13,7 +13,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
 
 use super::apply::{Recorder, begin_run};
 use super::error::Fault;
-use super::plan::{Action, Operation, Plan, Summary, ledger_rows};
+use super::operation::{Action, Operation};
+use super::plan::{Plan, Summary, ledger_rows};
 use super::schema::{Relation, Schema, dangling, quoted};
 use super::spool::Sorted;
 use super::value::CellRef;
