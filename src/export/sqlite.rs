@@ -98,25 +98,26 @@ fn empty_file_beside(path: &Path) -> io::Result<tempfile::TempPath> {
 }
 
 /// Takes from the schema of a copy everything that is not part of an export, so that VACUUM passes its
-/// pages over; dropping the tables would walk through each of them. The indexes are put in the order
-/// of their names, for a store may have made them in any.
+/// pages over; dropping the tables would walk through each of them. Tables and views are put in the
+/// order that is declared for them, the indexes in that of their names: a store may have made them in
+/// any.
 fn leave_store_out(database: &Connection, schema: &Schema) -> rusqlite::Result<()> {
-    let names: Vec<_> = schema
+    let names: Vec<&str> = schema
         .exported()
-        .map(|relation| relation.name.replace('\'', "''"))
+        .map(|relation| relation.name.as_str())
         .collect();
+    let names = serde_json::json!(names).to_string().replace('\'', "''");
     database.execute_batch(&format!(
         "PRAGMA writable_schema = ON;
-        DELETE FROM sqlite_schema WHERE tbl_name NOT IN ('{}');
         CREATE TEMP TABLE parts AS
-            SELECT rowid AS position, type, name, tbl_name, rootpage, sql FROM main.sqlite_schema;
+            SELECT o.key AS position, s.type, s.name, s.tbl_name, s.rootpage, s.sql
+            FROM main.sqlite_schema AS s JOIN json_each('{names}') AS o ON o.value = s.tbl_name;
         DELETE FROM main.sqlite_schema;
         INSERT INTO main.sqlite_schema (type, name, tbl_name, rootpage, sql)
             SELECT type, name, tbl_name, rootpage, sql FROM temp.parts
             ORDER BY type = 'index', CASE type WHEN 'index' THEN name END, position;
         DROP TABLE temp.parts;
-        PRAGMA writable_schema = RESET",
-        names.join("', '")
+        PRAGMA writable_schema = RESET"
     ))
 }
 

@@ -621,13 +621,56 @@ impl LedgerChange {
     }
 }
 
-/// Tells whether a field holds whole numbers.
+/// Tells whether a field holds whole numbers: the ledger writes them as texts, the tables do not.
 fn is_number(field: &FieldPath, schema: &Schema) -> bool {
-    let FieldPath::Cell(row, column) = field else {
-        return false;
-    };
-    schema.relation(&row.table).is_some_and(|table| {
+    let holds_numbers = |table: &Relation, column: &str| {
         let at = table.position(column);
         at.is_some_and(|at| table.columns[at].kind == ColumnKind::Integer)
-    })
+    };
+    match field {
+        FieldPath::Row(_) => false,
+        FieldPath::Cell(row, column) => {
+            let table = schema.relation(&row.table);
+            table.is_some_and(|table| holds_numbers(table, column))
+        }
+        // The ledger does not say of which kind a fact is, but a column of one name holds the same in
+        // all tables: a test of the form sees to it.
+        FieldPath::Column(column) => {
+            let mut tables = schema
+                .tables()
+                .filter(|table| schema.belongs_to_facts(table));
+            tables.any(|table| table.primary_key.len() == 1 && holds_numbers(table, column))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn the_ledger_s_texts_are_numbers_where_the_column_holds_numbers() {
+        let connection = Connection::open_in_memory().unwrap();
+        let tables = "CREATE TABLE facts (key TEXT PRIMARY KEY, note TEXT) STRICT;
+            CREATE TABLE claims (key TEXT PRIMARY KEY REFERENCES facts (key), dead INTEGER) STRICT;
+            CREATE TABLE citations (fact TEXT REFERENCES facts (key), sentence INTEGER, quote TEXT,
+                PRIMARY KEY (fact, sentence)) STRICT;";
+        connection.execute_batch(tables).unwrap();
+        let schema = Schema::read(&connection).unwrap();
+        for (field, expected) in [
+            ("dead", true),
+            ("note", false),
+            ("citations[1].sentence", true),
+            ("citations[1].quote", false),
+            ("citations[1]", false),
+        ] {
+            assert_eq!(
+                is_number(&field.parse().unwrap(), &schema),
+                expected,
+                "{field}"
+            );
+        }
+    }
 }

@@ -585,6 +585,17 @@ mod tests {
                 }
             }
             assert!(fields_of(&kind.form()).count() <= crate::model::form::FIELDS_MAX);
+            // What reads the ledger knows a column by its name alone.
+            let others = KINDS.iter().flat_map(|kind| kind.fields);
+            let is_number = |field: &Field| field.content == Content::Number;
+            faults.extend(kind.fields.iter().filter_map(|field| {
+                let mut same = others.clone().filter(|other| other.column == field.column);
+                let other = same.find(|other| is_number(other) != is_number(field))?;
+                Some(format!(
+                    "{} holds numbers in one kind alone: {other:?}",
+                    field.column
+                ))
+            }));
         }
         for field in COMMON {
             let apart = APART.iter().find(|(name, _)| *name == field.name);
