@@ -192,8 +192,12 @@ impl<'t> Fixture<'t> {
             What::Cold => self.cold(KEY),
             What::ColdSingle => self.cold(SINGLE),
             What::Unchanged => self.rerun("nothing changed"),
-            What::OneTitle => self.one_title(round),
+            What::OneTitle => self.with_title(round, || self.rerun("1 fact changed")),
             What::OneShard => self.one_shard(),
+            What::BuildAgain => self.rebuild(|build| build("nothing changed")),
+            What::BuildTitle => {
+                self.rebuild(|build| self.with_title(round, || build("1 fact changed")))
+            }
             What::Check => self.expect(&["check", KEY, "--quiet"], 0, ""),
             What::Export => self.export(&[]),
             What::ExportCsv => self.export(&self.relations),
@@ -223,6 +227,7 @@ impl<'t> Fixture<'t> {
             "work.sqlite",
             "work.sqlite-wal",
             "work.sqlite-shm",
+            "work.exports.json",
             "work.duckdb",
         ] {
             remove(&self.path(name));
@@ -289,7 +294,26 @@ impl<'t> Fixture<'t> {
         }
     }
 
-    fn one_title(&self, round: usize) -> Result<Run, String> {
+    /// Builds from a copy of the store, and hands the timed build after that to a function.
+    fn rebuild(
+        &self,
+        again: impl FnOnce(&dyn Fn(&str) -> Result<Run, String>) -> Result<Run, String>,
+    ) -> Result<Run, String> {
+        self.clear();
+        copy(&self.path("warm.sqlite"), &self.path("work.sqlite"));
+        let arguments = ["build", KEY, "--store", "work.sqlite", "--out", "work"];
+        self.must(&mut self.footnote(&arguments));
+        let run = again(&|words| self.expect(&arguments, 0, words));
+        self.clear();
+        run
+    }
+
+    /// Runs something while the first title in the middle of the corpus is another.
+    fn with_title(
+        &self,
+        round: usize,
+        run: impl FnOnce() -> Result<Run, String>,
+    ) -> Result<Run, String> {
         let path = self.middle_file();
         let failed = |error| format!("cannot change {}: {error}", path.display());
         let text = fs::read_to_string(&path).map_err(failed)?;
@@ -305,7 +329,7 @@ impl<'t> Fixture<'t> {
         let at = at + text[at..].find(title).expect("an event has a title") + title.len();
         let changed = format!("{}Corrected {round}: {}", &text[..at], &text[at..]);
         fs::write(&path, changed).map_err(failed)?;
-        let run = self.rerun("1 fact changed");
+        let run = run();
         // As it was, its time too, so that the next rerun finds nothing changed.
         fs::write(&path, text).map_err(failed)?;
         let file = File::options().write(true).open(&path).map_err(failed)?;

@@ -10,6 +10,8 @@ pub enum What {
     Unchanged,
     OneTitle,
     OneShard,
+    BuildAgain,
+    BuildTitle,
     Check,
     Export,
     ExportCsv,
@@ -42,6 +44,8 @@ impl What {
             Self::Unchanged,
             Self::OneTitle,
             Self::OneShard,
+            Self::BuildAgain,
+            Self::BuildTitle,
             Self::Check,
             Self::BareCsv,
             Self::ExportCsv,
@@ -64,6 +68,8 @@ impl What {
             Self::Unchanged => "ingest, nothing changed",
             Self::OneTitle => "ingest, one title changed",
             Self::OneShard => "ingest, one shard more",
+            Self::BuildAgain => "build, nothing changed, right after a build",
+            Self::BuildTitle => "build, one title changed",
             Self::Check => "check",
             Self::Export => "export, everything",
             Self::ExportCsv => "export, all tables and views as CSV",
@@ -87,6 +93,8 @@ impl What {
             | Self::Unchanged
             | Self::OneTitle
             | Self::OneShard
+            | Self::BuildAgain
+            | Self::BuildTitle
             | Self::Check
             | Self::Export
             | Self::ExportCsv
