@@ -236,6 +236,30 @@ mod tests {
     }
 
     #[test]
+    fn each_migration_can_be_taken_alone_and_ends_where_all_together_do() {
+        let (_folder, path) = file();
+        for number in 1..=MIGRATIONS.len() {
+            migrate_file(&path, &MIGRATIONS[..number]).unwrap();
+            let connection = Connection::open(&path).unwrap();
+            let version: i64 = connection
+                .pragma_query_value(None, "user_version", |row| row.get(0))
+                .unwrap();
+            assert_eq!(version, number as i64);
+            assert_eq!(dangling(&connection).unwrap(), None, "{number}");
+        }
+        let schema = |connection: &Connection| {
+            let mut select = connection
+                .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+                .unwrap();
+            let texts = select.query_map((), |row| row.get::<_, String>(0)).unwrap();
+            texts.map(Result::unwrap).collect::<Vec<_>>()
+        };
+        let at_once = crate::store::Store::in_memory().unwrap();
+        let stepwise = Connection::open(&path).unwrap();
+        assert_eq!(schema(&stepwise), schema(at_once.connection()));
+    }
+
+    #[test]
     fn the_version_of_exports_is_that_of_the_last_migration_that_changed_them() {
         let exported = |migrations: &[(&str, &str)]| {
             let mut connection = Connection::open_in_memory().unwrap();
