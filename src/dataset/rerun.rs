@@ -293,7 +293,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         mut changed: ChangedFiles,
         sinks: Vec<S>,
     ) -> Result<Part<S>, Stop<K::Error>> {
-        let described = self.checker.read_dataset();
+        let head = self.checker.read_dataset();
         let entries = self.entries(&changed)?;
         if !self.checker.problems.is_empty() {
             return Err(Reason::Problems.into());
@@ -327,10 +327,10 @@ impl<K: Knowledge> Rerun<'_, K> {
         self.check_skips(&changed)?;
         let corrections = entries.all.iter().map(|entry| entry.correction.clone());
         self.checker.context.applied.corrections = corrections.collect();
-        let head = self.checker.make_head(described);
         // Warnings are for a whole run to report, too.
         let is_clean = self.checker.report().problems.is_empty() && found.lost.is_none();
         let head = head.filter(|_| is_clean).ok_or(Reason::Problems)?;
+        let head = self.checker.with_ledger(head);
         Ok(Part {
             takes_away: !gone.is_empty() || !head.retractions.is_empty(),
             head,
@@ -530,7 +530,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             };
             if let Some(kind) = Kind::of(&known.kind) {
                 let actor_kind = known.actor_kind.as_deref();
-                let actor_kind = actor_kind.and_then(|code| self.checker.actor_kind(code));
+                let actor_kind = actor_kind.and_then(|code| self.checker.context.actor_kind(code));
                 let known = KnownKey::new(kind, actor_kind, None);
                 self.checker.context.keys.add(key.as_str().into(), known);
             }
@@ -616,7 +616,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             };
             let known = self.known.ask(|known| known.fact(key))?;
             let before = known.and_then(|known| known.actor_kind);
-            let before = before.map(|code| self.checker.actor_kind(&code));
+            let before = before.map(|code| context.actor_kind(&code));
             if before.is_some_and(|before| before != now.actor_kind) {
                 return Err(Reason::ActorKindChanged(key.clone()).into());
             }

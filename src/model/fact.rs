@@ -10,21 +10,8 @@ use super::Locator;
 use super::correction::{Correction, Retraction};
 use super::date::Edtf;
 use super::form::{Field, Kind};
-use super::key::{DatasetKey, FactKey, SourceKey};
+use super::key::{DatasetKey, FactKey};
 use super::vocabulary::Vocabulary;
-
-/// A dataset without fault: every reference resolves, every code is known, every citation holds.
-#[derive(Debug, Clone)]
-pub struct Dataset {
-    /// What describes it, and its ledger.
-    pub head: Head,
-    /// The articles, by key.
-    pub sources: BTreeMap<SourceKey, Source>,
-    /// The facts, by key.
-    pub facts: BTreeMap<FactKey, Fact<'static>>,
-    /// The sentences that were read and hold no fact.
-    pub skips: BTreeMap<(SourceKey, Locator), String>,
-}
 
 /// A dataset but for its sources and facts, which may be too many to be held.
 #[derive(Debug, Clone)]
@@ -133,21 +120,6 @@ impl<'a> Cell<'a> {
             _ => &[],
         }
     }
-
-    /// Returns a cell that borrows nothing.
-    pub fn into_owned(self) -> Cell<'static> {
-        match self {
-            Self::Empty => Cell::Empty,
-            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
-            Self::Number(number) => Cell::Number(number),
-            Self::Date(date) => Cell::Date(date),
-            Self::List(elements) => Cell::List(elements.into_iter().map(own_all).collect()),
-        }
-    }
-}
-
-fn own_all(cells: Vec<Cell<'_>>) -> Vec<Cell<'static>> {
-    cells.into_iter().map(Cell::into_owned).collect()
 }
 
 impl<'a> Fact<'a> {
@@ -165,16 +137,6 @@ impl<'a> Fact<'a> {
     /// Returns the key of the fact that it is part of.
     pub fn parent(&self) -> Option<&str> {
         self.get(self.kind.parent()?.name).text()
-    }
-
-    /// Returns a fact that borrows nothing.
-    pub fn into_owned(self) -> Fact<'static> {
-        let citations = self.citations.into_iter().map(Citation::into_owned);
-        Fact {
-            kind: self.kind,
-            cells: own_all(self.cells),
-            citations: citations.collect(),
-        }
     }
 }
 
@@ -202,21 +164,4 @@ pub struct Quote<'a> {
     pub text: Cow<'a, str>,
     /// Its span in the sentence, in Unicode code points, half-open.
     pub span: Range<u32>,
-}
-
-impl Citation<'_> {
-    fn into_owned(self) -> Citation<'static> {
-        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        Citation {
-            field: self.field.map(own),
-            source: own(self.source),
-            locator: self.locator,
-            quote: self.quote.map(|quote| Quote {
-                text: own(quote.text),
-                span: quote.span,
-            }),
-            stance: own(self.stance),
-            reported_value: self.reported_value.map(own),
-        }
-    }
 }

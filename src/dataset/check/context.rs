@@ -76,6 +76,13 @@ impl<'a> Context<'a> {
         before.saturating_add(bytes) <= self.memory
     }
 
+    /// Returns the position of a code in `actor_kinds`.
+    pub fn actor_kind(&self, code: &str) -> Option<u16> {
+        let kinds = self.vocabulary.codes("actor_kinds");
+        let position = kinds.iter().position(|kind| kind.code == code)?;
+        u16::try_from(position).ok()
+    }
+
     /// Tells whether a file cannot be parsed to its end.
     pub fn is_broken(&self, at: At<'_>) -> bool {
         at.line.is_none() && self.broken.contains_key(at.file)

@@ -33,8 +33,8 @@ use super::sheet::{self, Tree};
 use super::span::Span;
 use super::table::Table;
 use crate::model::Locator;
-use crate::model::fact::{Dataset, Fact, Head, Passage, Source};
-use crate::model::key::{FactKey, SourceKey};
+use crate::model::fact::{Fact, Head, Passage, Source};
+use crate::model::key::SourceKey;
 use crate::model::known::Stamp;
 use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::model::vocabulary::{Code, Vocabulary};
@@ -63,50 +63,29 @@ pub struct ArticleAtHand {
 /// The articles at hand, by the key of their source.
 pub type Articles = BTreeMap<String, ArticleAtHand>;
 
-/// What checking found.
-#[derive(Debug)]
-pub struct Checked {
-    /// The dataset; `None` where there is any error.
-    pub dataset: Option<Dataset>,
-    /// What is wrong.
-    pub report: Report,
-    /// What has been read of each article, where its sentences are known.
-    pub coverage: Vec<Coverage>,
-    /// The lock that each article at hand should have, with its quotes.
-    pub locks: BTreeMap<String, Lock>,
-}
-
 /// What takes the parts of a dataset as they are found to be without fault. Each worker has one of
 /// its own; nothing is known of the order.
 ///
 /// What was taken counts only if no error is found in the end.
 pub trait Sink: Send {
-    /// Whether what is read of each article is asked for.
-    const WANTS_COVERAGE: bool;
+    /// Whether the coverage of each article is asked for.
+    const WANTS_COVERAGE: bool = false;
 
     /// Takes a source.
-    fn source(&mut self, key: &SourceKey, source: Source, origin: Origin<'_>);
+    fn source(&mut self, _key: &SourceKey, _source: Source, _origin: Origin<'_>) {}
 
     /// Takes a fact.
-    fn fact(&mut self, key: &str, fact: Fact<'_>, origin: Origin<'_>);
+    fn fact(&mut self, _key: &str, _fact: Fact<'_>, _origin: Origin<'_>) {}
 
     /// Takes the key of a fact that the ledger retracted.
     fn retracted(&mut self, _key: &str, _origin: Origin<'_>) {}
 
     /// Takes a sentence that was read and holds no fact.
-    fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str);
+    fn skip(&mut self, _source: &SourceKey, _at: Locator, _reason: &str) {}
 }
 
 /// Takes everything and keeps nothing, for whoever only asks what is wrong.
-impl Sink for () {
-    const WANTS_COVERAGE: bool = false;
-
-    fn source(&mut self, _: &SourceKey, _: Source, _: Origin<'_>) {}
-
-    fn fact(&mut self, _: &str, _: Fact<'_>, _: Origin<'_>) {}
-
-    fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
-}
+impl Sink for () {}
 
 /// Where something stands in the files.
 #[derive(Debug, Clone, Copy)]
@@ -176,31 +155,30 @@ pub enum Ledger {
     First(usize),
 }
 
-/// Checks a dataset.
-pub fn check(folder: &Folder, articles: &Articles) -> Checked {
-    check_with_ledger(folder, articles, Ledger::Whole)
+/// Checks a dataset with its whole ledger, and keeps no facts.
+pub fn check(folder: &Folder, articles: &Articles) -> Streamed<()> {
+    check_with(folder, articles, Ledger::Whole)
+}
+
+fn check_with(folder: &Folder, articles: &Articles, ledger: Ledger) -> Streamed<()> {
+    let sinks = vec![(); parallel::cores()];
+    stream(folder, articles, ledger, usize::MAX, sinks)
 }
 
 /// Returns the lock that each article at hand should have: with the quotes and date wordings of the
 /// sheets as coded, and of the dataset after each entry of the ledger, so that every state builds.
 pub fn locks(folder: &Folder, articles: &Articles) -> BTreeMap<String, Lock> {
-    let whole = check(folder, articles);
-    let entries = ledger::parse(
-        folder.text(LEDGER).unwrap_or_default(),
-        &mut Problems::default(),
-    );
-    let touches_words = |entry: &ledger::Entry| {
+    const WORDS: [&str; 4] = ["citations[", "date", RETRACTED, SUPERSEDED_BY];
+    let mut locks = check(folder, articles).locks;
+    let text = folder.text(LEDGER).unwrap_or_default();
+    let entries = ledger::parse(text, &mut Problems::default());
+    for (number, entry) in entries.iter().enumerate() {
         let field = entry.correction.field.to_string();
-        let words = ["citations[", "date", RETRACTED, SUPERSEDED_BY];
-        words.iter().any(|word| field.starts_with(word))
-    };
-    let mut locks = whole.locks;
-    for (at, _) in entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| touches_words(entry))
-    {
-        let before = check_with_ledger(folder, articles, Ledger::First(at));
+        // Only the entries that can change a quote or a wording make another set of them.
+        if !WORDS.iter().any(|words| field.starts_with(words)) {
+            continue;
+        }
+        let before = check_with(folder, articles, Ledger::First(number));
         for (source, lock) in before.locks {
             if let Some(all) = locks.get_mut(&source) {
                 all.quotes.extend(lock.quotes);
@@ -217,56 +195,6 @@ pub fn vocabulary_of(folder: &Folder) -> (Vocabulary, Report) {
     let mut checker = Checker::new(folder, &articles);
     checker.read_dataset();
     (checker.context.vocabulary, checker.problems.report())
-}
-
-/// Checks a dataset with part of its ledger.
-pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
-    let sinks = (0..parallel::cores())
-        .map(|_| Collected::default())
-        .collect();
-    let streamed = stream(folder, articles, ledger, usize::MAX, sinks);
-    let mut all = Collected::default();
-    for part in streamed.sinks {
-        all.sources.extend(part.sources);
-        all.facts.extend(part.facts);
-        all.skips.extend(part.skips);
-    }
-    let dataset = streamed.head.map(|head| Dataset {
-        head,
-        sources: all.sources,
-        facts: all.facts,
-        skips: all.skips,
-    });
-    Checked {
-        dataset,
-        report: streamed.report,
-        coverage: streamed.coverage,
-        locks: streamed.locks,
-    }
-}
-
-/// A dataset as it comes together in memory.
-#[derive(Default)]
-struct Collected {
-    sources: BTreeMap<SourceKey, Source>,
-    facts: BTreeMap<FactKey, Fact<'static>>,
-    skips: BTreeMap<(SourceKey, Locator), String>,
-}
-
-impl Sink for Collected {
-    const WANTS_COVERAGE: bool = true;
-
-    fn source(&mut self, key: &SourceKey, source: Source, _: Origin<'_>) {
-        self.sources.insert(key.clone(), source);
-    }
-
-    fn fact(&mut self, key: &str, fact: Fact<'_>, _: Origin<'_>) {
-        self.facts.insert(FactKey::new(key), fact.into_owned());
-    }
-
-    fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {
-        self.skips.insert((source.clone(), at), reason.to_owned());
-    }
 }
 
 /// Goes through a dataset with part of its ledger and hands on what is without fault; as many
@@ -297,16 +225,6 @@ pub fn stream_partial<S: Sink>(
     checker.stream(Ledger::Whole, sinks)
 }
 
-/// What `dataset.toml` says of the dataset, as far as it is right.
-pub struct Described {
-    title: Option<String>,
-    description: Option<String>,
-    version: Option<String>,
-    license: Option<String>,
-    license_url: Option<String>,
-    maintainers: Vec<String>,
-}
-
 /// Which part of the memory the keys of facts and the quotes of sources may take.
 pub const KEYS_SHARE: usize = 2;
 
@@ -329,7 +247,7 @@ impl<'a> Checker<'a> {
 
     /// Goes through the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
-        let described = self.read_dataset();
+        let head = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);
         let folder = self.context.folder;
@@ -339,14 +257,14 @@ impl<'a> Checker<'a> {
         let (sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
         let Some(passes::Listed { named, .. }) = listed else {
             self.problems = self.too_many_keys();
-            return self.finish(described, &passes::Found::default(), reads, sinks);
+            return self.finish(head, &passes::Found::default(), reads, sinks);
         };
         self.apply_ledger(&entries, &[], named);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
-        self.finish(described, &found, reads, sinks)
+        self.finish(head, &found, reads, sinks)
     }
 
     /// Says that there are more keys than the memory holds: that is then the one problem.
@@ -360,8 +278,9 @@ impl<'a> Checker<'a> {
         problems
     }
 
-    /// Reads what describes the dataset, and its own codes.
-    pub fn read_dataset(&mut self) -> Described {
+    /// Reads what describes the dataset, and its own codes; the ledger is not in it yet. `None` where
+    /// a required field is missing or wrong.
+    pub fn read_dataset(&mut self) -> Option<Head> {
         let file = "dataset.toml";
         let tree = self.parse(file);
         let at = file.into();
@@ -383,14 +302,25 @@ impl<'a> Checker<'a> {
         let problems = &mut self.problems;
         let what = What::The("dataset");
         let mut scope = Scope::new(&self.context, at, &Span::default(), what, problems);
-        Described {
-            title: scope.owned(&table, "title"),
-            description: scope.owned(&table, "description"),
-            version: scope.owned(&table, "version"),
-            license: scope.owned(&table, "license"),
-            license_url: scope.owned(&table, "license_url"),
-            maintainers: scope.names(&table, "maintainers"),
-        }
+        let title = scope.owned(&table, "title");
+        let description = scope.owned(&table, "description");
+        let version = scope.owned(&table, "version");
+        let license = scope.owned(&table, "license");
+        let license_url = scope.owned(&table, "license_url");
+        let maintainers = scope.names(&table, "maintainers");
+        // Every field has been read by now, so that each fault is reported.
+        Some(Head {
+            key: self.context.folder.key().clone(),
+            title: title?,
+            description: description?,
+            version: version?,
+            license: license?,
+            license_url,
+            maintainers,
+            vocabulary: self.context.vocabulary.clone(),
+            corrections: Vec::new(),
+            retractions: BTreeMap::new(),
+        })
     }
 
     fn read_code(&mut self, file: &str, code: &Table<'_>) {
@@ -479,28 +409,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Reads the sources that have a folder.
-    pub fn read_folder_sources(&mut self, sink: Option<&mut impl Sink>) {
-        let mut found = Vec::new();
-        self.read_sources(|key, source| found.push((key, source)));
-        if let Some(sink) = sink {
-            for (key, source) in found {
-                let file = format!("{key}/article.toml");
-                let origin = Origin {
-                    file: &file,
-                    digest: 0,
-                    is_line: false,
-                };
-                sink.source(&key, source, origin);
-            }
-        }
-    }
-
-    /// Returns the number of a code of `actor_kinds`.
-    pub fn actor_kind(&self, code: &str) -> Option<u16> {
-        passes::actor_kind(&self.context.vocabulary, code)
-    }
-
     /// Parses the ledger.
     pub fn parse_ledger(&mut self, part: Ledger) -> Vec<ledger::Entry> {
         self.report_fault(LEDGER);
@@ -537,7 +445,7 @@ impl<'a> Checker<'a> {
         context.applied = applied;
         for (key, fact) in named {
             let code = fact.item.node.text_of("kind");
-            let actor_kind = code.and_then(|code| passes::actor_kind(&context.vocabulary, code));
+            let actor_kind = code.and_then(|code| context.actor_kind(code));
             if let Some(entry) = context.keys.owner_mut(&key) {
                 entry.actor_kind = actor_kind.filter(|_| entry.kind() == "actor");
             }
@@ -571,16 +479,16 @@ impl<'a> Checker<'a> {
 
     fn finish<S: Sink>(
         mut self,
-        described: Described,
+        head: Option<Head>,
         found: &passes::Found,
         mut reads: BTreeMap<String, FileRead>,
         sinks: Vec<S>,
     ) -> Streamed<S> {
         self.report_unknown_articles();
-        let head = self.make_head(described);
-        let coverage = match S::WANTS_COVERAGE {
-            true => self.coverage(&found.skips),
-            false => Vec::new(),
+        let coverage = if S::WANTS_COVERAGE {
+            self.coverage(&found.skips)
+        } else {
+            Vec::new()
         };
         let at_hand = self.context.sources.iter();
         let at_hand = at_hand.filter(|(key, _)| self.context.articles.contains_key(*key));
@@ -603,7 +511,7 @@ impl<'a> Checker<'a> {
             ..of
         };
         Streamed {
-            head: head.filter(|_| is_sound),
+            head: head.filter(|_| is_sound).map(|head| self.with_ledger(head)),
             report,
             coverage: coverage.into_iter().map(verified).collect(),
             locks,
@@ -636,21 +544,13 @@ impl<'a> Checker<'a> {
         report
     }
 
-    /// Makes what describes the dataset.
-    pub fn make_head(&self, described: Described) -> Option<Head> {
-        let key = self.context.folder.key().clone();
-        Some(Head {
-            key,
-            title: described.title?,
-            description: described.description?,
-            version: described.version?,
-            license: described.license?,
-            license_url: described.license_url,
-            maintainers: described.maintainers,
-            vocabulary: self.context.vocabulary.clone(),
+    /// Adds what the ledger did to what describes the dataset.
+    pub fn with_ledger(&self, head: Head) -> Head {
+        Head {
             corrections: self.context.applied.corrections.clone(),
             retractions: self.context.applied.retractions.clone(),
-        })
+            ..head
+        }
     }
 
     fn coverage(&self, skips: &[passes::Skip]) -> Vec<Coverage> {

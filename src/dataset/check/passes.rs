@@ -23,7 +23,6 @@ use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::form::Kind;
 use crate::model::key::{SourceKey, key_fault};
-use crate::model::vocabulary::Vocabulary;
 
 /// A sentence that is skipped, and where the file says so.
 pub struct Skip {
@@ -59,13 +58,6 @@ pub struct Found {
     pub parents: Parents,
     /// A fact that is left out though nothing is reported of it, which must not be.
     pub lost: Option<String>,
-}
-
-/// Returns the number of a code of `actor_kinds`.
-pub fn actor_kind(vocabulary: &Vocabulary, code: &str) -> Option<u16> {
-    let kinds = vocabulary.codes("actor_kinds");
-    let at = kinds.iter().position(|kind| kind.code == code)?;
-    u16::try_from(at).ok()
 }
 
 /// Adds a fact that the ledger names. Of several with one key the first one stays.
@@ -376,7 +368,7 @@ impl<S: Sink> Lister<'_, S> {
     fn add_key(&mut self, peek: &Peek<'_>, location: Location) {
         let key = peek.key.as_deref().filter(|key| key_fault(key).is_none());
         let actor = peek.actor_kind.as_deref().filter(|_| peek.kind == "actor");
-        let actor = actor.and_then(|code| actor_kind(&self.context.vocabulary, code));
+        let actor = actor.and_then(|code| self.context.actor_kind(code));
         if let (Some(key), Some(kind)) = (key, Kind::of(&peek.kind)) {
             // What is too much is no longer kept.
             if self.context.hold(key.len() + KEY_SIZE) {

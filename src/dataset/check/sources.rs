@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::scope::{Scope, What};
 use super::source::CheckedSource;
-use super::{ArticleAtHand, Checker};
+use super::{ArticleAtHand, Checker, Origin, Sink};
 use crate::dataset::forms;
 use crate::dataset::items::Item;
 use crate::dataset::lock::Lock;
@@ -19,26 +19,28 @@ use crate::model::key::{SourceKey, key_fault};
 impl Checker<'_> {
     /// Reads the sources that have a folder, those with an `article.toml`; hands on those without
     /// fault.
-    pub fn read_sources(&mut self, mut found: impl FnMut(SourceKey, Source)) {
+    pub fn read_folder_sources<S: Sink>(&mut self, mut sink: Option<&mut S>) {
         let folder = self.context.folder;
-        let articles = folder
+        for file in folder
             .names()
-            .filter(|name| name.ends_with("/article.toml"));
-        for file in articles {
+            .filter(|name| name.ends_with("/article.toml"))
+        {
             let key = file.trim_end_matches("/article.toml");
-            match key_fault(key) {
-                Some(fault) => {
-                    let message =
-                        format!("the folder's name `{key}` {fault}; it is the key of the source");
-                    self.problems.error(file, 0..0, message);
-                }
-                None => {
-                    let (checked, source) = self.read_source(key, file);
-                    self.context.sources.insert(key.to_owned(), checked);
-                    if let Some(source) = source {
-                        found(SourceKey::new(key), source);
-                    }
-                }
+            if let Some(fault) = key_fault(key) {
+                let message =
+                    format!("the folder's name `{key}` {fault}; it is the key of the source");
+                self.problems.error(file, 0..0, message);
+                continue;
+            }
+            let (checked, source) = self.read_source(key, file);
+            self.context.sources.insert(key.to_owned(), checked);
+            if let (Some(sink), Some(source)) = (&mut sink, source) {
+                let origin = Origin {
+                    file,
+                    digest: 0,
+                    is_line: false,
+                };
+                sink.source(&SourceKey::new(key), source, origin);
             }
         }
         self.report_strays();

@@ -1,7 +1,12 @@
 //! One fault each, put into a dataset without fault: what is said, and where it points.
 
+use std::borrow::Cow;
+
 use super::*;
 use crate::dataset::problem::Problem;
+use crate::model::correction::Retraction;
+use crate::model::fact::{Cell, Citation, Quote};
+use crate::model::key::FactKey;
 
 mod ledger;
 
@@ -129,6 +134,90 @@ const SENTENCES: [(&str, &str); 3] = [
     ),
     ("p2.s1", "Floods make good neighbours."),
 ];
+
+/// A dataset as a test looks at it: held whole.
+#[derive(Debug, Default)]
+struct Dataset {
+    facts: BTreeMap<FactKey, Fact<'static>>,
+    skips: BTreeMap<(SourceKey, Locator), String>,
+    retractions: BTreeMap<FactKey, Retraction>,
+    corrections: usize,
+}
+
+/// What checking found, and the dataset where nothing is wrong with it.
+struct Checked {
+    dataset: Option<Dataset>,
+    report: Report,
+    coverage: Vec<Coverage>,
+}
+
+impl Sink for Dataset {
+    const WANTS_COVERAGE: bool = true;
+
+    fn fact(&mut self, key: &str, fact: Fact<'_>, _: Origin<'_>) {
+        self.facts.insert(FactKey::new(key), owned(fact));
+    }
+
+    fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {
+        self.skips.insert((source.clone(), at), reason.to_owned());
+    }
+}
+
+fn owned(fact: Fact<'_>) -> Fact<'static> {
+    fn text(text: Cow<'_, str>) -> Cow<'static, str> {
+        Cow::Owned(text.into_owned())
+    }
+    fn cells(all: Vec<Cell<'_>>) -> Vec<Cell<'static>> {
+        let cell = |cell| match cell {
+            Cell::Empty => Cell::Empty,
+            Cell::Text(value) => Cell::Text(text(value)),
+            Cell::Number(number) => Cell::Number(number),
+            Cell::Date(date) => Cell::Date(date),
+            Cell::List(elements) => Cell::List(elements.into_iter().map(cells).collect()),
+        };
+        all.into_iter().map(cell).collect()
+    }
+    let citation = |cite: Citation<'_>| Citation {
+        field: cite.field.map(text),
+        source: text(cite.source),
+        locator: cite.locator,
+        quote: cite.quote.map(|quote| Quote {
+            text: text(quote.text),
+            span: quote.span,
+        }),
+        stance: text(cite.stance),
+        reported_value: cite.reported_value.map(text),
+    };
+    Fact {
+        kind: fact.kind,
+        cells: cells(fact.cells),
+        citations: fact.citations.into_iter().map(citation).collect(),
+    }
+}
+
+/// Checks a dataset in memory with part of its ledger.
+fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
+    let sinks = (0..3).map(|_| Dataset::default()).collect();
+    let streamed = stream(folder, articles, ledger, usize::MAX, sinks);
+    let mut all = Dataset::default();
+    for part in streamed.sinks {
+        all.facts.extend(part.facts);
+        all.skips.extend(part.skips);
+    }
+    Checked {
+        dataset: streamed.head.map(|head| Dataset {
+            retractions: head.retractions,
+            corrections: head.corrections.len(),
+            ..all
+        }),
+        report: streamed.report,
+        coverage: streamed.coverage,
+    }
+}
+
+fn check(folder: &Folder, articles: &Articles) -> Checked {
+    check_with_ledger(folder, articles, Ledger::Whole)
+}
 
 fn passages() -> BTreeMap<Locator, Passage> {
     let passage = |(at, text): (&str, &str)| {
@@ -579,7 +668,7 @@ fn a_mode_may_stand_above_the_type_that_it_belongs_to() {
 #[test]
 fn what_the_memory_does_not_hold_is_the_one_problem() {
     let (_, folder) = check_with("", "", false);
-    let sinks = vec![Collected::default()];
+    let sinks = vec![Dataset::default()];
     let streamed = stream(&folder, &Articles::new(), Ledger::Whole, 1000, sinks);
     assert!(streamed.head.is_none());
     let messages = streamed.report.problems.iter().map(|p| p.message.as_str());
@@ -587,7 +676,7 @@ fn what_the_memory_does_not_hold_is_the_one_problem() {
         messages.collect::<Vec<_>>(),
         ["the keys and quotes of this dataset take more than 0 MB"]
     );
-    let sinks = vec![Collected::default()];
+    let sinks = vec![Dataset::default()];
     let streamed = stream(&folder, &Articles::new(), Ledger::Whole, 1 << 20, sinks);
     assert!(streamed.head.is_some());
 }

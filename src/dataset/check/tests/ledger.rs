@@ -1,7 +1,6 @@
 //! The ledger: what its entries do to facts, and what is said of those that cannot be applied.
 
 use super::*;
-use crate::model::fact::Cell;
 
 const HEADER: &str = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
 
@@ -124,7 +123,7 @@ fn only_the_entries_made_by_a_day_are_applied() {
     ]);
     let title = |day: &str| {
         let (checked, _) = check_files("", "", false, &text, Ledger::Until(day.parse().unwrap()));
-        let count = checked.dataset.as_ref().unwrap().head.corrections.len();
+        let count = checked.dataset.as_ref().unwrap().corrections;
         let title = cell(&facts_of(checked), "boats-sent", "title")
             .text()
             .unwrap()
@@ -384,7 +383,7 @@ fn references_to_a_merged_fact_follow_it_and_come_back() {
         rows(&dataset.facts, "flood-request", "actors")[0][0],
         Some("river-pact")
     );
-    let retraction = &dataset.head.retractions[&FactKey::new("brandt")];
+    let retraction = &dataset.retractions[&FactKey::new("brandt")];
     assert_eq!(retraction.superseded_by, Some(FactKey::new("river-pact")));
     assert_eq!(
         (retraction.kind, retraction.retracted_on.to_string()),
