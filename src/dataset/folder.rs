@@ -337,12 +337,17 @@ impl Folder {
 
     /// Returns an offset in a file as `file:line:column`, both from 1.
     pub fn location(&self, file: &str, at: usize) -> String {
-        let text = self.text(file).unwrap_or_default();
-        let before = text.get(..at).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-        let column = before[line_start..].chars().count() + 1;
-        format!("{}:{}:{column}", self.display_path(file), line_of(text, at))
+        let (line, column) = line_and_column(self.text(file).unwrap_or_default(), at);
+        format!("{}:{line}:{column}", self.display_path(file))
     }
+}
+
+/// Returns the line and the column of an offset, both from 1, the column in characters.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    let column = before[line_start..].chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
 }
 
 /// Returns the line of an offset, from 1.

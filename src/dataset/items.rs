@@ -150,7 +150,7 @@ pub fn of_line<'a>(at: At<'a>, line: &'a str, problems: &mut Problems) -> Option
         };
         let message = format!("a line has one key, the kind of what it holds; {found}");
         let hint = "write {\"event\": {\"key\": …}}, one fact a line";
-        problems.error(at, 0..1, message).hints.push(hint.into());
+        problems.error(at, 0..1, message).hint(hint);
         return None;
     }
     let entry = entries.pop()?;

@@ -15,6 +15,19 @@ pub struct Location {
     pub column: u32,
 }
 
+impl Location {
+    /// Makes a location in the file of this number.
+    pub fn new(file: u32, (line, column): (usize, usize)) -> Self {
+        let [line, column] = [line, column].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        Self { file, line, column }
+    }
+
+    /// Returns it as messages show it, given the path of its file.
+    pub fn shown(self, path: &str) -> String {
+        format!("{path}:{}:{}", self.line, self.column)
+    }
+}
+
 /// A fact that a key names.
 #[derive(Debug, Clone)]
 pub struct KnownKey {

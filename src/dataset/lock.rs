@@ -106,7 +106,7 @@ impl Lock {
         if passages.is_empty() {
             let message = "this lock lists no sentences";
             let hint = "run `footnote lock` with the article at hand";
-            problems.error(at, 0..0, message).hints.push(hint.into());
+            problems.error(at, 0..0, message).hint(hint);
         }
         lock
     }

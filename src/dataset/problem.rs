@@ -7,7 +7,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::folder::{Folder, LEDGER, is_of_lines};
+use super::folder::{Folder, LEDGER, is_of_lines, line_and_column};
 use super::span::Span;
 
 /// Whether a problem stops the build.
@@ -45,28 +45,37 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Returns the line and the column, both from 1, the column in characters.
-    pub fn line_and_column(&self, folder: &Folder) -> (usize, usize) {
-        let (text, first) = match &self.line {
-            Some(line) => (line.text.as_str(), line.number),
-            None if is_of_lines(&self.file) => ("", 1),
-            None => (folder.text(&self.file).unwrap_or_default(), 1),
-        };
-        let before = text.get(..self.span.start).unwrap_or(text);
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let lines = before.matches('\n').count();
-        (first + lines, before[start..].chars().count() + 1)
+    /// Adds a hint.
+    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+        self.hints.push(hint.into());
+        self
     }
 
-    /// Returns what sorts problems, and tells them apart: file, line and place.
-    fn place(&self) -> Place {
+    /// Returns the line and the column, both from 1, the column in characters.
+    pub fn line_and_column(&self, folder: &Folder) -> (usize, usize) {
+        let (text, first_line) = self.text(folder);
+        let (line, column) = line_and_column(text, self.span.start);
+        (first_line + line - 1, column)
+    }
+
+    /// Returns the text that the span is in, and the number of its first line.
+    fn text<'t>(&'t self, folder: &'t Folder) -> (&'t str, usize) {
+        match &self.line {
+            Some(line) => (&line.text, line.number),
+            None if is_of_lines(&self.file) => ("", 1),
+            None => (folder.text(&self.file).unwrap_or_default(), 1),
+        }
+    }
+
+    /// Returns the sort key: file, line and span; with the message it also identifies a problem.
+    fn position(&self) -> Position {
         let line = self.line.as_ref().map_or(0, |line| line.number);
         let Range { start, end } = self.span;
         (self.file.clone(), line, start, end, self.message.clone())
     }
 }
 
-type Place = (String, usize, usize, usize, String);
+type Position = (String, usize, usize, usize, String);
 
 /// A line of a file that is too large to be held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +107,47 @@ impl<'a> From<&'a String> for At<'a> {
     }
 }
 
+impl<'a> At<'a> {
+    /// Makes one of a line of a file.
+    pub fn line(file: &'a str, number: usize, text: &'a str) -> Self {
+        let line = Some((number, text));
+        Self { file, line }
+    }
+}
+
+/// A span of a file that is kept until it is known whether there is anything to report about it. Of
+/// a line it keeps the number alone: the line is read again for the report.
+#[derive(Debug, Clone)]
+pub struct KeptSpan {
+    /// The file.
+    pub file: String,
+    /// The number of the line, where the file is one of lines.
+    pub line: Option<usize>,
+    /// The span in the line or else in the file.
+    pub span: Span,
+}
+
+impl KeptSpan {
+    /// Keeps a span of what is being read.
+    pub fn new(at: At<'_>, span: &Span) -> Self {
+        Self {
+            file: at.file.to_owned(),
+            line: at.line.map(|(number, _)| number),
+            span: span.clone(),
+        }
+    }
+}
+
+impl<'a> From<&'a KeptSpan> for At<'a> {
+    fn from(kept: &'a KeptSpan) -> Self {
+        let line = kept.line.map(|number| (number, ""));
+        Self {
+            file: &kept.file,
+            line,
+        }
+    }
+}
+
 /// How many problems of one kind are kept; all are counted.
 pub const KEPT_PER_KIND: usize = 50;
 
@@ -116,7 +166,7 @@ pub struct Problems {
 
 #[derive(Debug, Default)]
 struct Kind {
-    kept: BTreeMap<Place, Problem>,
+    kept: BTreeMap<Position, Problem>,
     number: usize,
 }
 
@@ -241,7 +291,7 @@ impl Problems {
             };
             report.more.extend((number > 0).then_some(more));
         }
-        report.problems.sort_by_cached_key(Problem::place);
+        report.problems.sort_by_cached_key(Problem::position);
         report
     }
 }
@@ -249,7 +299,7 @@ impl Problems {
 impl Kind {
     /// Adds a problem, unless it is known; of those that come last none is kept.
     fn add(&mut self, problem: Problem) {
-        if self.kept.insert(problem.place(), problem).is_none() {
+        if self.kept.insert(problem.position(), problem).is_none() {
             self.number += 1;
         }
         if self.kept.len() > KEPT_PER_KIND {
@@ -291,11 +341,7 @@ pub fn render(problems: &[Problem], folder: &Folder) -> String {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let (source, first_line) = match &problem.line {
-            Some(line) => (line.text.as_str(), line.number),
-            None if is_of_lines(&problem.file) => ("", 1),
-            None => (folder.text(&problem.file).unwrap_or_default(), 1),
-        };
+        let (source, first_line) = problem.text(folder);
         let span = on_characters(source, problem.span.clone());
         let snippet = Snippet::source(source)
             .line_start(first_line)

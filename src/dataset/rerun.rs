@@ -645,7 +645,7 @@ impl<K: Knowledge> Rerun<'_, K> {
                 next.push(parent.clone());
                 let parent = Parent {
                     key: parent,
-                    said: None,
+                    named_at: None,
                 };
                 parents.insert(key, parent);
             }
@@ -712,10 +712,7 @@ fn find_source(folder: &Folder, file: &str, key: &str) -> Option<Item<'static>> 
             else {
                 continue;
             };
-            let at = At {
-                file,
-                line: Some((number, line)),
-            };
+            let at = At::line(file, number, line);
             let item = items::of_line(at, line, &mut Problems::default());
             if let Some(item) = item
                 && item.kind == ItemKind::Source

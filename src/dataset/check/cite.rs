@@ -124,8 +124,7 @@ impl Scope<'_, '_> {
         if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.what);
             self.error(&self.span.clone(), message)
-                .hints
-                .push("every fact rests on at least one: cites = [\"p1.s1\"]".into());
+                .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
         }
         let citations = Citations {
             are_all_read: lost + faulty == 0 && !citations.is_empty(),
@@ -151,9 +150,8 @@ impl Scope<'_, '_> {
         if is_reviewed {
             let message =
                 format!("the words cited at {was_at} of an earlier text were not found again");
-            self.error(&node.span, message).hints.push(
-                "cite the sentence that says so now with `at`, or keep `needs_review`".into(),
-            );
+            self.error(&node.span, message)
+                .hint("cite the sentence that says so now with `at`, or keep `needs_review`");
         }
         if let Some(at) = cite.at {
             self.error(&at.span, "a citation has either `at` or `was_at`");
@@ -341,7 +339,7 @@ impl Scope<'_, '_> {
             ),
         };
         let message = format!("the wording `{wording}` {fault}");
-        self.error(span, message).hints.push(hint);
+        self.error(span, message).hint(hint);
     }
 }
 
@@ -409,8 +407,7 @@ impl Checker<'_> {
                 );
                 self.problems
                     .warning(&source.lock_file, 0..0, message)
-                    .hints
-                    .push("run `footnote lock` with the same --article".into());
+                    .hint("run `footnote lock` with the same --article");
             }
             if unlocked > 0 {
                 let quotes = if unlocked == 1 {
@@ -423,8 +420,7 @@ impl Checker<'_> {
                 );
                 self.problems
                     .warning(&source.lock_file, 0..0, message)
-                    .hints
-                    .push("run `footnote lock` with the same --article".into());
+                    .hint("run `footnote lock` with the same --article");
             }
         }
     }

@@ -83,6 +83,11 @@ impl<'a> Context<'a> {
         u16::try_from(position).ok()
     }
 
+    /// Returns whether the second pass makes a fact: in a rerun only what the first one has picked.
+    pub fn makes(&self, key: Option<&str>) -> bool {
+        self.selection.as_ref().is_none_or(|of| of.makes(key))
+    }
+
     /// Tells whether a file cannot be parsed to its end.
     pub fn is_broken(&self, at: At<'_>) -> bool {
         at.line.is_none() && self.broken.contains_key(at.file)

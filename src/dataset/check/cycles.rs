@@ -3,27 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
-use crate::dataset::problem::Line;
-use crate::dataset::span::Span;
+use crate::dataset::problem::KeptSpan;
 
 /// What a fact is part of, and where its file says so.
 #[derive(Debug, Clone)]
 pub struct Parent {
     /// The key of the fact that it is part of.
     pub key: String,
-    /// Where that is said; `None` where it is known from a store alone.
-    pub said: Option<Said>,
-}
-
-/// A span of a file, kept for later.
-#[derive(Debug, Clone)]
-pub struct Said {
-    /// The file.
-    pub file: String,
-    /// The number of the line, where the file is one of lines.
-    pub line: Option<usize>,
-    /// The span in the line or else the file.
-    pub span: Span,
+    /// The span that names it; `None` where it is known from a store alone.
+    pub named_at: Option<KeptSpan>,
 }
 
 /// What facts are part of, by their keys. A key names one fact, so that all kinds stand together.
@@ -37,20 +25,13 @@ impl Checker<'_> {
             let way = cycle.iter().chain([&key]).map(|key| format!("`{key}`"));
             let way = way.collect::<Vec<_>>().join(" in ");
             // A fact that only the store knows has no span.
-            let mut said = cycle
+            let mut named_at = cycle
                 .iter()
-                .filter_map(|key| parents.get(*key)?.said.as_ref());
-            let Some(said) = said.next() else {
-                continue;
-            };
-            let message = format!("`{key}` is part of itself: {way}");
-            let problem = self.problems.error(&said.file, said.span.clone(), message);
-            // What stands on the line is read again if the problem is told.
-            let line = said.line.filter(|_| !said.span.in_ledger);
-            problem.line = line.map(|number| Line {
-                number,
-                text: String::new(),
-            });
+                .filter_map(|key| parents.get(*key)?.named_at.as_ref());
+            if let Some(kept) = named_at.next() {
+                let message = format!("`{key}` is part of itself: {way}");
+                self.problems.error(kept, kept.span.clone(), message);
+            }
         }
     }
 }

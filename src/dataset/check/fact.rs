@@ -115,7 +115,7 @@ impl Scope<'_, '_> {
                 let hint = "a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`";
                 let span = node.span.clone();
                 let problem = self.problems.warning(self.at, span, message);
-                problem.hints.push(hint.into());
+                problem.hint(hint);
             }
             _ => {}
         }
@@ -137,8 +137,7 @@ impl Scope<'_, '_> {
         let what = &self.what;
         let message = format!("{what} has a date that follows from another fact, so it {fault}");
         self.error(&self.span.clone(), message)
-            .hints
-            .push("write certainty = \"inferred\" and cite both places".into());
+            .hint("write certainty = \"inferred\" and cite both places");
     }
 
     /// Checks that the mode of an event is one of its type.
@@ -155,7 +154,7 @@ impl Scope<'_, '_> {
             let hint =
                 did_you_mean(mode, known).unwrap_or_else(|| format!("{event_type} has no modes"));
             let message = format!("unknown mode `{mode}` of {event_type}");
-            self.error(&node.span, message).hints.push(hint);
+            self.error(&node.span, message).hint(hint);
         }
     }
 

@@ -28,7 +28,7 @@ use super::folder::{Folder, LEDGER, TextFault, is_of_lines, is_sheet, line_of};
 use super::forms;
 use super::ledger;
 use super::lock::Lock;
-use super::problem::{Problems, Report, Severity, did_you_mean, nearest};
+use super::problem::{At, Problems, Report, Severity, did_you_mean, nearest};
 use super::sheet::{self, Tree};
 use super::span::Span;
 use super::table::Table;
@@ -96,6 +96,17 @@ pub struct Origin<'a> {
     pub digest: i64,
     /// Whether it is a line of the file.
     pub is_line: bool,
+}
+
+impl<'a> Origin<'a> {
+    /// Makes the origin of what is being read.
+    fn new(at: At<'a>, digest: i64) -> Self {
+        Self {
+            file: at.file,
+            digest,
+            is_line: at.line.is_some(),
+        }
+    }
 }
 
 /// What going through a dataset found, with what took its parts.
@@ -272,9 +283,8 @@ impl<'a> Checker<'a> {
         let mut problems = Problems::default();
         let megabytes = self.context.memory >> 20;
         let message = format!("the keys and quotes of this dataset take more than {megabytes} MB");
-        let problem = problems.error("dataset.toml", 0..0, message);
         let hint = "give the run more with --memory; half of it may go to keys and quotes";
-        problem.hints.push(hint.into());
+        problems.error("dataset.toml", 0..0, message).hint(hint);
         problems
     }
 
@@ -371,7 +381,7 @@ impl<'a> Checker<'a> {
     fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {
         let open: Vec<&str> = self.context.vocabulary.open_tables().collect();
         if !open.contains(&table) {
-            let hint = super::problem::did_you_mean(table, open);
+            let hint = did_you_mean(table, open);
             let message = format!("`{table}` is not a vocabulary that a dataset can extend");
             self.problems
                 .error(file, span.clone(), message)
@@ -437,8 +447,8 @@ impl<'a> Checker<'a> {
             elsewhere,
         };
         let applied = ledger::apply(entries, &mut named, &dataset, &mut self.problems);
-        for fact in applied.retracted_by.keys() {
-            if let Some(entry) = context.keys.owner_mut(fact) {
+        for fact in applied.retractions.keys() {
+            if let Some(entry) = context.keys.owner_mut(fact.as_str()) {
                 entry.is_retracted = true;
             }
         }
@@ -457,17 +467,15 @@ impl<'a> Checker<'a> {
     fn check_skips<S: Sink>(&mut self, skips: &[passes::Skip], sink: Option<&mut S>) {
         let mut seen: BTreeMap<(&SourceKey, Locator), &str> = BTreeMap::new();
         for skip in skips {
-            let place = (&skip.source, skip.locator);
-            let at = skip.at();
-            let sources = &self.context.sources;
-            let source = sources.get(skip.source.as_str());
-            if source.is_some_and(|source| source.is_cited(skip.locator)) {
-                let message = format!("{} is skipped, yet a fact cites it", skip.locator);
-                self.problems.error(at, skip.span.clone(), message);
+            let (locator, kept) = (skip.locator, &skip.kept);
+            let source = self.context.sources.get(skip.source.as_str());
+            if source.is_some_and(|source| source.is_cited(locator)) {
+                let message = format!("{locator} is skipped, yet a fact cites it");
+                self.problems.error(kept, kept.span.clone(), message);
             }
-            if seen.insert(place, &skip.reason).is_some() {
-                let message = format!("{} is skipped twice", skip.locator);
-                self.problems.error(at, skip.span.clone(), message);
+            if seen.insert((&skip.source, locator), &skip.reason).is_some() {
+                let message = format!("{locator} is skipped twice");
+                self.problems.error(kept, kept.span.clone(), message);
             }
         }
         if let Some(sink) = sink {
@@ -602,7 +610,7 @@ fn report_fault(folder: &Folder, file: &str, problems: &mut Problems) {
             let message = format!("this is not UTF-8: byte {at} of the file");
             let problem = problems.error(file, *at..*at + 1, message);
             problem.is_syntax = true;
-            problem.hints.push("save the file as UTF-8".into());
+            problem.hint("save the file as UTF-8");
         }
         Some(TextFault::Unreadable(error)) => {
             let message = format!("this file cannot be read: {error}");

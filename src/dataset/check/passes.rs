@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::cycles::{Parent, Parents, Said};
+use super::cycles::{Parent, Parents};
 use super::fact::make_fact;
 use super::pieces::{Piece, work_through};
 use super::scope::{Scope, What};
-use super::selection::{Picked, Selection};
+use super::selection::Picked;
 use super::source::CheckedSource;
 use super::sources::{LineSource, line_source};
 use super::{Checker, FileRead, Origin, Sink, broken_lines, report_fault};
+use crate::dataset::folder::line_and_column;
 use crate::dataset::forms;
 use crate::dataset::items::{self, Item, ItemKind};
 use crate::dataset::json::{self, Peek};
 use crate::dataset::keys::{KnownKey, Location};
 use crate::dataset::ledger::{self, NamedFact};
-use crate::dataset::problem::{At, Line, Problems};
+use crate::dataset::problem::{At, KeptSpan, Problems};
 use crate::dataset::sheet;
-use crate::dataset::span::Span;
 use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::form::Kind;
@@ -32,21 +32,8 @@ pub struct Skip {
     pub locator: Locator,
     /// Why it holds no fact.
     pub reason: String,
-    file: String,
-    line: Option<Line>,
-    /// Where that stands.
-    pub span: Span,
-}
-
-impl Skip {
-    /// Returns where the file says so.
-    pub fn at(&self) -> At<'_> {
-        let line = self.line.as_ref();
-        At {
-            file: &self.file,
-            line: line.map(|line| (line.number, line.text.as_str())),
-        }
-    }
+    /// The span that says so.
+    pub kept: KeptSpan,
 }
 
 /// What the second pass leaves to be checked together.
@@ -160,29 +147,20 @@ impl Checker<'_> {
     fn add_line_sources(&mut self, files: &[&str], mut sources: Vec<(String, CheckedSource)>) {
         sources.sort_by_key(|(_, source)| source.location);
         for (key, source) in sources {
-            if let (Some(known), Some(location)) = (self.context.sources.get(&key), source.location)
-            {
-                let first = match known.location {
-                    Some(location) => {
-                        let file = files[location.file as usize];
-                        let file = self.context.folder.display_path(file);
-                        format!("{file}:{}:{}", location.line, location.column)
-                    }
-                    None => format!("the folder `{key}`"),
-                };
-                let message = format!("the source `{key}` is described twice");
-                let file = files[location.file as usize];
-                let problem = self.problems.error(file, 0..0, message);
-                problem.line = Some(Line {
-                    number: location.line as usize,
-                    text: String::new(),
-                });
-                problem
-                    .hints
-                    .push(format!("the other one stands at {first}"));
+            let (Some(known), Some(location)) = (self.context.sources.get(&key), source.location)
+            else {
+                self.context.sources.insert(key, source);
                 continue;
-            }
-            self.context.sources.insert(key, source);
+            };
+            let file = |location: Location| files[location.file as usize];
+            let first = match known.location {
+                Some(first) => first.shown(&self.context.folder.display_path(file(first))),
+                None => format!("the folder `{key}`"),
+            };
+            let at = At::line(file(location), location.line as usize, "");
+            let message = format!("the source `{key}` is described twice");
+            let hint = format!("the other one stands at {first}");
+            self.problems.error(at, 0..0, message).hint(hint);
         }
     }
 
@@ -216,11 +194,9 @@ impl Checker<'_> {
             }
             sinks.push(maker.sink);
         }
-        let position = |skip: &Skip| {
-            let line = skip.line.as_ref().map(|line| line.number);
-            (skip.file.clone(), line, skip.span.start)
-        };
-        all.skips.sort_by_cached_key(position);
+        all.skips.sort_by_cached_key(|Skip { kept, .. }| {
+            (kept.file.clone(), kept.line, kept.span.start)
+        });
         (sinks, all)
     }
 }
@@ -281,19 +257,12 @@ impl<S: Sink> Lister<'_, S> {
     }
 
     fn list_line(&mut self, number: u32, file: &str, line: usize, text: &str) {
-        let at = At {
-            file,
-            line: Some((line, text)),
-        };
+        let at = At::line(file, line, text);
         let Some(peek) = json::peek(text) else {
             self.note_unreadable(text);
             return;
         };
-        let location = Location {
-            file: number,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: column(text, peek.at),
-        };
+        let location = Location::new(number, (line, line_and_column(text, peek.at).1));
         if peek.kind == "source" {
             let problems = &mut self.found.problems;
             let item = items::of_line(at, text, problems);
@@ -327,13 +296,8 @@ impl<S: Sink> Lister<'_, S> {
             is_known
         });
         if let Some(found) = source.source.filter(|_| !known) {
-            let origin = Origin {
-                file: at.file,
-                digest,
-                is_line: true,
-            };
-            self.sink
-                .source(&SourceKey::new(&source.key), found, origin);
+            let key = SourceKey::new(&source.key);
+            self.sink.source(&key, found, Origin::new(at, digest));
         }
         let mut checked = source.checked;
         checked.location = Some(location);
@@ -396,7 +360,7 @@ fn peek_of<'n>(item: &'n Item<'_>) -> Option<Peek<'n>> {
     })
 }
 
-impl<S: Sink> Maker<'_, S> {
+impl<'c, S: Sink> Maker<'c, S> {
     fn make(&mut self, number: u32, file: &str, piece: Piece) {
         match piece {
             Piece::Sheet => self.make_sheet(number, file),
@@ -432,85 +396,64 @@ impl<S: Sink> Maker<'_, S> {
     }
 
     fn make_line(&mut self, number: u32, file: &str, line: usize, text: &str) {
-        let at = At {
-            file,
-            line: Some((line, text)),
-        };
-        // The first pass has read the sources, and what a rerun leaves out.
-        let selection = &self.context.selection;
-        if (selection.is_some() || text.trim_start().starts_with(SOURCE_LINE))
-            && let Some(peek) = json::peek(text)
-        {
+        let at = At::line(file, line, text);
+        // The first pass has read the sources, and what a rerun leaves out. A peek is only worth its
+        // time where either can be.
+        let may_be_done =
+            self.context.selection.is_some() || text.trim_start().starts_with(SOURCE_LINE);
+        if let Some(peek) = may_be_done.then(|| json::peek(text)).flatten() {
             let is_fact = Kind::of(&peek.kind).is_some();
-            let is_made = |of: &Selection| of.makes(peek.key.as_deref());
-            if peek.kind == "source" || is_fact && !selection.as_ref().is_none_or(is_made) {
+            if peek.kind == "source" || is_fact && !self.context.makes(peek.key.as_deref()) {
                 return;
             }
         }
         let Some(item) = items::of_line(at, text, &mut self.problems) else {
             return;
         };
-        let location = Location {
-            file: number,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: column(text, item.key_span().start),
-        };
+        let (_, column) = line_and_column(text, item.key_span().start);
+        let location = Location::new(number, (line, column));
         self.item(&item, at, location);
     }
 
     fn report_no_text(&mut self, file: &str, line: usize, text: &str, offset: usize) {
-        let at = At {
-            file,
-            line: Some((line, text)),
-        };
+        let at = At::line(file, line, text);
         let message = format!("this is not UTF-8: byte {offset} of the line");
         let problem = self.problems.error(at, offset..offset + 1, message);
-        problem.is_syntax = true;
-        problem.hints.push("save the file as UTF-8".into());
+        problem.hint("save the file as UTF-8").is_syntax = true;
     }
 
     fn item(&mut self, item: &Item<'_>, at: At<'_>, location: Location) {
-        let context = self.context;
-        let kind = match item.kind {
-            ItemKind::Source => return,
-            ItemKind::Skip => {
-                let skips = self.skips.entry(at.file.to_owned()).or_default();
-                *skips = skips.wrapping_add(item.digest);
-                if context
-                    .selection
-                    .as_ref()
-                    .is_some_and(|of| of.is_known(at.file))
-                {
-                    return;
-                }
-                let skip = read_skip(context, item, at, &mut self.problems);
-                self.found.skips.extend(skip);
-                return;
+        match item.kind {
+            ItemKind::Fact(kind) if self.context.makes(item.key()) => {
+                self.fact(kind, item, at, location);
             }
-            ItemKind::Fact(kind) => kind,
-        };
-        if !context
-            .selection
-            .as_ref()
-            .is_none_or(|of| of.makes(item.key()))
-        {
+            ItemKind::Skip => self.skip(item, at),
+            ItemKind::Fact(_) | ItemKind::Source => {}
+        }
+    }
+
+    fn skip(&mut self, item: &Item<'_>, at: At<'_>) {
+        let skips = self.skips.entry(at.file.to_owned()).or_default();
+        *skips = skips.wrapping_add(item.digest);
+        // Whether a file that an earlier run has read skips the same as then, the digests say.
+        let selection = self.context.selection.as_ref();
+        if selection.is_none_or(|of| !of.is_known(at.file)) {
+            let skip = read_skip(self.context, item, at, &mut self.problems);
+            self.found.skips.extend(skip);
+        }
+    }
+
+    fn fact(&mut self, kind: &'static Kind, item: &Item<'_>, at: At<'_>, location: Location) {
+        let context = self.context;
+        let origin = Origin::new(at, item.digest);
+        let owner = self.own_key(kind, item, at, location);
+        // A fact whose key is wrong is read all the same, for what else is wrong with it.
+        let key = item.key().filter(|_| owner.is_some());
+        if owner.is_some_and(|owner| owner.is_retracted) {
+            key.into_iter()
+                .for_each(|key| self.sink.retracted(key, origin));
             return;
         }
-        let own_key = self.own_key(kind, item, at, location);
-        let origin = Origin {
-            file: at.file,
-            digest: item.digest,
-            is_line: at.line.is_some(),
-        };
-        let key = match (own_key, item.key()) {
-            (OwnKey::Retracted, key) => {
-                key.into_iter()
-                    .for_each(|key| self.sink.retracted(key, origin));
-                return;
-            }
-            (OwnKey::Own, key) => key,
-            (OwnKey::Wrong, _) => None,
-        };
         let is_changed = context.applied.redirects()
             || key.is_some_and(|key| context.corrected.contains_key(key));
         let changed = key.filter(|_| is_changed).map(|key| {
@@ -531,71 +474,60 @@ impl<S: Sink> Maker<'_, S> {
         }
     }
 
-    /// Checks the key of a fact; one that is wrong is reported.
-    fn own_key(&mut self, kind: &Kind, item: &Item<'_>, at: At<'_>, location: Location) -> OwnKey {
+    /// Returns what is known of the key of a fact; `None` where it is not a key, or that of another
+    /// fact, which is reported.
+    fn own_key(
+        &mut self,
+        kind: &Kind,
+        item: &Item<'_>,
+        at: At<'_>,
+        location: Location,
+    ) -> Option<&'c KnownKey> {
         let context = self.context;
         let Some(node) = item.node.get("key") else {
             if !context.is_broken(at) {
                 let message = format!("this {} has no `key`", kind.name);
                 self.problems.error(at, item.header.clone(), message);
             }
-            return OwnKey::Wrong;
+            return None;
         };
         // A key that is not a text is reported with the other fields.
-        let Some(key) = item.key() else {
-            return OwnKey::Wrong;
-        };
+        let key = item.key()?;
         if let Some(fault) = key_fault(key) {
             let message = format!("the key `{key}` {fault}");
             let problem = self.problems.error(at, node.span.clone(), message);
-            let hint = "a key looks like `armenia-requests-aid-2022-09`";
-            problem.hints.push(hint.into());
-            return OwnKey::Wrong;
+            problem.hint("a key looks like `armenia-requests-aid-2022-09`");
+            return None;
         }
-        let Some(owner) = context.keys.owner(key) else {
-            return OwnKey::Wrong;
-        };
+        let owner = context.keys.owner(key)?;
         if owner.location == Some(location) {
-            return if owner.is_retracted {
-                OwnKey::Retracted
-            } else {
-                OwnKey::Own
-            };
+            return Some(owner);
         }
-        let hint = match (context.applied.retracted_by.get(key), owner.location) {
+        let hint = match (context.applied.retracted_by(key), owner.location) {
             (Some(id), _) => format!("`{id}` retracted the fact that has it: a key is for ever"),
             (None, Some(first)) => {
                 let path = context.folder.display_path(self.files[first.file as usize]);
-                let kind = owner.kind();
                 format!(
-                    "the other {kind} stands at {path}:{}:{}",
-                    first.line, first.column
+                    "the other {} stands at {}",
+                    owner.kind(),
+                    first.shown(&path)
                 )
             }
             (None, None) => format!("another {} has it", owner.kind()),
         };
         let message = format!("the key `{key}` is used twice");
-        let problem = self.problems.error(at, node.span.clone(), message);
-        problem.hints.push(hint);
-        OwnKey::Wrong
+        self.problems
+            .error(at, node.span.clone(), message)
+            .hint(hint);
+        None
     }
 }
 
 /// How a line begins that describes a source.
 const SOURCE_LINE: &str = "{\"source\"";
 
-/// Whether the key of an item is its own.
-enum OwnKey {
-    /// It is.
-    Own,
-    /// The ledger has retracted the fact.
-    Retracted,
-    /// It is not a key, or that of another fact; which is reported.
-    Wrong,
-}
-
 /// Reads a sentence that is skipped; `None` where something is wrong, which is reported.
-pub fn read_skip(
+fn read_skip(
     context: &Context<'_>,
     item: &Item<'_>,
     at: At<'_>,
@@ -604,20 +536,14 @@ pub fn read_skip(
     let table = Table::read(&item.node, forms::SKIP, at, problems);
     let mut scope = Scope::new(context, at, &item.header, What::The("skip"), problems);
     let reason = scope.owned(&table, "reason");
-    let place = scope.owned(&table, "at");
-    let located = table.get("at").zip(place.as_deref());
+    let at_text = scope.owned(&table, "at");
+    let located = table.get("at").zip(at_text.as_deref());
     let (source, locator) = located.and_then(|(node, text)| scope.locate(&node.span, text))?;
     Some(Skip {
         source: SourceKey::new(&*source),
         locator,
         reason: reason?,
-        file: at.file.to_owned(),
-        // What stands on the line is read again if there is something to say.
-        line: at.line.map(|(number, _)| Line {
-            number,
-            text: String::new(),
-        }),
-        span: item.header.clone(),
+        kept: KeptSpan::new(at, &item.header),
     })
 }
 
@@ -627,19 +553,9 @@ impl Parent {
         let node = item.node.get(kind.parent()?.name)?;
         Some(Self {
             key: node.as_text()?.to_owned(),
-            said: Some(Said {
-                file: at.file.to_owned(),
-                line: at.line.map(|(number, _)| number),
-                span: node.span.clone(),
-            }),
+            named_at: Some(KeptSpan::new(at, &node.span)),
         })
     }
-}
-
-/// Returns the column of an offset in a line, from 1, in characters.
-fn column(line: &str, at: usize) -> u32 {
-    let before = line.get(..at).unwrap_or(line);
-    u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX)
 }
 
 /// Where the lines of a text start, in bytes.
@@ -655,10 +571,7 @@ impl LineStarts {
     fn location(&self, file: u32, text: &str, at: usize) -> Location {
         let line = self.0.partition_point(|start| *start <= at);
         let start = self.0[line - 1];
-        Location {
-            file,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: column(&text[start..], at - start),
-        }
+        let (_, column) = line_and_column(&text[start..], at - start);
+        Location::new(file, (line, column))
     }
 }

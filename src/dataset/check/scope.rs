@@ -205,8 +205,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.error(span, format!("`{name}` is empty, expected a text"));
         } else if text.trim().is_empty() {
             self.error(span, format!("`{name}` is empty"))
-                .hints
-                .push("leave the field out where there is nothing to say".into());
+                .hint("leave the field out where there is nothing to say");
         } else if text.trim() != text {
             self.error(span, format!("`{name}` starts or ends with white space"));
         } else if let Some(odd) = odd_character(text, is_long) {
@@ -215,7 +214,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         } else if let Some(run) = copied_run(text, &self.context.copied) {
             let message = format!("`{name}` repeats nine or more words of the article: `{run} …`");
             let hint = "say it in your own words; a quote of up to eight words can go into `cites`";
-            self.error(span, message).hints.push(hint.into());
+            self.error(span, message).hint(hint);
         } else {
             return Some(text);
         }
@@ -308,11 +307,11 @@ impl<'c, 'a> Scope<'c, 'a> {
 
     /// Reports a key that names no fact; returns whether it may be that of a fact elsewhere.
     fn unknown_fact(&mut self, key: &str, kind: Option<&'static str>, span: &Span) -> bool {
-        if let Some(id) = self.context.applied.retracted_by.get(key) {
+        if let Some(id) = self.context.applied.retracted_by(key) {
             let what = &self.what;
             let message = format!("`{key}` was retracted by `{id}`, yet {what} refers to it");
             let hint = "correct this reference too, or say in `superseded_by` what stands for it";
-            self.error(span, message).hints.push(hint.into());
+            self.error(span, message).hint(hint);
         } else if self.context.may_be_unreadable(key) {
             self.failed = true;
         } else if self.context.is_partial && key_fault(key).is_none() {
@@ -442,7 +441,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             Ok(locator) => {
                 let hint = nearest_sentence(&source, known.sentences(), locator);
                 let message = format!("`{source}` has no sentence {locator}");
-                self.error(span, message).hints.push(hint);
+                self.error(span, message).hint(hint);
                 None
             }
         }

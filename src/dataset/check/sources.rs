@@ -35,11 +35,7 @@ impl Checker<'_> {
             let (checked, source) = self.read_source(key, file);
             self.context.sources.insert(key.to_owned(), checked);
             if let (Some(sink), Some(source)) = (&mut sink, source) {
-                let origin = Origin {
-                    file,
-                    digest: 0,
-                    is_line: false,
-                };
+                let origin = Origin::new(file.into(), 0);
                 sink.source(&SourceKey::new(key), source, origin);
             }
         }
@@ -249,12 +245,12 @@ fn report_missing_lock(key: &str, file: &str, at_hand: bool, problems: &mut Prob
         let message = format!(
             "`{key}` has no passages.lock: without the article at hand the dataset does not build"
         );
-        let hint = "run `footnote lock` with the same --article".to_owned();
-        problems.warning(file, 0..0, message).hints.push(hint);
+        let hint = "run `footnote lock` with the same --article";
+        problems.warning(file, 0..0, message).hint(hint);
     } else {
         let message = format!("`{key}` has neither passages.lock nor its article at hand");
         let hint = format!("run `footnote lock DATASET --article {key}=FILE`");
-        problems.error(file, 0..0, message).hints.push(hint);
+        problems.error(file, 0..0, message).hint(hint);
     }
 }
 
@@ -313,9 +309,9 @@ impl Comparison<'_> {
                     "found {} characters and {} words, the sentence has {} and {}",
                     locked.characters, locked.words, now.characters, now.words
                 );
-                let hint = "run `footnote lock` with the same --article".to_owned();
+                let hint = "run `footnote lock` with the same --article";
                 let problem = self.problems.warning(self.at, span, message);
-                problem.hints.push(hint);
+                problem.hint(hint);
             }
         }
     }

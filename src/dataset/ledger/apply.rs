@@ -39,8 +39,6 @@ pub struct Applied {
     pub corrections: Vec<Correction>,
     /// The facts that it took back.
     pub retractions: BTreeMap<FactKey, Retraction>,
-    /// For each of them the entry that did.
-    pub retracted_by: BTreeMap<String, String>,
     retracted: Retracted,
 }
 
@@ -48,6 +46,11 @@ impl Applied {
     /// Tells whether references may have to lead elsewhere.
     pub fn redirects(&self) -> bool {
         !self.retracted.is_empty()
+    }
+
+    /// Returns the id of the entry that retracted a fact.
+    pub fn retracted_by(&self, fact: &str) -> Option<&str> {
+        self.retracted.retracted_by(fact)
     }
 
     /// Returns the fact that stands for a fact: itself, or what it was merged into.
@@ -95,14 +98,8 @@ pub fn apply(
     }
     let retracted = applier.retracted;
     let kind = |fact: &str| keys.owner(fact).map_or("", |known| known.kind());
-    let retractions = retracted.retractions(kind);
-    let by = |fact: &FactKey| {
-        let id = retracted.retracted_by(fact.as_str())?;
-        Some((fact.to_string(), id.to_owned()))
-    };
     Applied {
-        retracted_by: retractions.keys().filter_map(by).collect(),
-        retractions,
+        retractions: retracted.retractions(kind),
         corrections: entries
             .iter()
             .map(|entry| entry.correction.clone())
@@ -226,7 +223,7 @@ impl Applier<'_> {
         let message =
             format!("`{fact}` is retracted by `{id}`; only its retraction can be corrected");
         let hint = "restore it with an entry of the field `retracted` or `superseded_by`";
-        self.error(entry, "fact", message).hints.push(hint.into());
+        self.error(entry, "fact", message).hint(hint);
         true
     }
 
@@ -370,7 +367,7 @@ impl Applier<'_> {
             (Some(YES), Some(field)) if row.position.is_none() => {
                 let message = format!("a row of `{}` needs its `{}`", row.list.table, field.column);
                 let hint = format!("correct `{path}.{}` from nothing", field.column);
-                self.error(entry, "field", message).hints.push(hint);
+                self.error(entry, "field", message).hint(hint);
             }
             (value, _) => {
                 let value = value.unwrap_or_default();
@@ -419,7 +416,7 @@ impl Applier<'_> {
             None if field.is_key => {
                 let message = format!("`{column}` cannot be empty");
                 let hint = format!("take the row out: correct `{path}` from `{YES}` to nothing");
-                self.error(entry, "new_value", message).hints.push(hint);
+                self.error(entry, "new_value", message).hint(hint);
             }
             None if field.default().is_some() => {
                 self.error(entry, "new_value", format!("`{column}` cannot be empty"));
@@ -441,7 +438,7 @@ impl Applier<'_> {
             let message = format!("`{}` has two rows `{row}` then", entry.correction.fact);
             let hint = "take the other row out first, or make the change in the fact sheet";
             let problem = self.error(entry, "new_value", message);
-            problem.hints.push(hint.into());
+            problem.hint(hint);
         }
     }
 

@@ -78,7 +78,7 @@ pub fn parse(text: &str, problems: &mut Problems) -> Vec<Entry> {
         let hint =
             "the ledger is UTF-8 with commas between its cells, as `footnote correct` writes it";
         let problem = problems.error(LEDGER, header.span.clone(), message);
-        problem.hints.push(hint.into());
+        problem.hint(hint);
         return Vec::new();
     }
     let mut reader = EntryReader {
@@ -103,7 +103,7 @@ impl EntryReader<'_> {
         if let (true, Some((_, place))) = (record.is_open, record.cells.last()) {
             let message = "a quotation mark opens this cell and none closes it";
             let hint = "all that follows would be part of it: close it, or take it out";
-            self.error(place, message).hints.push(hint.into());
+            self.error(place, message).hint(hint);
             return None;
         }
         let cells: Result<[(String, Range<usize>); 9], _> = record.cells.clone().try_into();
@@ -112,8 +112,7 @@ impl EntryReader<'_> {
             let s = if found == 1 { "" } else { "s" };
             let message = format!("found {found} cell{s}, expected {}", COLUMNS.len());
             self.error(&record.span, message)
-                .hints
-                .push("a cell with a comma or a quotation mark stands in double quotes".into());
+                .hint("a cell with a comma or a quotation mark stands in double quotes");
             return None;
         };
         let spans = cells.clone().map(|(_, span)| span);
@@ -199,9 +198,8 @@ impl EntryReader<'_> {
         match before {
             Some((last, other)) if day < last => {
                 let message = format!("{day} comes before {last}, the day of `{other}` above");
-                self.error(place, message).hints.push(
-                    "the ledger is in the order in which corrections were made: append".into(),
-                );
+                self.error(place, message)
+                    .hint("the ledger is in the order in which corrections were made: append");
                 self.last = Some((last, other));
                 false
             }
