@@ -1,6 +1,6 @@
 //! Digests as hexadecimal digits.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 
 use sha2::{Digest, Sha256};
 
@@ -13,17 +13,11 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// The reader fails.
-pub fn sha256_hex_of(mut reader: impl Read) -> io::Result<String> {
+pub fn sha256_hex_of(reader: impl Read) -> io::Result<String> {
     let mut measured = Measured::new(io::sink());
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => return Ok(measured.finish().1),
-            Ok(length) => measured.write_all(&buffer[..length])?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    let mut reader = BufReader::with_capacity(1 << 16, reader);
+    io::copy(&mut reader, &mut measured)?;
+    Ok(measured.finish().1)
 }
 
 /// A writer that counts and digests what passes through it.

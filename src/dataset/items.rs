@@ -42,23 +42,23 @@ pub fn line_digest(line: &str) -> i64 {
 }
 
 impl ItemKind {
-    /// Returns the kind of a name.
-    fn of(name: &str, of_lines: bool) -> Option<Self> {
-        match name {
-            "skip" => Some(Self::Skip),
-            "source" => of_lines.then_some(Self::Source),
-            kind => Kind::of(kind).map(Self::Fact),
+    /// Returns the kind of a name; reports a name that no kind has.
+    fn read(at: At<'_>, span: &Span, name: &str, problems: &mut Problems) -> Option<Self> {
+        // A source in a sheet has a folder of its own instead.
+        let others = if at.line.is_some() {
+            &[("skip", Self::Skip), ("source", Self::Source)][..]
+        } else {
+            &[("skip", Self::Skip)]
+        };
+        let facts = KINDS.iter().map(|kind| (kind.name, Self::Fact(kind)));
+        let known = facts.chain(others.iter().copied());
+        if let Some((_, kind)) = known.clone().find(|(known, _)| *known == name) {
+            return Some(kind);
         }
-    }
-
-    /// Reports a name that no kind has.
-    fn report_unknown(at: At<'_>, span: Span, name: &str, of_lines: bool, to: &mut Problems) {
-        let others = ["skip", "source"];
-        let others = &others[..if of_lines { 2 } else { 1 }];
-        let known = KINDS.iter().map(|kind| kind.name);
-        let hint = did_you_mean(name, known.chain(others.iter().copied()));
-        let problem = to.error(at, span, format!("unknown key `{name}`"));
+        let hint = did_you_mean(name, known.map(|(name, _)| name));
+        let problem = problems.error(at, span.clone(), format!("unknown key `{name}`"));
         problem.hints.extend(hint);
+        None
     }
 }
 
@@ -99,8 +99,7 @@ pub fn of_sheet<'a>(tree: Tree<'a>, file: &str, problems: &mut Problems) -> Vec<
         return items;
     };
     for entry in entries {
-        let Some(kind) = ItemKind::of(&entry.key, false) else {
-            ItemKind::report_unknown(file.into(), entry.span, &entry.key, false, problems);
+        let Some(kind) = ItemKind::read(file.into(), &entry.span, &entry.key, problems) else {
             continue;
         };
         let Value::List(elements) = entry.node.value else {
@@ -154,10 +153,7 @@ pub fn of_line<'a>(at: At<'a>, line: &'a str, problems: &mut Problems) -> Option
         return None;
     }
     let entry = entries.pop()?;
-    let Some(kind) = ItemKind::of(&entry.key, true) else {
-        ItemKind::report_unknown(at, entry.span, &entry.key, true, problems);
-        return None;
-    };
+    let kind = ItemKind::read(at, &entry.span, &entry.key, problems)?;
     if !matches!(entry.node.value, Value::Table(_)) {
         entry.node.report_mismatch("a table", at, problems);
         return None;

@@ -5,7 +5,6 @@
 //! article. It names the segmenter that cut the sentences, so that no locator shifts unseen.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::problem::{At, Problems};
@@ -44,17 +43,18 @@ impl Lock {
         let tree = sheet::parse(file, text, problems);
         let at = At::from(file);
         let table = Table::read(&tree.root, forms::LOCK, at, problems);
-        match (table.number("format", at, problems), table.get("format")) {
-            (Some(FORMAT), _) => return Some(Self::of_table(&table, at, problems)),
-            (Some(format), Some(node)) => {
+        match table.number("format", at, problems) {
+            Some(FORMAT) => return Some(Self::of_table(&table, at, problems)),
+            Some(format) => {
+                let span = table.get("format").map(|node| node.span.clone());
                 let message = format!("found format {format}, this program reads format {FORMAT}");
-                problems.error(file, node.span.clone(), message);
+                problems.error(file, span.unwrap_or_default(), message);
             }
-            // What it lacks may only be unreadable.
-            (None, None) if tree.broken.is_empty() => {
+            // The key may only be unreadable.
+            None if table.get("format").is_none() && tree.broken.is_empty() => {
                 problems.error(file, 0..0, "this lock has no `format`");
             }
-            _ => {}
+            None => {}
         }
         None
     }
@@ -63,13 +63,11 @@ impl Lock {
     /// problems.
     pub fn of_table(table: &Table<'_>, at: At<'_>, problems: &mut Problems) -> Self {
         let mut lock = Self::default();
-        match table.text("segmenter", at, problems) {
-            Some(name) => name.clone_into(&mut lock.segmenter),
-            None if table.get("segmenter").is_none() => {
-                problems.error(at, 0..0, "this lock has no `segmenter`");
-            }
-            None => {}
+        if table.get("segmenter").is_none() {
+            problems.error(at, 0..0, "this lock has no `segmenter`");
         }
+        let segmenter = table.text("segmenter", at, problems);
+        lock.segmenter = segmenter.unwrap_or_default().to_owned();
         let passages = table.elements("passages", at, problems);
         for node in passages {
             let element = Table::read(node, forms::PASSAGE, at, problems);
@@ -116,42 +114,36 @@ impl Lock {
         let mut text = String::from(
             "# The article's sentences, without their text. Written by `footnote lock`; not edited by hand.\n",
         );
-        let quoted = |text: &str| toml::Value::from(text).to_string();
-        writeln!(
-            text,
-            "format = {FORMAT}\nsegmenter = {}\n\npassages = [",
+        text += &format!(
+            "format = {FORMAT}\nsegmenter = {}\n",
             quoted(&self.segmenter)
-        )
-        .expect("a string grows");
+        );
+        text += "\npassages = [\n";
         for (locator, passage) in &self.passages {
-            writeln!(
-                text,
-                "    {{ at = \"{locator}\", fingerprint = {}, characters = {}, words = {} }},",
+            text += &format!(
+                "    {{ at = \"{locator}\", fingerprint = {}, characters = {}, words = {} }},\n",
                 quoted(&passage.fingerprint),
                 passage.characters,
                 passage.words
-            )
-            .expect("a string grows");
+            );
         }
-        text.push_str("]\n\nquotes = [\n");
-        for ((locator, quote), span) in &self.quotes {
-            writeln!(
-                text,
-                "    {{ at = \"{locator}\", quote = {}, start = {}, end = {} }},",
-                quoted(quote),
-                span.start,
-                span.end
-            )
-            .expect("a string grows");
+        text += "]\n\nquotes = [\n";
+        for ((locator, quote), Range { start, end }) in &self.quotes {
+            let quote = quoted(quote);
+            text += &format!(
+                "    {{ at = \"{locator}\", quote = {quote}, start = {start}, end = {end} }},\n"
+            );
         }
-        text.push_str("]\n");
-        text
+        text + "]\n"
     }
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
 }
 
 /// Writes a first `article.toml` of what an article says of itself; what it leaves open is empty.
 pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256: &str) -> String {
-    let quoted = |text: &str| toml::Value::from(text).to_string();
     format!(
         "# The article as published; its text is not part of the dataset.\n\
          title = {}\n\

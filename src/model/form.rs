@@ -268,40 +268,40 @@ pub const fn field(name: &'static str, content: Content) -> Field {
     }
 }
 
-/// Names any fact of a kind.
-const fn of_kind(kind: &'static str) -> Content {
-    Content::Key(Reference {
-        kind: Some(kind),
+/// Names a fact of a kind, or of any.
+const fn fact(kind: Option<&'static str>) -> Reference {
+    Reference {
+        kind,
         rule: None,
         not_self: None,
-    })
+    }
+}
+
+/// Names any fact of a kind.
+const fn of_kind(kind: &'static str) -> Content {
+    Content::Key(fact(Some(kind)))
 }
 
 /// Names an actor, by a rule on its kind.
 const fn actor(is_one_of: bool, kinds: &'static [&'static str], words: &'static str) -> Content {
+    let rule = ActorRule {
+        kinds,
+        is_one_of,
+        words,
+    };
     Content::Key(Reference {
-        kind: Some("actor"),
-        rule: Some(ActorRule {
-            kinds,
-            is_one_of,
-            words,
-        }),
-        not_self: None,
+        rule: Some(rule),
+        ..fact(Some("actor"))
     })
 }
 
 const ACTOR: Content = of_kind("actor");
 
-const ANY_FACT: Content = Content::Key(Reference {
-    kind: None,
-    rule: None,
-    not_self: None,
-});
+const ANY_FACT: Content = Content::Key(fact(None));
 
 const OTHER_EVENT: Content = Content::Key(Reference {
-    kind: Some("event"),
-    rule: None,
     not_self: Some("an event is not linked to itself"),
+    ..fact(Some("event"))
 });
 
 const DATE: Field = field("date", Content::Date);

@@ -1,4 +1,4 @@
-//! What a store knows of a dataset that a rerun does not read again.
+//! What a store knows about a dataset, so that a rerun need not read it again.
 
 use std::collections::BTreeMap;
 
@@ -50,71 +50,44 @@ pub struct KnownFact {
     pub parent: Option<String>,
 }
 
-/// What a store answers about the dataset that it holds. Nothing is asked but what a rerun needs, so
-/// that a rerun costs what the change costs.
+/// The questions that a rerun asks of the store: no more than it needs to know, so that a rerun costs
+/// what the change costs.
+///
+/// # Errors
+/// Every question fails where the store cannot be read.
 pub trait Knowledge {
-    /// Why it cannot answer.
+    /// Why the store cannot be read.
     type Error;
 
     /// Returns the files that a dataset was made of, by name; none where it is another one, or has to
     /// be made anew.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn files(&self, dataset: &str) -> Result<BTreeMap<String, KnownFile>, Self::Error>;
 
     /// Returns the facts of a file, retracted ones included, each with the digest of what the file
     /// said of it.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn facts_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
 
     /// Returns the sources that lines of a file describe, each with the digest of its line.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn sources_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
 
     /// Returns a fact; `None` where there is none of this key.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn fact(&self, key: &str) -> Result<Option<KnownFact>, Self::Error>;
 
     /// Returns the file that a fact stands in, retracted or not.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn file_of_fact(&self, key: &str) -> Result<Option<String>, Self::Error>;
 
     /// Returns the facts that refer to a fact in any of their columns and lists.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn facts_referring_to(&self, key: &str) -> Result<Vec<String>, Self::Error>;
 
     /// Returns the file whose line describes a source; `None` where none does.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn file_of_source(&self, key: &str) -> Result<Option<String>, Self::Error>;
 
     /// Tells whether there is a source of this key.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn has_source(&self, key: &str) -> Result<bool, Self::Error>;
 
     /// Tells whether a sentence is skipped.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, Self::Error>;
 
     /// Returns how many entries its ledger has.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn corrections(&self) -> Result<usize, Self::Error>;
 }

@@ -43,38 +43,28 @@ impl<'n> Cite<'n> {
     /// Reads an element of `cites`: a bare locator or a table; `None` for any other value, which is
     /// reported.
     fn read(node: &'n Node<'n>, at: At<'_>, problems: &mut Problems) -> Option<Self> {
-        let mut cite = Self {
-            span: &node.span,
-            at: Some(node),
-            was_at: None,
-            field: None,
-            quote: None,
-            stance: None,
-            reported_value: None,
-        };
+        let mut parts = [Some(node), None, None, None, None, None];
         match &node.value {
             Value::Text(_) => {}
             Value::Table(_) => {
                 let table = Table::read(node, forms::CITE, at, problems);
-                let [at, was_at, field, quote, stance, reported_value, ..] = *table.nodes() else {
-                    return None;
-                };
-                cite = Self {
-                    span: &node.span,
-                    at,
-                    was_at,
-                    field,
-                    quote,
-                    stance,
-                    reported_value,
-                };
+                parts.copy_from_slice(&table.nodes()[..6]);
             }
             _ => {
                 node.report_mismatch("a string or table", at, problems);
                 return None;
             }
         }
-        Some(cite)
+        let [at, was_at, field, quote, stance, reported_value] = parts;
+        Some(Self {
+            span: &node.span,
+            at,
+            was_at,
+            field,
+            quote,
+            stance,
+            reported_value,
+        })
     }
 }
 
@@ -213,11 +203,12 @@ impl Scope<'_, '_> {
         if given.contains(&field) {
             return Some(Some(field));
         }
-        let hint = match self.context.applied.corrections.is_empty() {
-            true => did_you_mean(field, given.iter().copied()),
-            false => Some(format!(
+        let hint = if self.context.applied.corrections.is_empty() {
+            did_you_mean(field, given.iter().copied())
+        } else {
+            Some(format!(
                 "where a correction emptied it, take the citation out too: `citations[{field},…]` from `1` to nothing"
-            )),
+            ))
         };
         let message = format!("{fact} has no field `{field}` to cite for");
         self.error(&node.span, message).hints.extend(hint);
@@ -249,6 +240,8 @@ impl Scope<'_, '_> {
         Some(Some(Quote { text, span }))
     }
 
+    /// Returns the span of a quote in its sentence, in code points; reports a quote that does not
+    /// stand there exactly once. Without the article at hand the lock says where it stands.
     fn verify(
         &mut self,
         span: &Span,
@@ -258,38 +251,30 @@ impl Scope<'_, '_> {
     ) -> Option<Range<u32>> {
         let key = (locator, quote_key(quote));
         let Some(known) = self.context.sources.get(source) else {
-            // The source is elsewhere, and so is the place of the quote.
+            // The source is elsewhere, and only there the span can be found.
             return Some(0..0);
         };
-        let range = match known.text(locator) {
+        let (fault, hint) = match known.text(locator) {
             Some(sentence) => match find_quote(quote, sentence).as_slice() {
-                [range] => Ok(to_u32(range)),
-                [] => Err(("does not stand", nearest_words(quote, known.texts()))),
-                _ => Err((
+                [range] => {
+                    let range = to_u32(range);
+                    known.note_quote(key, range.clone());
+                    return Some(range);
+                }
+                [] => ("does not stand", nearest_words(quote, known.texts())),
+                _ => (
                     "stands more than once",
                     Some("quote a word more on either side".to_owned()),
-                )),
+                ),
             },
-            None => {
-                let hint = format!(
-                    "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
-                );
-                known
-                    .locked_quote(&key)
-                    .ok_or(("is not verified", Some(hint)))
-            }
+            None => match known.locked_quote(&key) {
+                Some(range) => return Some(range),
+                None => ("is not verified", Some(lock_hint(source))),
+            },
         };
-        match range {
-            Ok(range) => {
-                known.note_quote(key, range.clone());
-                Some(range)
-            }
-            Err((fault, hint)) => {
-                let message = format!("the quote `{quote}` {fault} in {locator}");
-                self.error(span, message).hints.extend(hint);
-                None
-            }
-        }
+        let message = format!("the quote `{quote}` {fault} in {locator}");
+        self.error(span, message).hints.extend(hint);
+        None
     }
 
     /// Checks that the wording of a date stands in a sentence that the fact cites.
@@ -303,11 +288,12 @@ impl Scope<'_, '_> {
             return;
         }
         let sources = &self.context.sources;
-        let mut is_known = false;
+        let mut is_found = false;
+        // All cited sentences are searched: the lock needs the span in each that has the words.
         for citation in &citations.read {
             let Some(known) = sources.get(&*citation.source) else {
                 // The source is elsewhere, and so are its words.
-                is_known = true;
+                is_found = true;
                 continue;
             };
             let key = (citation.locator, quote_key(wording));
@@ -318,10 +304,10 @@ impl Scope<'_, '_> {
             };
             if let Some(range) = range {
                 known.note_quote(key, range);
-                is_known = true;
+                is_found = true;
             }
         }
-        if is_known {
+        if is_found {
             return;
         }
         let cited: BTreeSet<&str> = citations.read.iter().map(|cite| &*cite.source).collect();
@@ -333,14 +319,16 @@ impl Scope<'_, '_> {
             ),
             Some(source) => (
                 "is not verified in the sentences that the fact cites",
-                format!(
-                    "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
-                ),
+                lock_hint(source),
             ),
         };
         let message = format!("the wording `{wording}` {fault}");
         self.error(span, message).hint(hint);
     }
+}
+
+fn lock_hint(source: &str) -> String {
+    format!("run `footnote lock DATASET --article {source}=FILE` with the article at hand")
 }
 
 fn to_u32(range: &Range<usize>) -> Range<u32> {
@@ -382,33 +370,29 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
 }
 
 impl Checker<'_> {
-    /// Warns of quotes that hold in the text at hand but are not in the lock yet.
+    /// Warns of quotes that hold in the text at hand but are not in the lock yet, or with another span.
     pub fn warn_of_unlocked_quotes(&mut self) {
-        for source in self
-            .context
-            .sources
-            .values()
-            .filter(|source| source.is_at_hand)
-        {
-            let Some(locked) = &source.locked_quotes else {
+        let problems = &mut self.problems;
+        let mut warn = |file: &String, message: String| {
+            let problem = problems.warning(file, 0..0, message);
+            problem.hint("run `footnote lock` with the same --article");
+        };
+        for source in self.context.sources.values() {
+            let Some(locked) = source.locked_quotes.as_ref().filter(|_| source.is_at_hand) else {
                 continue;
             };
             let quotes = source.quotes();
-            let unlocked = quotes
-                .keys()
-                .filter(|quote| !locked.contains_key(*quote))
-                .count();
-            let misplaced = quotes
+            let mut misplaced = quotes
                 .iter()
-                .find(|(quote, range)| locked.get(*quote).is_some_and(|locked| locked != *range));
-            if let Some(((at, quote), range)) = misplaced {
+                .filter(|(quote, range)| locked.get(*quote).is_some_and(|locked| locked != *range));
+            if let Some(((at, quote), range)) = misplaced.next() {
                 let message = format!(
-                    "the lock has the quote `{quote}` at another place of {at} than {range:?}"
+                    "the lock has the quote `{quote}` elsewhere in {at}, expected characters {range:?}"
                 );
-                self.problems
-                    .warning(&source.lock_file, 0..0, message)
-                    .hint("run `footnote lock` with the same --article");
+                warn(&source.lock_file, message);
             }
+            let is_locked = |quote: &&(Locator, String)| locked.contains_key(*quote);
+            let unlocked = quotes.keys().filter(|quote| !is_locked(quote)).count();
             if unlocked > 0 {
                 let quotes = if unlocked == 1 {
                     "quote is"
@@ -418,9 +402,7 @@ impl Checker<'_> {
                 let message = format!(
                     "{unlocked} {quotes} verified but not locked: without the article at hand the dataset does not build"
                 );
-                self.problems
-                    .warning(&source.lock_file, 0..0, message)
-                    .hint("run `footnote lock` with the same --article");
+                warn(&source.lock_file, message);
             }
         }
     }

@@ -8,7 +8,7 @@ use super::cite::{Citations, Wording};
 use super::context::Context;
 use super::scope::{Scope, What};
 use crate::dataset::items::Item;
-use crate::dataset::node::Node;
+use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{At, Problems, did_you_mean};
 use crate::dataset::table::Table;
 use crate::model::date::Precision;
@@ -45,13 +45,11 @@ impl Scope<'_, '_> {
         // The key comes first in the form.
         let nodes = &table.nodes()[1..=kind.all_fields().count()];
         let mut cells = self.cells(kind.all_fields(), nodes);
-        let dates = kind
-            .fields
-            .iter()
-            .any(|field| field.content == Content::Date);
-        let (wording, is_relative) = match dates {
-            true => self.date(kind, table, &mut cells),
-            false => (None, false),
+        let has_date = kind.field("date").is_some();
+        let (wording, is_relative) = if has_date {
+            self.date(kind, table, &mut cells)
+        } else {
+            (None, false)
         };
         for (at, field) in kind.fields.iter().enumerate() {
             match field.content {
@@ -112,10 +110,8 @@ impl Scope<'_, '_> {
                     "`{}` is a day that its wording `{wording}` does not give",
                     date.text
                 );
-                let hint = "a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`";
-                let span = node.span.clone();
-                let problem = self.problems.warning(self.at, span, message);
-                problem.hint(hint);
+                let problem = self.problems.warning(self.at, node.span.clone(), message);
+                problem.hint("a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`");
             }
             _ => {}
         }
@@ -127,17 +123,20 @@ impl Scope<'_, '_> {
     /// Checks what a date that follows from another fact asks for: that the fact is inferred and
     /// cites both sentences.
     fn relative_date(&mut self, certainty: Option<&str>, citations: &Citations<'_>) {
-        let read = citations.read.iter();
-        let sentences: BTreeSet<_> = read.map(|c| (&c.source, c.locator)).collect();
+        let sentences: BTreeSet<_> = citations
+            .read
+            .iter()
+            .map(|cite| (&cite.source, cite.locator))
+            .collect();
         let fault = match certainty {
             Some(code) if code != "inferred" => "is inferred",
-            _ if sentences.len() < 2 && citations.are_all_read => "cites both places",
+            _ if sentences.len() < 2 && citations.are_all_read => "cites both sentences",
             _ => return,
         };
         let what = &self.what;
         let message = format!("{what} has a date that follows from another fact, so it {fault}");
         self.error(&self.span.clone(), message)
-            .hint("write certainty = \"inferred\" and cite both places");
+            .hint("write certainty = \"inferred\" and cite both sentences");
     }
 
     /// Checks that the mode of an event is one of its type.
@@ -166,7 +165,7 @@ impl Scope<'_, '_> {
         cells: &[Cell<'_>],
         number: usize,
     ) {
-        let Some(crate::dataset::node::Value::List(nodes)) = list.map(|list| &list.value) else {
+        let Some(Value::List(nodes)) = list.map(|list| &list.value) else {
             return;
         };
         let actor_kind = cell(kind, cells, "kind");

@@ -1,8 +1,15 @@
-//! The values of columns in the trees of files.
+//! The columns of tables in what files say.
 //!
-//! A correction names tables and columns, as analysts see them; a file has lists and fields. What
-//! comes from where is said by the form of facts; only a citation is written otherwise than the table
-//! has it: a bare locator or a table, its source, paragraph and sentence in one text.
+//! A correction names tables and columns, as analysts see them; a file has lists and fields. The form
+//! of facts says which field fills which column. Only a citation looks otherwise in a file: it is a
+//! bare locator or a table, its source, paragraph and sentence in one text.
+//!
+//! ```text
+//! cites = ["culp-2023#p6.s3", { at = "p6.s4", field = "date", quote = "in May" }]
+//!
+//! citations[*,culp-2023,6,3]       the first; `*` is the whole fact
+//! citations[date,culp-2023,6,4]    the second, in the folder of `culp-2023`
+//! ```
 
 use std::borrow::Cow;
 
@@ -10,9 +17,9 @@ use crate::dataset::node::{Entry, Node, Value};
 use crate::dataset::span::Span;
 use crate::model::form::{CITES, Content, Field, List};
 
-/// What the values of an element are read and written with.
+/// How an element of a list is read and written as a row of the table that the list fills.
 #[derive(Debug, Clone, Copy)]
-pub struct Of<'a> {
+pub struct Columns<'a> {
     /// The list that the element is in.
     pub list: &'static List,
     /// The source of a file whose locators do not name one.
@@ -41,7 +48,7 @@ pub fn node_of(field: &Field, text: &str, span: &Span) -> Node<'static> {
     }
 }
 
-impl Of<'_> {
+impl Columns<'_> {
     /// Returns the value of a column of an element, as the table has it.
     pub fn value(&self, element: &Node<'_>, field: &Field) -> Option<String> {
         if self.list == &CITES {
@@ -104,6 +111,7 @@ impl Of<'_> {
         span: &Span,
     ) {
         if element.as_text().is_some() {
+            // A bare locator becomes a table that says the same.
             let at = Entry {
                 span: element.span.clone(),
                 key: "at".into(),
@@ -115,18 +123,17 @@ impl Of<'_> {
             Some(value) if field.column == name => value.to_owned(),
             _ => self.citation_value(element, name).unwrap_or_default(),
         };
-        let (name, value) = match field.column {
+        let value = match field.column {
             "source" | "paragraph" | "sentence" => {
-                let (source, paragraph) = (part("source"), part("paragraph"));
-                let at = format!("{source}#p{paragraph}.s{}", part("sentence"));
-                ("at", Some(at))
+                let [source, paragraph, sentence] = ["source", "paragraph", "sentence"].map(part);
+                Some(format!("{source}#p{paragraph}.s{sentence}"))
             }
-            "field" => (
-                "field",
-                value.filter(|field| *field != "*").map(str::to_owned),
-            ),
-            _ => (field.name, value.map(str::to_owned)),
+            "field" => value.filter(|field| *field != "*").map(str::to_owned),
+            _ => value.map(str::to_owned),
         };
-        element.put(name, value.map(|value| Node::text(span.clone(), value)));
+        element.put(
+            field.name,
+            value.map(|value| Node::text(span.clone(), value)),
+        );
     }
 }
