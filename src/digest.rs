@@ -56,7 +56,7 @@ impl<W: Write> Write for Measured<W> {
     }
 }
 
-/// Returns the first 64 bits of a digest: enough to tell apart what one dataset holds.
+/// Returns the first 64 bits of a digest: enough to distinguish the items of one dataset.
 pub fn first_64_bits(digest: &[u8]) -> i64 {
     let (head, _) = digest.split_first_chunk().expect("a SHA-256 has 256 bits");
     i64::from_be_bytes(*head)

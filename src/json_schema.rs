@@ -1,9 +1,9 @@
 //! The JSON Schema of a line of a file of facts, for programs that propose facts.
 //!
-//! Nothing in it is written down a second time. Kinds and fields are those of the form of facts; what
-//! a field means, and what it refers to, is what the migrations say of the column that it
-//! fills; codes are the vocabulary's. It can only describe one line: whether keys resolve, quotes
-//! stand and dates are no more exact than their wording is for `footnote check` to tell.
+//! Nothing in it is written down a second time. Kinds and fields are those of the form of facts; the
+//! meaning and the reference of a field are those of the column that it fills, in the migrations; codes
+//! are the vocabulary's. It describes one line: whether keys resolve, quotes are in their sentences and
+//! dates are no more exact than their wording is checked by `footnote check`.
 //!
 //! JSON Schema, draft 2020-12: <https://json-schema.org/draft/2020-12>. Patterns keep to what
 //! ECMA-262, Python and Rust read alike.
@@ -22,7 +22,7 @@ use crate::model::vocabulary::{Code, Vocabulary};
 use crate::store::Schema;
 use crate::store::schema::{Column, Relation};
 
-/// What fills no column of its own, and what it means.
+/// The meanings of the fields that fill no column of their own.
 const MEANINGS: &[(&str, &str)] = &[
     (
         "cites",
@@ -47,7 +47,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The columns that say what the fields of a quote of a source are.
+/// The columns whose meanings are those of the fields of a quote of a source.
 const QUOTE_COLUMNS: [(&str, &str); 2] = [("start", "quote_start"), ("end", "quote_end")];
 
 /// Dates as they can be written.
@@ -145,7 +145,7 @@ impl<'a> Describer<'a> {
         fact
     }
 
-    /// Says for each event type which modes it has.
+    /// Describes for each event type which modes it has.
     fn modes(&self) -> Value {
         let is_of = |types: Value| json!({ "properties": { "type": types }, "required": ["type"] });
         let mut rules = Vec::new();
@@ -257,7 +257,7 @@ impl<'a> Describer<'a> {
         reference(codes)
     }
 
-    /// Returns what a field means; `None` where its definition says it.
+    /// Returns the meaning of a field; `None` where its definition has one.
     fn meaning(&self, table: &str, field: &Field) -> Option<String> {
         let name = field.name;
         if let Some((_, meaning)) = MEANINGS.iter().find(|(known, _)| *known == name) {
@@ -300,7 +300,7 @@ impl<'a> Describer<'a> {
     }
 }
 
-/// Tells whether the elements of a list are rows of a table that belongs to facts.
+/// Returns whether the elements of a list are rows of a table that belongs to facts.
 fn is_of_facts(list: &List) -> bool {
     List::of_table(list.table) == Some(list)
 }

@@ -1,5 +1,5 @@
-//! What files of facts consist of: facts, skipped sentences and sources, one after the other,
-//! whatever the format of the file.
+//! Items: the facts, skipped sentences and sources of a file, one after the other, whatever its
+//! format.
 
 use sha2::{Digest, Sha256};
 
@@ -27,12 +27,12 @@ pub enum ItemKind {
 pub struct Item<'a> {
     /// What it is.
     pub kind: ItemKind,
-    /// Where it begins.
+    /// The span of its header: `[[event]]` in a sheet, the first key of a line.
     pub header: Span,
-    /// What it says: a table.
+    /// Its table.
     pub node: Node<'a>,
-    /// A digest of what its file says: in a sheet of the values, whatever their layout, and in a
-    /// file of lines of the line.
+    /// A digest by which a rerun sees whether it changed: in a sheet of the values, whatever their
+    /// layout, and in a file of lines of the line.
     pub digest: i64,
 }
 
@@ -68,7 +68,7 @@ impl Item<'_> {
         self.node.text_of("key")
     }
 
-    /// Returns where its key stands, else where it begins.
+    /// Returns the span of its key, else of its header.
     pub fn key_span(&self) -> &Span {
         self.node.get("key").map_or(&self.header, |key| &key.span)
     }
@@ -95,15 +95,15 @@ impl Item<'_> {
 /// Takes the items out of a fact sheet; whatever is not an item is added to the problems.
 pub fn of_sheet<'a>(tree: Tree<'a>, file: &str, problems: &mut Problems) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    let Value::Table(entries) = tree.root.value else {
+    let Value::Table(members) = tree.root.value else {
         return items;
     };
-    for entry in entries {
-        let Some(kind) = ItemKind::read(file.into(), &entry.span, &entry.key, problems) else {
+    for member in members {
+        let Some(kind) = ItemKind::read(file.into(), &member.span, &member.key, problems) else {
             continue;
         };
-        let Value::List(elements) = entry.node.value else {
-            entry.node.report_mismatch("a list", file.into(), problems);
+        let Value::List(elements) = member.node.value else {
+            member.node.report_mismatch("a list", file.into(), problems);
             continue;
         };
         for node in elements {
@@ -137,12 +137,12 @@ pub fn of_line<'a>(at: At<'a>, line: &'a str, problems: &mut Problems) -> Option
     for (span, key) in doubles {
         problems.error(at, span, format!("the key `{key}` is given twice"));
     }
-    let Value::Table(mut entries) = root.value else {
+    let Value::Table(mut members) = root.value else {
         root.report_mismatch("a table", at, problems);
         return None;
     };
-    if entries.len() != 1 {
-        let names: Vec<&str> = entries.iter().map(|entry| &*entry.key).collect();
+    if members.len() != 1 {
+        let names: Vec<&str> = members.iter().map(|member| &*member.key).collect();
         let found = match names.as_slice() {
             [] => "found none".to_owned(),
             names => format!("found `{}`", names.join("`, `")),
@@ -152,16 +152,16 @@ pub fn of_line<'a>(at: At<'a>, line: &'a str, problems: &mut Problems) -> Option
         problems.error(at, 0..1, message).hint(hint);
         return None;
     }
-    let entry = entries.pop()?;
-    let kind = ItemKind::read(at, &entry.span, &entry.key, problems)?;
-    if !matches!(entry.node.value, Value::Table(_)) {
-        entry.node.report_mismatch("a table", at, problems);
+    let member = members.pop()?;
+    let kind = ItemKind::read(at, &member.span, &member.key, problems)?;
+    if !matches!(member.node.value, Value::Table(_)) {
+        member.node.report_mismatch("a table", at, problems);
         return None;
     }
     is_whole.then(|| Item {
         kind,
-        header: entry.span,
-        node: entry.node,
+        header: member.span,
+        node: member.node,
         digest: line_digest(line),
     })
 }

@@ -1,10 +1,17 @@
 //! The keys of all facts: what a reference can name.
+//!
+//! - **Keys are for ever.** The key of a retracted fact stays here, so that no other fact can take it;
+//!   only references no longer find it.
+//! - **Bounded memory.** This is what grows with a dataset: some two hundred bytes for each fact. The
+//!   passes count them, and refuse a dataset whose keys exceed their share of `--memory`.
+//! - **Nothing depends on threads.** Of several facts with one key the first by file and line has it,
+//!   in whatever order they are added.
 
 use std::collections::HashMap;
 
 use crate::model::form::{KINDS, Kind};
 
-/// Where a key stands: line and column as people count them, from 1.
+/// The location of a key: line and column as people count them, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The number of the file among those of the folder.
@@ -35,7 +42,7 @@ pub struct KnownKey {
     kind: u8,
     /// For an actor, what sort it is: the number of the code in `actor_kinds`.
     pub actor_kind: Option<u16>,
-    /// Where it stands; `None` where that is known from a store alone.
+    /// Its location; `None` where it is known from a store alone.
     pub location: Option<Location>,
     /// Whether the ledger retracted it: references no longer find it.
     pub is_retracted: bool,
@@ -59,13 +66,11 @@ impl KnownKey {
 }
 
 /// The keys of all facts.
-///
-/// This is what grows with a dataset: about a hundred bytes for each fact.
 #[derive(Debug, Default)]
 pub struct Keys(HashMap<Box<str>, KnownKey>);
 
 impl Keys {
-    /// Adds a fact. Of several with one key the first in the order of files and lines stays.
+    /// Adds a fact. Of several with one key the first by file and line is kept.
     pub fn add(&mut self, key: Box<str>, entry: KnownKey) {
         let known = self.0.entry(key).or_insert_with(|| entry.clone());
         if known.location.is_none() || entry.location < known.location {

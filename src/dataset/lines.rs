@@ -30,13 +30,13 @@ impl Packing {
     }
 }
 
-/// How many bytes are read before they are handed on.
+/// How many bytes are read at a time; a chunk is as many, rounded to whole lines.
 const CHUNK: usize = 256 * 1024;
 
-/// The longest line, in bytes: a longer one is no line of facts, and would fill the memory.
+/// The longest line, in bytes. A longer one is not a line of facts, and would exceed the memory.
 const LINE_MAX: usize = 64 * 1024 * 1024;
 
-/// Some whole lines of a file.
+/// A run of whole lines of a file.
 #[derive(Debug)]
 pub struct Chunk {
     /// The lines, each with its end, but for the last one of a file.
@@ -48,7 +48,7 @@ pub struct Chunk {
 /// A file of lines that is being read.
 pub struct LineReader {
     reader: Unpacked,
-    /// What was read of the line that is not whole yet.
+    /// The start of the line that is not complete yet.
     rest: Vec<u8>,
     line: usize,
     is_done: bool,

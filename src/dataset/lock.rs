@@ -1,8 +1,11 @@
-//! The lock: what stands in for an article's text.
+//! The lock: `passages.lock`, which replaces the text of an article that is not at hand.
 //!
-//! `passages.lock` lists the article's sentences (place, fingerprint, length; never the text) and
-//! where the quotes of the fact sheet stand in them, so that a dataset builds the same without the
-//! article. It names the segmenter that cut the sentences, so that no locator shifts unseen.
+//! It lists the article's sentences (locator, fingerprint, length; never the text) and the spans of
+//! the quotes of the fact sheet in them, so that a dataset builds the same without the article.
+//!
+//! **A locator never shifts unseen.** The lock names the segmenter that cut the sentences, whose
+//! version is pinned, and holds a fingerprint of each sentence, and the span of each quote and of each
+//! date wording. An article at hand is held against all of that.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,9 +28,9 @@ pub struct Lock {
     pub segmenter: String,
     /// The sentences.
     pub passages: BTreeMap<Locator, Passage>,
-    /// Where each quote stands in its sentence, in Unicode code points, by its folded words.
+    /// The span of each quote in its sentence, in Unicode code points, by its folded words.
     pub quotes: BTreeMap<(Locator, String), Range<u32>>,
-    /// Where each sentence stands in the file; empty for a lock that was not read.
+    /// The span of each sentence in the file; empty for a lock that was not read.
     pub spans: BTreeMap<Locator, Span>,
 }
 
@@ -142,7 +145,7 @@ fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// Writes a first `article.toml` of what an article says of itself; what it leaves open is empty.
+/// Writes a first `article.toml` from what the article's text names; the rest is left empty.
 pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256: &str) -> String {
     format!(
         "# The article as published; its text is not part of the dataset.\n\

@@ -1,4 +1,19 @@
-//! What is wrong with a dataset, as values that point at the text.
+//! Problems: what is wrong with a dataset, as values that point at the text.
+//!
+//! **All problems at once.** What is wrong with a dataset is a value with a span, never an early
+//! return. A fact with a fault is left out, but its key still resolves, so that one fault is one
+//! message; and a fact is left out only for a fault that is reported. Nothing is written unless there
+//! is no error.
+//!
+//! A program that writes a million lines makes the same mistake a million times. So of each kind of
+//! problem only the first ones are kept, and all are counted:
+//!
+//! ```text
+//! unknown actor `varni`       ─┐
+//! unknown actor `brand`        ├─► unknown actor …    kept: the first 50 by file and span
+//! unknown actor `pact`        ─┘                      counted: all
+//! event `boats` lacks `title`  ──► event … lacks …    kept: 1
+//! ```
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,32 +30,33 @@ use super::span::Span;
 pub enum Severity {
     /// The dataset cannot be built.
     Error,
-    /// It can, but somebody should look.
+    /// It can be built, but needs a look.
     Warning,
 }
 
-/// Something wrong at one place of one file.
+/// Something that is wrong at one span of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Whether it stops the build.
     pub severity: Severity,
     /// The file, relative to the dataset's folder.
     pub file: String,
-    /// The line, where the file is one of lines that are read one by one.
+    /// The line, where the file is one of lines, which is not held.
     pub line: Option<Line>,
-    /// The place in the line or else in the file, in bytes, half-open; empty at the start for the
-    /// whole.
+    /// The span in the line or else in the file, in bytes, half-open; empty at the start where the
+    /// problem is one of the whole.
     pub span: Range<usize>,
     /// What is wrong: found and expected, lower case, without full stop.
     pub message: String,
     /// What may help, one hint each.
     pub hints: Vec<String>,
-    /// Whether it says that the file cannot be parsed: what else is found near it may be its doing.
+    /// Whether the file cannot be parsed there: other problems nearby may only follow from that.
     pub is_syntax: bool,
-    /// The fact and field of a correction that is stale: the store may know what came between.
+    /// The fact and field of a correction that is stale: the store may have the change that came
+    /// between.
     pub cell: Option<(String, String)>,
-    /// A key that names nothing, and the kind of fact that it should name: the nearest one is
-    /// looked for when it is known which problems are told.
+    /// A key that names nothing, and the kind of fact that it should name. The nearest key is looked
+    /// up only for the problems that are kept, since that takes a look at all keys.
     pub unknown: Option<(String, Option<&'static str>)>,
 }
 
@@ -77,33 +93,27 @@ impl Problem {
 
 type Position = (String, usize, usize, usize, String);
 
-/// A line of a file that is too large to be held.
+/// A line of a file of lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Its number, from 1.
     pub number: usize,
-    /// What it says, without its end.
+    /// Its text, without the line break.
     pub text: String,
 }
 
-/// Where values that are being read stand: a file as a whole, or one line of it.
+/// What is being read: a file as a whole, or one line of it.
 #[derive(Debug, Clone, Copy)]
 pub struct At<'a> {
     /// The file, relative to the dataset's folder.
     pub file: &'a str,
-    /// The number of the line, from 1, and what it says.
+    /// The number of the line, from 1, and its text.
     pub line: Option<(usize, &'a str)>,
 }
 
 impl<'a> From<&'a str> for At<'a> {
     fn from(file: &'a str) -> Self {
         Self { file, line: None }
-    }
-}
-
-impl<'a> From<&'a String> for At<'a> {
-    fn from(file: &'a String) -> Self {
-        file.as_str().into()
     }
 }
 
@@ -151,13 +161,13 @@ impl<'a> From<&'a KeptSpan> for At<'a> {
 /// How many problems of one kind are kept; all are counted.
 pub const KEPT_PER_KIND: usize = 50;
 
-/// How many problems are held before they are sorted by kind.
+/// How many problems are held before they are sorted by kind. Until then whoever reported one can
+/// add hints to it.
 const RECENT: usize = 1024;
 
 /// All problems of one run: of each kind the first ones, and how many there are.
 ///
-/// A kind is a severity and a message without what it quotes and counts, so that the memory does
-/// not grow with the number of mistakes.
+/// A kind is a severity and a message with `…` for what it quotes and counts.
 #[derive(Debug, Default)]
 pub struct Problems {
     recent: Vec<Problem>,
@@ -170,10 +180,10 @@ struct Kind {
     number: usize,
 }
 
-/// What was found wrong.
+/// The problems of one run, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The first problems of each kind, by file and place.
+    /// The first problems of each kind, by file and span.
     pub problems: Vec<Problem>,
     /// The kinds of which there are more.
     pub more: Vec<More>,
@@ -249,12 +259,13 @@ impl Problems {
         self.recent.last_mut().expect("it was just pushed")
     }
 
-    /// Tells whether there is none.
+    /// Returns whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.recent.is_empty() && self.kinds.is_empty()
     }
 
-    /// Takes over the problems of others, but for those that are not wanted.
+    /// Takes over the problems of others, but for those that are not wanted. Those that are only
+    /// counted cannot be asked, and count as wanted.
     pub fn take(&mut self, mut others: Self, is_wanted: impl Fn(&Problem) -> bool) {
         others.sort_by_kind();
         self.sort_by_kind();
@@ -277,7 +288,7 @@ impl Problems {
         }
     }
 
-    /// Returns the problems by file and place, each once.
+    /// Returns the problems by file and span, each once.
     pub fn report(mut self) -> Report {
         self.sort_by_kind();
         let mut report = Report::default();
@@ -297,7 +308,8 @@ impl Problems {
 }
 
 impl Kind {
-    /// Adds a problem, unless it is known; of those that come last none is kept.
+    /// Adds a problem, unless it was added before, and keeps the first ones by file and span. Which
+    /// ones are kept does not depend on the order in which they come: no thread shows.
     fn add(&mut self, problem: Problem) {
         if self.kept.insert(problem.position(), problem).is_none() {
             self.number += 1;
@@ -308,7 +320,7 @@ impl Kind {
     }
 }
 
-/// Returns a message with `…` for what it quotes and counts.
+/// Returns a message with `…` for what it quotes and counts: names in backticks or quotes, numbers.
 fn kind_of(message: &str) -> String {
     let mut kind = String::with_capacity(message.len());
     let mut rest = message;
@@ -330,7 +342,7 @@ fn kind_of(message: &str) -> String {
     kind
 }
 
-/// Writes problems for people: message, place, the line with the place underlined, and hints.
+/// Writes problems for people: message, position, the line with the span underlined, and hints.
 ///
 /// Colours are escape sequences of ANSI terminals; the text is complete without them.
 pub fn render(problems: &[Problem], folder: &Folder) -> String {
@@ -382,8 +394,8 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// How alike two names are at least, from 0 to 1, for one to be meant by the other.
 const LIKENESS_MIN: f64 = 0.6;
 
-/// How often each letter occurs in a text: enough to tell that two texts are not alike, so that
-/// few of a hundred thousand names are compared letter by letter.
+/// How often each letter occurs in a text. Two texts whose letters differ much cannot be alike, so
+/// that only few of a hundred thousand names are compared letter by letter.
 struct Letters {
     counts: [u8; 64],
     length: usize,
@@ -417,7 +429,7 @@ impl Letters {
     }
 }
 
-/// Returns the hint that names the nearest known name, or else all of them where they are few.
+/// Returns a hint with the nearest known name, or else with all of them where they are few.
 pub fn did_you_mean<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(text, known.iter().copied()) {

@@ -10,7 +10,7 @@ use crate::model::form::{FIELDS_MAX, Field, Form, fields_of};
 /// A table that was read.
 #[derive(Debug)]
 pub struct Table<'n> {
-    /// Where it stands.
+    /// Its span.
     pub span: &'n Span,
     nodes: [Option<&'n Node<'n>>; FIELDS_MAX],
     form: Form,
@@ -24,13 +24,13 @@ impl<'n> Table<'n> {
         if !matches!(node.value, Value::Table(_)) {
             node.report_mismatch("a table", at, problems);
         }
-        for entry in node.entries() {
-            match fields_of(&form).position(|field| field.name == entry.key) {
-                Some(number) => nodes[number] = Some(&entry.node),
+        for member in node.members() {
+            match fields_of(&form).position(|field| field.name == member.key) {
+                Some(number) => nodes[number] = Some(&member.node),
                 None => {
-                    let message = format!("unknown key `{}`", entry.key);
-                    let hint = did_you_mean(&entry.key, fields_of(&form).map(|field| field.name));
-                    let problem = problems.error(at, entry.span.clone(), message);
+                    let message = format!("unknown key `{}`", member.key);
+                    let hint = did_you_mean(&member.key, fields_of(&form).map(|field| field.name));
+                    let problem = problems.error(at, member.span.clone(), message);
                     problem.hints.extend(hint);
                 }
             }

@@ -1,4 +1,13 @@
-//! Honest dates: EDTF levels 0 and 1, never more exact than the wording they stand for.
+//! Dates: EDTF levels 0 and 1.
+//!
+//! **A date is never more exact than what was written.** Bounds are derived here and nowhere else, as
+//! wide as the expression is, and `~` or `?` are flags, not wider bounds.
+//!
+//! ```text
+//! 2022-09      2022-09-01 to 2022-09-30    month
+//! 2022-09~     the same, approximate       month
+//! ../2022-09   until 2022-09-30            interval
+//! ```
 //!
 //! The syntax is that of the Extended Date/Time Format of ISO 8601-2:2019 as published by the
 //! Library of Congress, <https://www.loc.gov/standards/datetime/>. Left out on purpose: times of
@@ -60,7 +69,7 @@ impl Precision {
     }
 }
 
-/// Why a text is no date that this program takes.
+/// Why a text is not a date that this program takes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
     /// The text has none of the forms of EDTF levels 0 and 1.
@@ -69,7 +78,7 @@ pub enum DateError {
         /// The part that was read.
         found: String,
     },
-    /// A month outside 01 to 12 that is no season either.
+    /// A month outside 01 to 12 that is not a season either.
     #[error("`{found}` is neither a month (01 to 12) nor a season (21 to 24)")]
     Month {
         /// The two digits.
@@ -177,7 +186,7 @@ impl Edtf {
     }
 }
 
-/// One end of an interval, or a date that is none.
+/// One end of an interval, or a date that is not an interval.
 struct Part {
     days: RangeInclusive<NaiveDate>,
     precision: Precision,

@@ -1,4 +1,4 @@
-//! Facts, checked: what a fact sheet says once nothing is wrong with it.
+//! Facts, sources and what describes a dataset, as they are once nothing is wrong with them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct Head {
     pub version: String,
     /// The licence's SPDX identifier.
     pub license: String,
-    /// Where the licence stands.
+    /// The address of the licence's text.
     pub license_url: Option<String>,
     /// Who keeps it.
     pub maintainers: Vec<String>,
@@ -34,7 +34,7 @@ pub struct Head {
     pub vocabulary: Vocabulary,
     /// The entries of the ledger, applied already, in order.
     pub corrections: Vec<Correction>,
-    /// The facts that the ledger took back.
+    /// The facts that the ledger retracted.
     pub retractions: BTreeMap<FactKey, Retraction>,
 }
 
@@ -53,20 +53,20 @@ pub struct Source {
     pub published_on: NaiveDate,
     /// Its language, as a BCP 47 tag.
     pub language: String,
-    /// Where it stands on the web.
+    /// Its address on the web.
     pub url: Option<String>,
     /// Who holds the rights in the text.
     pub rights: Option<String>,
     /// The SHA-256 of the raw scrape, as 64 hexadecimal digits.
     pub sha256: String,
-    /// Its sentences, by place.
+    /// Its sentences, by locator.
     pub passages: BTreeMap<Locator, Passage>,
 }
 
 /// One sentence of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// What tells whether the sentence is still the same: see [`crate::article::fingerprint`].
+    /// Its fingerprint, by which a changed sentence is noticed: see [`crate::article::fingerprint`].
     pub fingerprint: String,
     /// Its length in Unicode code points.
     pub characters: u32,
@@ -76,8 +76,8 @@ pub struct Passage {
     pub text: Option<String>,
 }
 
-/// One row about the world, with what it lists and cites. What it has is said by the form of its
-/// kind, [`super::form`]; its texts may be borrowed from the file that they were read from.
+/// A fact: one row about the world, with its lists and citations. The form of its kind
+/// ([`super::form`]) says which fields it has; its texts may be borrowed from the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact<'a> {
     /// The kind.
@@ -113,7 +113,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// Returns the elements of a list; none where it is empty.
+    /// Returns the elements of a list; an empty slice for any other cell.
     pub fn elements(&self) -> &[Vec<Cell<'a>>] {
         match self {
             Self::List(elements) => elements,
@@ -153,7 +153,7 @@ pub struct Citation<'a> {
     pub quote: Option<Quote<'a>>,
     /// A code of `citation_stances`.
     pub stance: Cow<'a, str>,
-    /// What a disputing sentence says instead.
+    /// The value that a disputing sentence gives.
     pub reported_value: Option<Cow<'a, str>>,
 }
 

@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::Locator;
 
-/// The size and modification time of a file: as long as they are the same, it is not read again.
+/// The size and mtime of a file: while both are the same, the file is not read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Its length in bytes.
     pub size: u64,
-    /// When it was last written, in nanoseconds since 1970, UTC.
+    /// Its mtime, in nanoseconds since 1970, UTC.
     pub modified: i64,
 }
 
 impl Stamp {
-    /// Tells whether the file was written so long before a time, in nanoseconds since 1970, that
-    /// whoever writes it again after that gives it another time. A file system that keeps parts of a
-    /// second ticks every few milliseconds; others tick every second or two.
+    /// Returns whether the file was written so long before a moment, in nanoseconds since 1970, that a
+    /// write after that moment gives it another mtime. A file system that keeps fractions of a second
+    /// ticks every few milliseconds; others tick every second or two.
     pub fn is_settled(self, at: i64) -> bool {
         let tick = match self.modified % 1_000_000_000 {
             0 => 2_000_000_000,
@@ -59,33 +59,32 @@ pub trait Knowledge {
     /// Why the store cannot be read.
     type Error;
 
-    /// Returns the files that a dataset was made of, by name; none where it is another one, or has to
-    /// be made anew.
+    /// Returns the files that a dataset was made of, by name; no files where the store holds another
+    /// dataset, or has to be rebuilt.
     fn files(&self, dataset: &str) -> Result<BTreeMap<String, KnownFile>, Self::Error>;
 
-    /// Returns the facts of a file, retracted ones included, each with the digest of what the file
-    /// said of it.
+    /// Returns the facts of a file, retracted ones included, each with the digest of its item.
     fn facts_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
 
     /// Returns the sources that lines of a file describe, each with the digest of its line.
     fn sources_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
 
-    /// Returns a fact; `None` where there is none of this key.
+    /// Returns the fact of a key, if there is one.
     fn fact(&self, key: &str) -> Result<Option<KnownFact>, Self::Error>;
 
-    /// Returns the file that a fact stands in, retracted or not.
+    /// Returns the file of a fact, retracted or not.
     fn file_of_fact(&self, key: &str) -> Result<Option<String>, Self::Error>;
 
     /// Returns the facts that refer to a fact in any of their columns and lists.
     fn facts_referring_to(&self, key: &str) -> Result<Vec<String>, Self::Error>;
 
-    /// Returns the file whose line describes a source; `None` where none does.
+    /// Returns the file of lines that describes a source, if one does.
     fn file_of_source(&self, key: &str) -> Result<Option<String>, Self::Error>;
 
-    /// Tells whether there is a source of this key.
+    /// Returns whether there is a source of this key.
     fn has_source(&self, key: &str) -> Result<bool, Self::Error>;
 
-    /// Tells whether a sentence is skipped.
+    /// Returns whether a sentence is skipped.
     fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, Self::Error>;
 
     /// Returns how many entries its ledger has.

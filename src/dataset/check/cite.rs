@@ -24,11 +24,11 @@ pub type Wording<'n> = (&'n Span, &'n str);
 pub struct Citations<'n> {
     /// Those without fault.
     pub read: Vec<Citation<'n>>,
-    /// Whether these are all: none has a fault or says only where it stood.
+    /// Whether these are all: none has a fault, and none is lost.
     pub are_all_read: bool,
 }
 
-/// What a citation in a file says.
+/// A citation as a file has it.
 struct Cite<'n> {
     span: &'n Span,
     at: Option<&'n Node<'n>>,
@@ -127,8 +127,8 @@ impl Scope<'_, '_> {
         citations
     }
 
-    /// Tells whether a citation says only where it stood in an earlier text of its article; its
-    /// fact must then be marked for a review.
+    /// Returns whether a citation is lost: it has only the locator of its words in an earlier text of
+    /// the article. Its fact must then be marked for a review.
     fn is_lost(&mut self, cite: &Cite<'_>, is_reviewed: bool) -> bool {
         let Some(node) = cite.was_at else {
             return false;
@@ -336,7 +336,7 @@ fn to_u32(range: &Range<usize>) -> Range<u32> {
     small(range.start)..small(range.end)
 }
 
-/// Returns a hint that says where the words stand instead, or what stands most like them.
+/// Returns a hint with the sentence that has the words, or with the words that are most like them.
 fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<String> {
     let texts = || {
         passages
@@ -373,7 +373,7 @@ impl Checker<'_> {
     /// Warns of quotes that hold in the text at hand but are not in the lock yet, or with another span.
     pub fn warn_of_unlocked_quotes(&mut self) {
         let problems = &mut self.problems;
-        let mut warn = |file: &String, message: String| {
+        let mut warn = |file: &str, message: String| {
             let problem = problems.warning(file, 0..0, message);
             problem.hint("run `footnote lock` with the same --article");
         };

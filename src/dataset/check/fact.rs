@@ -15,8 +15,8 @@ use crate::model::date::Precision;
 use crate::model::fact::{Cell, Fact};
 use crate::model::form::{Content, Kind};
 
-/// Makes the fact of an item that is one; `None` where something is wrong with it, which is reported,
-/// or may be for lines that cannot be read.
+/// Makes the fact of an item. `None` where something is wrong with it, which is reported, or where the
+/// fault may be one of lines that cannot be parsed, which are.
 pub fn make_fact<'n>(
     context: &Context<'_>,
     kind: &'static Kind,
@@ -74,7 +74,7 @@ impl Scope<'_, '_> {
         .filter(|_| !self.failed)
     }
 
-    /// Reads the date of a fact into its cell and holds it against its wording and basis. Returns the
+    /// Reads the date of a fact into its cell and checks it against its wording and basis. Returns the
     /// wording, and whether the date follows from another fact.
     fn date<'n>(
         &mut self,
@@ -120,8 +120,7 @@ impl Scope<'_, '_> {
         (wording, is_relative)
     }
 
-    /// Checks what a date that follows from another fact asks for: that the fact is inferred and
-    /// cites both sentences.
+    /// Checks that a fact whose date follows from another fact is inferred and cites both sentences.
     fn relative_date(&mut self, certainty: Option<&str>, citations: &Citations<'_>) {
         let sentences: BTreeSet<_> = citations
             .read
@@ -189,7 +188,7 @@ fn cell<'f>(kind: &Kind, cells: &'f [Cell<'_>], name: &str) -> Option<&'f str> {
     cells[at].text()
 }
 
-/// Returns what is wrong with the form of an identifier whose list has one.
+/// Returns what is wrong with the form of an identifier, where its scheme has a form.
 fn identifier_fault(scheme: &str, identifier: &str, actor_kind: Option<&str>) -> Option<String> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_alpha3 = identifier.len() == 3 && identifier.bytes().all(|b| b.is_ascii_uppercase());
@@ -208,7 +207,7 @@ fn identifier_fault(scheme: &str, identifier: &str, actor_kind: Option<&str>) ->
     (is_of_states && !is_state).then(|| format!("{scheme} lists states only"))
 }
 
-/// Tells whether a wording has the number of a day, or an ordinal in letters.
+/// Returns whether a wording has the number of a day, or an ordinal in letters.
 fn may_name_day(wording: &str, day: u32) -> bool {
     let mut numbers = wording.split(|c: char| !c.is_ascii_digit());
     let mut words = wording.split(|c: char| !c.is_alphabetic());

@@ -1,10 +1,27 @@
 //! Checking: from the files of a dataset to its facts, or to everything that is wrong with them.
 //!
-//! The way is one, and the files of facts are gone through twice on it, piece by piece on all cores:
-//! first to list what a reference can name (keys, sources), then to make the facts and their
-//! citations, one by one. Between the two the ledger is applied to the facts that it names. No stage
-//! stops at the first mistake; a fact with a mistake is left out, but its key still resolves, so that
-//! one mistake is reported once. What is held does not grow with the facts but for their keys.
+//! The files of facts are read twice, since a fact may refer to any other one in any file:
+//!
+//! ```text
+//! dataset.toml ─────────► codes ────┐
+//! article.toml, locks ──► sources ──┤
+//! files of facts ───────► first pass: keys, sources in lines, the facts that the ledger names
+//! ledger ───────────────► applied to those facts
+//! files of facts ───────► second pass: facts, checked against all this ──► sinks
+//!                                   └► cycles, skipped sentences, locks ──► Streamed
+//! ```
+//!
+//! These invariants bind it:
+//!
+//! - **All problems at once.** No stage stops at the first fault; see [`super::problem`].
+//! - **No guess enters the dataset.** A quote must be in its sentence exactly and once, a code and a
+//!   key must be known; what is not is reported with the nearest name, and never replaced by it.
+//! - **Bounded memory.** Of all facts only their keys, their parents, the quotes of the locks and the
+//!   skipped sentences are held. Keys and quotes are counted, and refused beyond half of `--memory`.
+//!   Files of TOML, locks and the ledger are held whole: a corpus is in lines.
+//! - **Nothing depends on threads.** Workers take pieces of files in any order; problems are sorted by
+//!   file and span, and of two facts with one key the first by file and line has it.
+//! - **The article's text** enters no dataset: no text may repeat nine words of it in a row.
 
 mod cite;
 mod context;
@@ -46,15 +63,16 @@ pub use passes::{Found, Listed};
 pub use sources::line_source;
 
 use scope::{Scope, What};
+use source::CheckedSource;
 
-/// An article whose text is at hand, as its reader made it.
+/// An article whose text is at hand, as [`crate::article::read`] returns it.
 #[derive(Debug, Clone)]
 pub struct ArticleAtHand {
     /// The file, as messages show it.
     pub file: String,
     /// The SHA-256 of the file, as 64 hexadecimal digits.
     pub sha256: String,
-    /// What cut the sentences.
+    /// The name and version of the segmenter.
     pub segmenter: String,
     /// The sentences, with their text.
     pub passages: BTreeMap<Locator, Passage>,
@@ -63,36 +81,36 @@ pub struct ArticleAtHand {
 /// The articles at hand, by the key of their source.
 pub type Articles = BTreeMap<String, ArticleAtHand>;
 
-/// What takes the parts of a dataset as they are found to be without fault. Each worker has one of
-/// its own; nothing is known of the order.
+/// Receives the parts of a dataset that are without fault, each as soon as it is checked. Every worker
+/// has a sink of its own, and parts come in any order.
 ///
-/// What was taken counts only if no error is found in the end.
+/// What was received counts only if no error is found in the end.
 pub trait Sink: Send {
     /// Whether the coverage of each article is asked for.
     const WANTS_COVERAGE: bool = false;
 
-    /// Takes a source.
+    /// Receives a source.
     fn source(&mut self, _key: &SourceKey, _source: Source, _origin: Origin<'_>) {}
 
-    /// Takes a fact.
+    /// Receives a fact.
     fn fact(&mut self, _key: &str, _fact: Fact<'_>, _origin: Origin<'_>) {}
 
-    /// Takes the key of a fact that the ledger retracted.
+    /// Receives the key of a fact that the ledger retracted.
     fn retracted(&mut self, _key: &str, _origin: Origin<'_>) {}
 
-    /// Takes a sentence that was read and holds no fact.
+    /// Receives a sentence that was read and holds no fact.
     fn skip(&mut self, _source: &SourceKey, _at: Locator, _reason: &str) {}
 }
 
-/// Takes everything and keeps nothing, for whoever only asks what is wrong.
+/// Keeps nothing: for callers that only need the problems.
 impl Sink for () {}
 
-/// Where something stands in the files.
+/// The file of a part of a dataset, and the digest by which a rerun sees whether it changed there.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
     /// The file, relative to the dataset's folder.
     pub file: &'a str,
-    /// A digest of what the file says of it: see `Item::digest` in `items.rs`.
+    /// The digest of its item: see `Item::digest` in `items.rs`.
     pub digest: i64,
     /// Whether it is a line of the file.
     pub is_line: bool,
@@ -109,20 +127,20 @@ impl<'a> Origin<'a> {
     }
 }
 
-/// What going through a dataset found, with what took its parts.
+/// What checking a dataset found, and the sinks with what they received.
 #[derive(Debug)]
 pub struct Streamed<S> {
     /// The dataset but for its sources and facts; `None` where there is any error.
     pub head: Option<Head>,
     /// What is wrong.
     pub report: Report,
-    /// What has been read of each article, where its sentences are known.
+    /// The coverage of each article whose sentences are known, if the sinks ask for it.
     pub coverage: Vec<Coverage>,
     /// The lock that each article at hand should have, with its quotes.
     pub locks: BTreeMap<String, Lock>,
     /// The files as they were read, by name.
     pub files: BTreeMap<String, FileRead>,
-    /// What took the parts.
+    /// The sinks.
     pub sinks: Vec<S>,
 }
 
@@ -131,13 +149,13 @@ pub struct Streamed<S> {
 pub struct FileRead {
     /// The SHA-256 of its bytes, as 64 hexadecimal digits; empty where it could not be read.
     pub sha256: String,
-    /// Its size and modification time; `None` where they say nothing of its bytes.
+    /// Its size and mtime; `None` where a change of its bytes need not change them.
     pub stamp: Option<Stamp>,
-    /// The sum of the digests of what it skips; 0 for nothing.
+    /// The sum of the digests of its skipped sentences; 0 for none.
     pub skips: i64,
 }
 
-/// What has been read of one article.
+/// How far one article has been coded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// The article.
@@ -199,17 +217,17 @@ pub fn locks(folder: &Folder, articles: &Articles) -> BTreeMap<String, Lock> {
     locks
 }
 
-/// Returns the codes that the facts of a dataset can use, and what is wrong with `dataset.toml`,
-/// where they come from; no other file is read.
+/// Returns the codes that the facts of a dataset can use, and what is wrong with `dataset.toml`, which
+/// defines them; no other file is read.
 pub fn vocabulary_of(folder: &Folder) -> (Vocabulary, Report) {
     let articles = Articles::new();
-    let mut checker = Checker::new(folder, &articles);
+    let mut checker = Checker::new(folder, &articles, usize::MAX);
     checker.read_dataset();
     (checker.context.vocabulary, checker.problems.report())
 }
 
-/// Goes through a dataset with part of its ledger and hands on what is without fault; as many
-/// workers as there are sinks. Of the memory, in bytes, half may go to what is held of all facts.
+/// Checks a dataset with part of its ledger and hands on what is without fault, with one worker for
+/// each sink. Half of the memory, in bytes, may be used for the keys and quotes of all facts.
 pub fn stream<S: Sink>(
     folder: &Folder,
     articles: &Articles,
@@ -217,29 +235,26 @@ pub fn stream<S: Sink>(
     memory: usize,
     sinks: Vec<S>,
 ) -> Streamed<S> {
-    let mut checker = Checker::new(folder, articles);
-    checker.context.memory = memory / KEYS_SHARE;
-    checker.stream(ledger, sinks)
+    Checker::new(folder, articles, memory).stream(ledger, sinks)
 }
 
-/// Goes through part of a dataset: facts and sources that are not there are taken to be elsewhere, so
-/// that what is said of them is not checked.
+/// Checks part of a dataset: facts and sources that it lacks are taken to be elsewhere, and references
+/// to them are not checked.
 pub fn stream_partial<S: Sink>(
     folder: &Folder,
     articles: &Articles,
     memory: usize,
     sinks: Vec<S>,
 ) -> Streamed<S> {
-    let mut checker = Checker::new(folder, articles);
+    let mut checker = Checker::new(folder, articles, memory);
     checker.context.is_partial = true;
-    checker.context.memory = memory / KEYS_SHARE;
     checker.stream(Ledger::Whole, sinks)
 }
 
-/// Which part of the memory the keys of facts and the quotes of sources may take.
-pub const KEYS_SHARE: usize = 2;
+/// The keys of facts and the quotes of sources may take one part in so many of the memory.
+const KEYS_SHARE: usize = 2;
 
-/// What a dataset is checked with.
+/// A check that is under way.
 pub struct Checker<'a> {
     /// What facts are checked against.
     pub context: Context<'a>,
@@ -248,15 +263,17 @@ pub struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    /// Makes a checker that knows nothing of the dataset yet.
-    pub fn new(folder: &'a Folder, articles: &'a Articles) -> Self {
+    /// Makes a checker that has read no file yet, given the memory in bytes.
+    pub fn new(folder: &'a Folder, articles: &'a Articles, memory: usize) -> Self {
+        let mut context = Context::new(folder, articles);
+        context.memory = memory / KEYS_SHARE;
         Self {
-            context: Context::new(folder, articles),
+            context,
             problems: Problems::default(),
         }
     }
 
-    /// Goes through the dataset and hands on what is without fault.
+    /// Checks the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
         let head = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
@@ -278,7 +295,8 @@ impl<'a> Checker<'a> {
         self.finish(head, &found, reads, sinks)
     }
 
-    /// Says that there are more keys than the memory holds: that is then the one problem.
+    /// Returns the problem that there are more keys than the memory holds. It is then the only one: with
+    /// part of the keys every other would be a guess.
     fn too_many_keys(&self) -> Problems {
         let mut problems = Problems::default();
         let megabytes = self.context.memory >> 20;
@@ -300,7 +318,7 @@ impl<'a> Checker<'a> {
             .iter()
             .map(|node| Table::read(node, forms::CODE, at, &mut self.problems))
             .collect();
-        // A mode may stand above the type that it belongs to.
+        // A mode may come before the type that it belongs to, so modes are added last.
         let is_mode = |code: &&Table<'_>| {
             let vocabulary = code.get("vocabulary").and_then(|node| node.as_text());
             vocabulary == Some("event_modes")
@@ -373,7 +391,7 @@ impl<'a> Checker<'a> {
         tree
     }
 
-    /// Reports a file that cannot be read or is not UTF-8; what else is wrong there may be its doing.
+    /// Reports a file that cannot be read or is not UTF-8.
     pub fn report_fault(&mut self, file: &str) {
         report_fault(self.context.folder, file, &mut self.problems);
     }
@@ -432,7 +450,7 @@ impl<'a> Checker<'a> {
         entries
     }
 
-    /// Applies entries to the facts that they name; those on facts `elsewhere` hold as before.
+    /// Applies entries to the facts that they name; those on facts `elsewhere` are taken as applied.
     pub fn apply_ledger(
         &mut self,
         entries: &[ledger::Entry],
@@ -478,10 +496,9 @@ impl<'a> Checker<'a> {
                 self.problems.error(kept, kept.span.clone(), message);
             }
         }
-        if let Some(sink) = sink {
-            for ((source, at), reason) in seen {
-                sink.skip(source, at, reason);
-            }
+        let Some(sink) = sink else { return };
+        for ((source, at), reason) in seen {
+            sink.skip(source, at, reason);
         }
     }
 
@@ -493,11 +510,6 @@ impl<'a> Checker<'a> {
         sinks: Vec<S>,
     ) -> Streamed<S> {
         self.report_unknown_articles();
-        let coverage = if S::WANTS_COVERAGE {
-            self.coverage(&found.skips)
-        } else {
-            Vec::new()
-        };
         let at_hand = self.context.sources.iter();
         let at_hand = at_hand.filter(|(key, _)| self.context.articles.contains_key(*key));
         let locks = at_hand.map(|(key, source)| (key.clone(), source.fresh_lock()));
@@ -511,24 +523,29 @@ impl<'a> Checker<'a> {
         }
         let report = self.report();
         let is_sound = report.count(Severity::Error) == 0;
-        // A fact is left out only for a mistake that is reported.
+        // A fact is left out only for a fault that is reported: a run that loses one is stopped here.
         let lost = &found.lost;
-        assert!(!is_sound || lost.is_none(), "nothing is said of {lost:?}");
-        let verified = |of: Coverage| Coverage {
-            verified: of.verified && is_sound,
-            ..of
+        assert!(
+            !is_sound || lost.is_none(),
+            "{lost:?} was left out without a report"
+        );
+        let coverage = if S::WANTS_COVERAGE {
+            self.coverage(&found.skips, is_sound)
+        } else {
+            Vec::new()
         };
         Streamed {
             head: head.filter(|_| is_sound).map(|head| self.with_ledger(head)),
             report,
-            coverage: coverage.into_iter().map(verified).collect(),
+            coverage,
             locks,
             files: reads,
             sinks,
         }
     }
 
-    /// Returns what is wrong: of each problem the nearest key that may have been meant, and the line.
+    /// Returns what is wrong. Only now, for the problems that are kept, the nearest keys are looked up
+    /// and the lines are read again.
     pub fn report(&mut self) -> Report {
         let mut all = Problems::default();
         let context = &self.context;
@@ -561,33 +578,32 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn coverage(&self, skips: &[passes::Skip]) -> Vec<Coverage> {
-        let mut skipped: BTreeMap<&str, BTreeMap<Locator, String>> = BTreeMap::new();
-        for skip in skips {
-            let of_source = skipped.entry(skip.source.as_str()).or_default();
-            of_source.insert(skip.locator, skip.reason.clone());
-        }
-        let sources = self.context.sources.iter();
-        let all = sources.map(|(key, source)| {
-            let (coded, other): (BTreeSet<Locator>, BTreeSet<Locator>) = source
-                .sentences()
-                .iter()
-                .partition(|at| source.is_cited(**at));
-            let mut skipped = skipped.remove(key.as_str()).unwrap_or_default();
-            skipped.retain(|at, _| !coded.contains(at));
-            Coverage {
+    fn coverage(&self, skips: &[passes::Skip], is_sound: bool) -> Vec<Coverage> {
+        let skipped: BTreeMap<_, _> = skips
+            .iter()
+            .map(|skip| ((skip.source.as_str(), skip.locator), &skip.reason))
+            .collect();
+        let coverage = |(key, source): (&String, &CheckedSource)| {
+            let mut coverage = Coverage {
                 source: key.clone(),
-                untouched: other
-                    .into_iter()
-                    .filter(|at| !skipped.contains_key(at))
-                    .collect(),
-                coded,
-                skipped,
-                verified: source.is_at_hand,
+                coded: BTreeSet::new(),
+                skipped: BTreeMap::new(),
+                untouched: BTreeSet::new(),
+                verified: source.is_at_hand && is_sound,
                 is_at_hand: self.context.articles.contains_key(key),
+            };
+            for &at in source.sentences() {
+                if source.is_cited(at) {
+                    coverage.coded.insert(at);
+                } else if let Some(reason) = skipped.get(&(key.as_str(), at)) {
+                    coverage.skipped.insert(at, (*reason).clone());
+                } else {
+                    coverage.untouched.insert(at);
+                }
             }
-        });
-        all.collect()
+            coverage
+        };
+        self.context.sources.iter().map(coverage).collect()
     }
 }
 

@@ -1,4 +1,22 @@
-//! The two passes over the files of facts: what is there, then the facts themselves.
+//! The two passes over the files of facts: the keys first, then the facts themselves.
+//!
+//! A [`Lister`] collects what a reference can name: of most lines a peek at kind and key is enough. A
+//! [`Maker`] reads every item whole and checks it against that. Both report: the first pass only what
+//! is wrong with sources in lines, which it alone reads; the second pass everything else, so that
+//! nothing is reported twice.
+//!
+//! In a rerun the passes are the same, over fewer files, and a selection decides about each fact (see
+//! [`super::selection`]):
+//!
+//! ```text
+//!                     whole run                    rerun
+//! first pass          peek at every fact           peek; read those whose digest changed ─► Picked
+//!                     read what the ledger names   ask the store what Picked refers to
+//! second pass         make every fact              make what is in Picked
+//! ```
+//!
+//! Each worker has results of its own ([`Listed`], [`Found`]), which are merged when all are done; the
+//! merge sorts by location where several workers may have found the same, so that no thread shows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +42,7 @@ use crate::model::Locator;
 use crate::model::form::Kind;
 use crate::model::key::{SourceKey, key_fault};
 
-/// A sentence that is skipped, and where the file says so.
+/// A sentence that a file skips.
 pub struct Skip {
     /// The source.
     pub source: SourceKey,
@@ -32,22 +50,22 @@ pub struct Skip {
     pub locator: Locator,
     /// Why it holds no fact.
     pub reason: String,
-    /// The span that says so.
+    /// The span of the item.
     pub kept: KeptSpan,
 }
 
-/// What the second pass leaves to be checked together.
+/// What the second pass leaves to be checked across files.
 #[derive(Default)]
 pub struct Found {
     /// The sentences that are skipped.
     pub skips: Vec<Skip>,
-    /// What facts are part of.
+    /// The parents of facts.
     pub parents: Parents,
-    /// A fact that is left out though nothing is reported of it, which must not be.
+    /// A fact that was left out. Something must be reported of it.
     pub lost: Option<String>,
 }
 
-/// Adds a fact that the ledger names. Of several with one key the first one stays.
+/// Adds a fact that the ledger names. Of several with one key the first one is kept.
 fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
     let known = named.get(&key).map(|known| known.location);
     if known.is_none_or(|known| fact.location < known) {
@@ -55,8 +73,8 @@ fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
     }
 }
 
-/// About how much memory a key takes beside its text, in bytes: its entry, twice for a moment, and
-/// what the fact is part of.
+/// About how much memory a key takes beside its text, in bytes: its entry, in two maps while they are
+/// merged, and the parent of the fact.
 const KEY_SIZE: usize = 180;
 
 /// What the first pass found.
@@ -69,7 +87,7 @@ pub struct Listed {
     broken: BTreeMap<String, BTreeSet<usize>>,
     unreadable: BTreeSet<String>,
     problems: Problems,
-    /// What is picked, where there is a selection.
+    /// What a rerun picks; empty without a selection.
     pub picked: Picked,
 }
 
@@ -143,7 +161,7 @@ impl Checker<'_> {
         (sinks, Some(all))
     }
 
-    /// Adds the sources that lines describe; of several with one key the first one stays.
+    /// Adds the sources that lines describe; of several with one key the first one is kept.
     fn add_line_sources(&mut self, files: &[&str], mut sources: Vec<(String, CheckedSource)>) {
         sources.sort_by_key(|(_, source)| source.location);
         for (key, source) in sources {
@@ -223,13 +241,13 @@ impl<S: Sink> Lister<'_, S> {
         let text = folder.text(file).unwrap_or_default();
         let lines = LineStarts::of(text);
         // The second pass reports what is wrong.
-        let mut unheard = Problems::default();
-        let tree = sheet::parse(file, text, &mut unheard);
+        let mut unreported = Problems::default();
+        let tree = sheet::parse(file, text, &mut unreported);
         let broken = broken_lines(folder, file, &tree.broken);
         if !broken.is_empty() {
             self.found.broken.insert(file.to_owned(), broken);
         }
-        for item in items::of_sheet(tree, file, &mut unheard) {
+        for item in items::of_sheet(tree, file, &mut unreported) {
             let location = lines.location(number, text, item.key_span().start);
             let is_fact = item.fact_kind().is_some();
             let key = item.key().filter(|_| is_fact);
@@ -241,8 +259,8 @@ impl<S: Sink> Lister<'_, S> {
         }
     }
 
-    /// Tells whether an item is looked at whole: any is, where everything is read; else what says
-    /// something else than before, and what has no key.
+    /// Returns whether an item of a sheet is read whole, and notes what a rerun picks: facts whose digest
+    /// changed, and what has no key.
     fn picks(&mut self, key: Option<&str>, file: &str, digest: impl FnOnce() -> i64) -> bool {
         let (Some(selection), Some(key)) = (&self.context.selection, key) else {
             return true;
@@ -272,11 +290,12 @@ impl<S: Sink> Lister<'_, S> {
             }
             return;
         }
-        let is_unread = match (&self.context.selection, peek.key.as_deref()) {
-            (None, key) => key.is_none_or(|key| !self.names.contains(key)),
-            (Some(_), key) => !self.picks(key, file, || items::line_digest(text)),
+        // The peek is enough for all lines but those that the ledger names, and those that a rerun picks.
+        let is_read = match (&self.context.selection, peek.key.as_deref()) {
+            (None, key) => key.is_some_and(|key| self.names.contains(key)),
+            (Some(_), key) => self.picks(key, file, || items::line_digest(text)),
         };
-        if is_unread {
+        if !is_read {
             self.add_key(&peek, location);
             return;
         }
@@ -334,7 +353,7 @@ impl<S: Sink> Lister<'_, S> {
         let actor = peek.actor_kind.as_deref().filter(|_| peek.kind == "actor");
         let actor = actor.and_then(|code| self.context.actor_kind(code));
         if let (Some(key), Some(kind)) = (key, Kind::of(&peek.kind)) {
-            // What is too much is no longer kept.
+            // Beyond the limit keys are only counted: the run is refused.
             if self.context.hold(key.len() + KEY_SIZE) {
                 let known = KnownKey::new(kind, actor, Some(location));
                 self.found.keys.push((key.into(), known));
@@ -342,7 +361,8 @@ impl<S: Sink> Lister<'_, S> {
         }
     }
 
-    /// Notes the key on a line that cannot be read, as far as it can be made out.
+    /// Notes the key on a line that is not JSON, as far as it is legible: references to it are then not
+    /// reported as unknown.
     fn note_unreadable(&mut self, line: &str) {
         let after = line.split_once("\"key\"").map(|(_, after)| after);
         let quoted = after.and_then(|after| after.split('"').nth(1));
@@ -350,7 +370,7 @@ impl<S: Sink> Lister<'_, S> {
     }
 }
 
-/// Returns what a fact says at first sight.
+/// Returns of an item what [`json::peek`] returns of a line.
 fn peek_of<'n>(item: &'n Item<'_>) -> Option<Peek<'n>> {
     Some(Peek {
         kind: item.fact_kind()?.name.into(),
@@ -454,12 +474,14 @@ impl<'c, S: Sink> Maker<'c, S> {
                 .for_each(|key| self.sink.retracted(key, origin));
             return;
         }
-        let is_changed = context.applied.redirects()
+        // The fact that is checked is the corrected one: the ledger's own copy where it names the fact,
+        // and with its references led to what facts were merged into.
+        let is_changed = !context.applied.retracted.is_empty()
             || key.is_some_and(|key| context.corrected.contains_key(key));
         let changed = key.filter(|_| is_changed).map(|key| {
             let corrected = context.corrected.get(key);
             let mut changed = corrected.unwrap_or(item).clone();
-            context.applied.redirect(kind, &mut changed.node);
+            context.applied.retracted.redirect(kind, &mut changed.node);
             changed
         });
         let item = changed.as_ref().unwrap_or(item);
@@ -503,7 +525,7 @@ impl<'c, S: Sink> Maker<'c, S> {
         if owner.location == Some(location) {
             return Some(owner);
         }
-        let hint = match (context.applied.retracted_by(key), owner.location) {
+        let hint = match (context.applied.retracted.retracted_by(key), owner.location) {
             (Some(id), _) => format!("`{id}` retracted the fact that has it: a key is for ever"),
             (None, Some(first)) => {
                 let path = context.folder.display_path(self.files[first.file as usize]);

@@ -1,6 +1,7 @@
-//! Reading the fields of one table, each by its content; each fault is reported where it stands.
+//! Reading the fields of one table, each by its content; each fault is reported with its span.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -15,7 +16,7 @@ use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::date::{DateError, Edtf};
 use crate::model::fact::Cell;
-use crate::model::form::{Content, Field, Presence, Reference};
+use crate::model::form::{Content, Field, Presence, Reference, form};
 use crate::model::key::key_fault;
 
 /// One table of one file while its fields are read.
@@ -24,9 +25,9 @@ pub struct Scope<'c, 'a> {
     pub problems: &'c mut Problems,
     /// The file, and the line where it is one of lines.
     pub at: At<'c>,
-    /// Where the table starts.
+    /// The span of the table's header.
     pub span: Span,
-    /// What the table is.
+    /// How messages name the table.
     pub what: What<'c>,
     /// The key of the fact that is being read.
     pub own_key: Option<&'c str>,
@@ -34,14 +35,14 @@ pub struct Scope<'c, 'a> {
     pub failed: bool,
 }
 
-/// What a table is, as messages name it.
+/// How messages name a table.
 #[derive(Debug, Clone, Copy)]
 pub enum What<'c> {
     /// A fact or source, with its key.
     Keyed(&'static str, &'c str),
     /// An element of a list, or a fact without a key.
     This(&'static str),
-    /// Something of which there is one.
+    /// The only one of its kind.
     The(&'static str),
 }
 
@@ -151,13 +152,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         let mut read = Vec::with_capacity(elements.len());
         for element in elements {
             (self.what, self.span) = (What::This(list.element), element.span.clone());
-            let problems = &mut *self.problems;
-            let table = Table::read(
-                element,
-                crate::model::form::form([list.fields]),
-                self.at,
-                problems,
-            );
+            let table = Table::read(element, form([list.fields]), self.at, self.problems);
             if matches!(element.value, Value::Table(_)) {
                 read.push(self.cells(list.fields.iter(), &table.nodes()[..list.fields.len()]));
             } else {
@@ -174,7 +169,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         if elements.len() < 2 {
             return;
         }
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for element in elements {
             let key = names.iter().map(|name| element.text_of(name));
             if let Some(key) = key.collect::<Option<Vec<_>>>()
@@ -221,31 +216,28 @@ impl<'c, 'a> Scope<'c, 'a> {
         None
     }
 
-    /// Returns the text of a field of a table, as one of its own.
+    /// Returns the text of a field of a table, owned.
     pub fn owned(&mut self, table: &Table<'_>, name: &str) -> Option<String> {
         let (field, node) = table.field(name);
         self.text(field, node).map(str::to_owned)
     }
 
     fn number(&mut self, field: &Field, node: Option<&Node<'_>>) -> Option<i64> {
-        match node.map(|node| (node, &node.value)) {
-            None => {
-                if field.presence == Presence::Required {
-                    self.missing(field.name);
-                }
-                None
+        let Some(node) = node else {
+            if field.presence == Presence::Required {
+                self.missing(field.name);
             }
-            Some((_, Value::Integer(number))) if *number >= 0 => Some(*number),
-            Some((node, Value::Integer(number))) => {
+            return None;
+        };
+        match node.value {
+            Value::Integer(number) if number >= 0 => return Some(number),
+            Value::Integer(number) => {
                 let message = format!("`{}` is {number}, expected 0 or more", field.name);
                 self.error(&node.span, message);
-                None
             }
-            Some((node, _)) => {
-                self.mismatch(node, "a whole number");
-                None
-            }
+            _ => self.mismatch(node, "a whole number"),
         }
+        None
     }
 
     /// Returns the code of a field, or its default where it is not given.
@@ -305,9 +297,9 @@ impl<'c, 'a> Scope<'c, 'a> {
         Some(key)
     }
 
-    /// Reports a key that names no fact; returns whether it may be that of a fact elsewhere.
+    /// Reports a key that names no fact; returns whether the fact may be elsewhere.
     fn unknown_fact(&mut self, key: &str, kind: Option<&'static str>, span: &Span) -> bool {
-        if let Some(id) = self.context.applied.retracted_by(key) {
+        if let Some(id) = self.context.applied.retracted.retracted_by(key) {
             let what = &self.what;
             let message = format!("`{key}` was retracted by `{id}`, yet {what} refers to it");
             let hint = "correct this reference too, or say in `superseded_by` what stands for it";
@@ -394,10 +386,8 @@ impl<'c, 'a> Scope<'c, 'a> {
                 date.earliest
             }
             _ => {
-                self.error(
-                    &node?.span,
-                    format!("`{text}` is not a day such as 2023-02-27"),
-                );
+                let message = format!("`{text}` is not a day such as 2023-02-27");
+                self.error(&node?.span, message);
                 None
             }
         }
@@ -405,8 +395,8 @@ impl<'c, 'a> Scope<'c, 'a> {
 
     /// Resolves a locator, with or without the key of its source before a `#`.
     pub fn locate<'n>(&mut self, span: &Span, text: &'n str) -> Option<(Cow<'n, str>, Locator)> {
-        let (source, place) = match (text.split_once('#'), self.source_of_file()) {
-            (Some((source, place)), _) => (Cow::Borrowed(source), place),
+        let (source, locator) = match (text.split_once('#'), self.source_of_file()) {
+            (Some((source, locator)), _) => (Cow::Borrowed(source), locator),
             (None, Some(source)) => (Cow::Owned(source.to_owned()), text),
             (None, None) => {
                 let message =
@@ -417,9 +407,9 @@ impl<'c, 'a> Scope<'c, 'a> {
                 return None;
             }
         };
-        let locator = place.parse::<Locator>();
+        let parsed = locator.parse::<Locator>();
         let Some(known) = self.context.sources.get(&*source) else {
-            if let (true, None, Ok(at)) = (self.context.is_partial, key_fault(&source), &locator) {
+            if let (true, None, Ok(at)) = (self.context.is_partial, key_fault(&source), &parsed) {
                 return Some((source, *at));
             }
             let hint = did_you_mean(&source, self.context.sources.keys().map(String::as_str));
@@ -427,13 +417,13 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.error(span, message).hints.extend(hint);
             return None;
         };
-        match locator {
+        match parsed {
             Err(fault) => {
-                self.error(span, format!("`{place}` is not a locator: {fault}"));
+                self.error(span, format!("`{locator}` is not a locator: {fault}"));
                 None
             }
             Ok(locator) if known.has(locator) => Some((source, locator)),
-            // Where the sentences are not known at all, that is the one problem to report.
+            // A lock without sentences is reported, and every locator would only repeat that.
             Ok(_) if known.sentences().is_empty() => {
                 self.failed = true;
                 None

@@ -15,6 +15,7 @@ use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::fact::{Passage, Source};
 use crate::model::key::{SourceKey, key_fault};
+use crate::model::quote::QUOTE_WORDS_MAX;
 
 impl Checker<'_> {
     /// Reads the sources that have a folder, those with an `article.toml`; hands on those without
@@ -42,15 +43,11 @@ impl Checker<'_> {
         self.report_strays();
     }
 
-    /// Reports the articles at hand that are of no source.
+    /// Reports the articles at hand whose source the dataset does not have.
     pub fn report_unknown_articles(&mut self) {
         let sources = &self.context.sources;
-        for key in self
-            .context
-            .articles
-            .keys()
-            .filter(|key| !sources.contains_key(*key))
-        {
+        let keys = self.context.articles.keys();
+        for key in keys.filter(|key| !sources.contains_key(*key)) {
             let hint = did_you_mean(key, sources.keys().map(String::as_str));
             let message = format!(
                 "an article is given for the source `{key}`, which the dataset does not have"
@@ -62,8 +59,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports what stands where no source can use it: a lock without a description beside it, and
-    /// a description that is in no folder.
+    /// Reports files that no source uses: a lock without a description beside it, and a lock or
+    /// description outside the folder of a source.
     fn report_strays(&mut self) {
         let files: Vec<&str> = self.context.folder.names().collect();
         for file in &files {
@@ -86,31 +83,29 @@ impl Checker<'_> {
         let folder = self.context.folder;
         let tree = self.parse(file);
         let lock_file = format!("{key}/passages.lock");
-        let has_lock = folder.names().any(|name| name == lock_file);
-        let lock_text = has_lock.then(|| folder.text(&lock_file)).flatten();
-        if has_lock {
+        let lock = if let Some(text) = folder.text(&lock_file) {
             self.report_fault(&lock_file);
-        }
-        let lock = lock_text.and_then(|text| Lock::parse(&lock_file, text, &mut self.problems));
-        if !has_lock {
+            Lock::parse(&lock_file, text, &mut self.problems)
+        } else {
             let is_at_hand = self.context.articles.contains_key(key);
             report_missing_lock(key, file, is_at_hand, &mut self.problems);
-        }
+            None
+        };
         let table = Table::read(&tree.root, forms::ARTICLE, file.into(), &mut self.problems);
         let problems = &mut self.problems;
         let what = What::The("article");
         let mut scope = Scope::new(&self.context, file.into(), table.span, what, problems);
-        scope.source(key, &table, lock, (&lock_file).into())
+        scope.source(key, &table, lock, lock_file.as_str().into())
     }
 }
 
-/// A source that a line describes, as it was found.
+/// A source that a line describes.
 pub struct LineSource {
-    /// Its key, where it is one.
+    /// Its key.
     pub key: String,
-    /// What its facts need of it.
+    /// The part of it that its facts need.
     pub checked: CheckedSource,
-    /// Its description with its sentences; `None` where something is wrong with them.
+    /// Its description with its sentences; `None` where something is wrong with the description.
     pub source: Option<Source>,
 }
 
@@ -143,7 +138,7 @@ pub fn line_source(
 }
 
 impl Scope<'_, '_> {
-    /// Makes a source of its description and its lock, held against the article if that is at hand.
+    /// Makes a source of its description and its lock, compared with the article if that is at hand.
     fn source(
         &mut self,
         key: &str,
@@ -254,7 +249,7 @@ fn report_missing_lock(key: &str, file: &str, at_hand: bool, problems: &mut Prob
     }
 }
 
-/// The text at hand beside the text that was locked.
+/// A comparison of the text at hand with the lock.
 struct Comparison<'c> {
     key: &'c str,
     at: At<'c>,
@@ -264,7 +259,8 @@ struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    /// Reports where the two differ.
+    /// Reports the differences. Where all fingerprints agree, only wrong lengths can be left: the
+    /// segmenter is then irrelevant, since it cut the same sentences.
     fn report(mut self) {
         let (lock, article) = (self.lock, self.article);
         self.report_lengths();
@@ -316,7 +312,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Reports sentences that the article no longer has, and returns how many stand elsewhere.
+    /// Reports sentences that the article no longer has, and returns how many have only moved.
     fn report_changed(&mut self) -> usize {
         let now = fingerprints(&self.article.passages);
         let mut moved = 0;
@@ -360,7 +356,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Tells whether an article has no sentence of a lock.
+/// Returns whether an article has no sentence of a lock.
 fn is_another(lock: &Lock, article: &ArticleAtHand) -> bool {
     let (now, before) = (
         fingerprints(&article.passages),
@@ -376,8 +372,6 @@ fn fingerprints(passages: &BTreeMap<Locator, Passage>) -> BTreeSet<&str> {
 
 /// Returns the first words of a sentence, as many as a quote may have.
 fn opening(text: &str) -> String {
-    let words = text
-        .split_whitespace()
-        .take(crate::model::quote::QUOTE_WORDS_MAX);
+    let words = text.split_whitespace().take(QUOTE_WORDS_MAX);
     words.collect::<Vec<_>>().join(" ")
 }

@@ -56,31 +56,8 @@ pub struct Applied {
     pub corrections: Vec<Correction>,
     /// The facts that it retracted.
     pub retractions: BTreeMap<FactKey, Retraction>,
-    retracted: Retracted,
-}
-
-impl Applied {
-    /// Returns whether references may have to be redirected.
-    pub fn redirects(&self) -> bool {
-        !self.retracted.is_empty()
-    }
-
-    /// Returns the id of the entry that retracted a fact.
-    pub fn retracted_by(&self, fact: &str) -> Option<&str> {
-        self.retracted.retracted_by(fact)
-    }
-
-    /// Returns the fact itself, or the one that it was merged into.
-    pub fn successor<'k>(&'k self, fact: &'k str) -> &'k str {
-        self.retracted.successor(fact)
-    }
-
-    /// Redirects references to facts that were merged to the facts that they were merged into.
-    pub fn redirect(&self, kind: &Kind, fact: &mut Node<'_>) {
-        if self.redirects() {
-            redirect(kind.all_fields(), fact, &self.retracted);
-        }
-    }
+    /// The same, to look them up and to redirect references.
+    pub retracted: Retracted,
 }
 
 /// Lists the keys of the facts that entries correct.
@@ -100,15 +77,10 @@ pub fn apply(
         named,
         dataset,
         problems,
-        retracted: Retracted::default(),
+        retracted: Retracted::of(dataset.elsewhere),
         changed: BTreeMap::new(),
         stale: BTreeSet::new(),
     };
-    for entry in dataset.elsewhere {
-        if let Some(column) = entry.retraction() {
-            applier.retracted.set(&entry.correction, column);
-        }
-    }
     for entry in entries {
         applier.apply(entry);
     }
@@ -564,30 +536,7 @@ impl Applier<'_> {
     }
 }
 
-fn redirect(
-    fields: impl Iterator<Item = &'static Field>,
-    table: &mut Node<'_>,
-    retracted: &Retracted,
-) {
-    for field in fields {
-        let Some(node) = table.get_mut(field.name) else {
-            continue;
-        };
-        match (&mut node.value, field.list()) {
-            (Value::Text(key), None) if field.is_reference() => {
-                *key = retracted.successor(key).to_owned().into();
-            }
-            (Value::List(elements), Some(list)) => {
-                for element in elements {
-                    redirect(list.fields.iter(), element, retracted);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Returns what the path of a row of a list looks like.
+/// Returns an example of the path of a row of a list.
 fn example(list: &List) -> String {
     let key: Vec<&str> = list.key().map(|field| field.column).collect();
     format!("{}[{}]", list.table, key.join(","))

@@ -13,7 +13,7 @@
 
 use std::borrow::Cow;
 
-use crate::dataset::node::{Entry, Node, Value};
+use crate::dataset::node::{Member, Node, Value};
 use crate::dataset::span::Span;
 use crate::model::form::{CITES, Content, Field, List};
 
@@ -112,7 +112,7 @@ impl Columns<'_> {
     ) {
         if element.as_text().is_some() {
             // A bare locator becomes a table that says the same.
-            let at = Entry {
+            let at = Member {
                 span: element.span.clone(),
                 key: "at".into(),
                 node: element.clone(),

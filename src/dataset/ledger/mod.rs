@@ -25,6 +25,7 @@ use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
 use crate::tabular::{CsvWriter, Record, read_csv};
 
 pub use apply::{Applied, Dataset, Named, NamedFact, apply, names};
+pub use retracted::Retracted;
 
 /// The columns of the ledger.
 pub const COLUMNS: [&str; 9] = [

@@ -7,8 +7,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::Entry;
+use crate::dataset::node::{Node, Value};
 use crate::model::correction::{Correction, Retraction};
-use crate::model::form::Field;
+use crate::model::form::{Field, Kind};
 use crate::model::key::FactKey;
 use crate::model::path::{RETRACTED, YES};
 
@@ -34,6 +36,17 @@ impl State {
 }
 
 impl Retracted {
+    /// Makes what entries add up to that hold, as they were applied before.
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut retracted = Self::default();
+        for entry in entries {
+            if let Some(column) = entry.retraction() {
+                retracted.set(&entry.correction, column);
+            }
+        }
+        retracted
+    }
+
     /// Returns the id of the entry that retracted a fact.
     pub fn retracted_by(&self, fact: &str) -> Option<&str> {
         let state = self.0.get(fact).filter(|state| state.is_retracted())?;
@@ -89,7 +102,33 @@ impl Retracted {
         }
     }
 
-    /// Tells whether any fact was retracted.
+    /// Redirects the references of a fact to what facts were merged into.
+    pub fn redirect(&self, kind: &Kind, fact: &mut Node<'_>) {
+        if !self.is_empty() {
+            self.redirect_fields(kind.all_fields(), fact);
+        }
+    }
+
+    fn redirect_fields(&self, fields: impl Iterator<Item = &'static Field>, table: &mut Node<'_>) {
+        for field in fields {
+            match (
+                table.get_mut(field.name).map(|node| &mut node.value),
+                field.list(),
+            ) {
+                (Some(Value::Text(key)), None) if field.is_reference() => {
+                    *key = self.successor(key).to_owned().into();
+                }
+                (Some(Value::List(elements)), Some(list)) => {
+                    for element in elements {
+                        self.redirect_fields(list.fields.iter(), element);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns whether no fact is retracted.
     pub fn is_empty(&self) -> bool {
         !self.0.values().any(State::is_retracted)
     }
