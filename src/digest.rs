@@ -14,21 +14,23 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// # Errors
 /// The reader fails.
 pub fn sha256_hex_of(reader: impl Read) -> io::Result<String> {
-    let mut measured = Measured::new(io::sink());
-    let mut reader = BufReader::with_capacity(1 << 16, reader);
-    io::copy(&mut reader, &mut measured)?;
+    let mut measured = Measured::new(reader);
+    io::copy(
+        &mut BufReader::with_capacity(1 << 16, &mut measured),
+        &mut io::sink(),
+    )?;
     Ok(measured.finish().1)
 }
 
-/// A writer that counts and digests what passes through it.
+/// A reader or writer that counts and digests what passes through it.
 pub struct Measured<W> {
     inner: W,
     bytes: u64,
     hash: Sha256,
 }
 
-impl<W: Write> Measured<W> {
-    /// Makes one of a writer; give it large pieces.
+impl<W> Measured<W> {
+    /// Makes one of a reader or writer; give it large pieces.
     pub fn new(inner: W) -> Self {
         Self {
             inner,
@@ -40,6 +42,15 @@ impl<W: Write> Measured<W> {
     /// Returns how many bytes passed, and their SHA-256 as 64 lower-case hexadecimal digits.
     pub fn finish(self) -> (u64, String) {
         (self.bytes, hex(self.hash.finalize().as_slice()))
+    }
+}
+
+impl<R: Read> Read for Measured<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..length]);
+        self.bytes += length as u64;
+        Ok(length)
     }
 }
 

@@ -115,9 +115,9 @@ impl<'a> Describer<'a> {
     /// Describes a fact.
     fn fact(&mut self, kind: &'static Kind) -> Value {
         let mut fact = self.object(kind.table, kind.form());
-        let mut meaning = self.vocabulary.codes("fact_kinds").iter();
-        let meaning = meaning.find(|code| code.code == kind.name);
-        fact["description"] = json!(meaning.map(|code| &code.definition));
+        let mut kinds = self.vocabulary.codes("fact_kinds").iter();
+        let code = kinds.find(|code| code.code == kind.name);
+        fact["description"] = json!(code.map(|code| &code.definition));
         if let Value::Array(required) = &mut fact["required"] {
             required.insert(0, json!("key"));
             required.push(json!("cites"));
@@ -136,9 +136,8 @@ impl<'a> Describer<'a> {
             fact["dependentRequired"] = Value::Object(dependent);
         }
         if kind
-            .fields
-            .iter()
-            .any(|field| field.content == Content::Mode)
+            .field("mode")
+            .is_some_and(|field| field.content == Content::Mode)
         {
             fact["allOf"] = self.modes();
         }
@@ -269,13 +268,14 @@ impl<'a> Describer<'a> {
         }
         let (relation, column) = match (table, name) {
             (_, "at") => return None,
-            ("sources", "key") => self.column(table, field)?,
-            (_, "key") => self.column("facts", field)?,
+            (table, "key") if table != "sources" => self.column("facts", field)?,
             _ => self.column(table, field)?,
         };
-        let key = reference_of(relation, column).filter(|(_, column)| *column == "key");
-        let key = key.map(|(table, _)| format!(" A key of `{table}`."));
-        Some(format!("{}{}", column.description, key.unwrap_or_default()))
+        let reference = match reference_of(relation, column) {
+            Some((table, "key")) => format!(" A key of `{table}`."),
+            _ => String::new(),
+        };
+        Some(format!("{}{reference}", column.description))
     }
 
     /// Returns the column that a field fills, with its table: the one named, or, for what all facts

@@ -76,19 +76,9 @@ impl OneFile {
 
     fn text(&self) -> &Text {
         self.text.get_or_init(|| match &self.origin {
-            Origin::Memory(text) => Text {
-                text: text.to_string(),
-                fault: None,
-                sha256: sha256_hex(text.as_bytes()),
-            },
+            Origin::Memory(text) => Text::of(text.as_bytes()),
             Origin::Disk(path) => match fs::read(path) {
-                Ok(bytes) => Text {
-                    fault: std::str::from_utf8(&bytes)
-                        .err()
-                        .map(|error| TextFault::NotUtf8(error.valid_up_to())),
-                    text: String::from_utf8_lossy(&bytes).into_owned(),
-                    sha256: sha256_hex(&bytes),
-                },
+                Ok(bytes) => Text::of(&bytes),
                 Err(error) => Text {
                     text: String::new(),
                     sha256: String::new(),
@@ -96,6 +86,17 @@ impl OneFile {
                 },
             },
         })
+    }
+}
+
+impl Text {
+    fn of(bytes: &[u8]) -> Self {
+        let error = std::str::from_utf8(bytes).err();
+        Self {
+            fault: error.map(|error| TextFault::NotUtf8(error.valid_up_to())),
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            sha256: sha256_hex(bytes),
+        }
     }
 }
 
@@ -370,6 +371,11 @@ pub fn is_sheet(name: &str) -> bool {
 /// Returns whether a file holds facts one a line.
 pub fn is_of_lines(name: &str) -> bool {
     Packing::of(name).is_some()
+}
+
+/// Returns whether a file is one of facts.
+pub fn is_of_facts(name: &str) -> bool {
+    is_sheet(name) || is_of_lines(name)
 }
 
 fn is_ours(name: &str) -> bool {

@@ -95,10 +95,13 @@ impl Keys {
 
     /// Lists the keys of all facts that are not retracted, or of those of one kind, sorted.
     pub fn of_kind(&self, kind: Option<&str>) -> Vec<&str> {
-        let is_of_kind = |entry: &KnownKey| kind.is_none_or(|kind| kind == entry.kind());
-        let known = self.0.iter();
-        let known = known.filter(|(_, entry)| !entry.is_retracted && is_of_kind(entry));
-        let mut keys: Vec<&str> = known.map(|(key, _)| &**key).collect();
+        let is_of_kind = |known: &KnownKey| kind.is_none_or(|kind| kind == known.kind());
+        let mut keys: Vec<&str> = self
+            .0
+            .iter()
+            .filter(|(_, known)| !known.is_retracted && is_of_kind(known))
+            .map(|(key, _)| &**key)
+            .collect();
         keys.sort_unstable();
         keys
     }

@@ -22,7 +22,7 @@ use super::check::selection::{Before, Picked, Selection};
 use super::check::{
     Articles, Checker, FileRead, Found, Ledger, Listed, Parent, Parents, Sink, line_source,
 };
-use super::folder::{Folder, LEDGER, is_of_lines, is_sheet};
+use super::folder::{Folder, LEDGER, is_of_facts, is_of_lines};
 use super::items::{self, Item, ItemKind};
 use super::keys::KnownKey;
 use super::ledger::{self, Retracted};
@@ -212,10 +212,12 @@ struct ChangedFiles {
 impl ChangedFiles {
     /// Compares the files with those of the earlier run; refuses changes on which all facts depend.
     fn of(folder: &Folder, known: &BTreeMap<String, KnownFile>) -> Result<Self, Reason> {
-        let is_of_facts = |name: &str| is_sheet(name) || is_of_lines(name);
         let names: BTreeSet<&str> = folder.names().collect();
-        let gone = known.keys().filter(|name| !names.contains(name.as_str()));
-        let gone: BTreeSet<String> = gone.cloned().collect();
+        let gone: BTreeSet<String> = known
+            .keys()
+            .filter(|name| !names.contains(name.as_str()))
+            .cloned()
+            .collect();
         let mut files = BTreeMap::new();
         for name in names {
             let stamp = folder.stamp(name);
@@ -280,9 +282,10 @@ impl<K: Knowledge> Rerun<'_, K> {
         self.checker.context.selection = Some(selection);
         let folder = self.checker.context.folder;
         let names: BTreeSet<&str> = folder.names().collect();
-        let files: Vec<String> = self.selected().before.keys().cloned().collect();
-        let files = files.iter().map(String::as_str);
-        let files: Vec<&str> = files.filter(|file| names.contains(file)).collect();
+        let selected = self.selected().before.keys();
+        let files: Vec<&str> = selected
+            .filter_map(|file| names.get(file.as_str()).copied())
+            .collect();
         let mut reads = BTreeMap::new();
         let (sinks, listed) = self.checker.list(&files, &entries.all, sinks, &mut reads);
         let Some(Listed { named, picked, .. }) = listed else {
@@ -365,9 +368,11 @@ impl<K: Knowledge> Rerun<'_, K> {
         }
         for file in files {
             let facts = self.known.facts_in(&file).map_err(Stop::Failed)?;
-            let facts = facts.into_iter();
-            let before = facts.map(|(fact, digest)| (fact, Before::new(digest)));
-            selection.before.insert(file.clone(), before.collect());
+            let before = facts
+                .into_iter()
+                .map(|(fact, digest)| (fact, Before::new(digest)))
+                .collect();
+            selection.before.insert(file.clone(), before);
             let sources = self.known.sources_in(&file).map_err(Stop::Failed)?;
             selection.sources.insert(file, sources);
         }
@@ -393,8 +398,8 @@ impl<K: Knowledge> Rerun<'_, K> {
             // To merge `a` changes the facts that refer to `a`. To undo it changes those of the facts
             // that refer to `b` which the sheets have refer to `a`, and any of them may.
             let old = correction.old_value.as_deref();
-            let old = old.map(|old| before.successor(old));
-            for key in [Some(correction.fact.as_str()), old].into_iter().flatten() {
+            let merged_into = old.map(|old| before.successor(old));
+            for key in std::iter::once(correction.fact.as_str()).chain(merged_into) {
                 let referring = self.known.facts_referring_to(key).map_err(Stop::Failed)?;
                 touched.extend(referring);
                 if touched.len() > FACTS_MAX {
@@ -497,10 +502,11 @@ impl<K: Knowledge> Rerun<'_, K> {
                 continue;
             };
             if let Some(kind) = Kind::of(&known.kind) {
-                let actor_kind = known.actor_kind.as_deref();
-                let actor_kind = actor_kind.and_then(|code| self.checker.context.actor_kind(code));
+                let context = &mut self.checker.context;
+                let code = known.actor_kind.as_deref();
+                let actor_kind = code.and_then(|code| context.actor_kind(code));
                 let known = KnownKey::new(kind, actor_kind, None);
-                self.checker.context.keys.add(key.as_str().into(), known);
+                context.keys.add(key.as_str().into(), known);
             }
         }
         Ok(())
@@ -582,9 +588,8 @@ impl<K: Knowledge> Rerun<'_, K> {
                 continue;
             };
             let known = self.known.fact(key).map_err(Stop::Failed)?;
-            let before = known.and_then(|known| known.actor_kind);
-            let before = before.map(|code| context.actor_kind(&code));
-            if before.is_some_and(|before| before != now.actor_kind) {
+            let code = known.and_then(|known| known.actor_kind);
+            if code.is_some_and(|code| context.actor_kind(&code) != now.actor_kind) {
                 return Err(Reason::ActorKindChanged(key.clone()).into());
             }
         }

@@ -42,6 +42,15 @@ impl<'n> Table<'n> {
         }
     }
 
+    /// Makes a table of which only the first field of the form is given: a value that stands for such a
+    /// table in files.
+    pub fn of_first(node: &'n Node<'n>, form: Form) -> Self {
+        let mut nodes = [None; FIELDS_MAX];
+        nodes[0] = Some(node);
+        let span = &node.span;
+        Self { span, nodes, form }
+    }
+
     /// Returns the values in the order of the form; those of the fields that are not given are
     /// `None`.
     pub fn nodes(&self) -> &[Option<&'n Node<'n>>] {

@@ -9,12 +9,12 @@ use super::scope::{Scope, What};
 use crate::dataset::forms;
 use crate::dataset::lock::quote_key;
 use crate::dataset::node::{Node, Value};
-use crate::dataset::problem::{At, Problems, did_you_mean};
+use crate::dataset::problem::did_you_mean;
 use crate::dataset::span::Span;
 use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::fact::{Citation, Passage, Quote};
-use crate::model::form::{Content, Field, Kind, field};
+use crate::model::form::Kind;
 use crate::model::quote::{QUOTE_WORDS_MAX, find_quote, words};
 
 /// The wording of a date, with its span.
@@ -28,46 +28,6 @@ pub struct Citations<'n> {
     pub are_all_read: bool,
 }
 
-/// A citation as a file has it.
-struct Cite<'n> {
-    span: &'n Span,
-    at: Option<&'n Node<'n>>,
-    was_at: Option<&'n Node<'n>>,
-    field: Option<&'n Node<'n>>,
-    quote: Option<&'n Node<'n>>,
-    stance: Option<&'n Node<'n>>,
-    reported_value: Option<&'n Node<'n>>,
-}
-
-impl<'n> Cite<'n> {
-    /// Reads an element of `cites`: a bare locator or a table; `None` for any other value, which is
-    /// reported.
-    fn read(node: &'n Node<'n>, at: At<'_>, problems: &mut Problems) -> Option<Self> {
-        let mut parts = [Some(node), None, None, None, None, None];
-        match &node.value {
-            Value::Text(_) => {}
-            Value::Table(_) => {
-                let table = Table::read(node, forms::CITE, at, problems);
-                parts.copy_from_slice(&table.nodes()[..6]);
-            }
-            _ => {
-                node.report_mismatch("a string or table", at, problems);
-                return None;
-            }
-        }
-        let [at, was_at, field, quote, stance, reported_value] = parts;
-        Some(Self {
-            span: &node.span,
-            at,
-            was_at,
-            field,
-            quote,
-            stance,
-            reported_value,
-        })
-    }
-}
-
 impl Scope<'_, '_> {
     /// Reads the citations of a fact, and looks for the wording of its date in them.
     pub fn citations<'n>(
@@ -78,14 +38,18 @@ impl Scope<'_, '_> {
     ) -> Citations<'n> {
         let mut citations: Vec<Citation<'n>> = Vec::new();
         let (mut lost, mut faulty) = (0, 0);
-        let fields = kind.fields.iter().zip(&table.nodes()[1..]);
-        let given = fields.filter_map(|(field, node)| node.map(|_| field.name));
-        let given: Vec<&str> = given.collect();
+        // The key comes first in the form.
+        let given: Vec<&str> = kind
+            .fields
+            .iter()
+            .zip(&table.nodes()[1..])
+            .filter_map(|(field, node)| node.map(|_| field.name))
+            .collect();
         let is_reviewed = table.get("needs_review").is_none();
         let cites = table.get("cites");
         let elements = table.elements("cites", self.at, self.problems);
         for node in elements {
-            let cite = Cite::read(node, self.at, self.problems);
+            let cite = self.cite(node);
             if let Some(cite) = &cite
                 && self.is_lost(cite, is_reviewed)
             {
@@ -127,14 +91,24 @@ impl Scope<'_, '_> {
         citations
     }
 
+    /// Reads an element of `cites`: a bare locator or a table; `None` for any other value, which is
+    /// reported.
+    fn cite<'n>(&mut self, node: &'n Node<'n>) -> Option<Table<'n>> {
+        match &node.value {
+            Value::Text(_) => Some(Table::of_first(node, forms::CITE)),
+            Value::Table(_) => Some(Table::read(node, forms::CITE, self.at, self.problems)),
+            _ => {
+                node.report_mismatch("a string or table", self.at, self.problems);
+                None
+            }
+        }
+    }
+
     /// Returns whether a citation is lost: it has only the locator of its words in an earlier text of
     /// the article. Its fact must then be marked for a review.
-    fn is_lost(&mut self, cite: &Cite<'_>, is_reviewed: bool) -> bool {
-        let Some(node) = cite.was_at else {
-            return false;
-        };
-        let Some(was_at) = node.as_text() else {
-            node.report_mismatch("a string", self.at, self.problems);
+    fn is_lost(&mut self, cite: &Table<'_>, is_reviewed: bool) -> bool {
+        let was_at = cite.text("was_at", self.at, self.problems);
+        let Some((node, was_at)) = cite.get("was_at").zip(was_at) else {
             return false;
         };
         if is_reviewed {
@@ -143,29 +117,26 @@ impl Scope<'_, '_> {
             self.error(&node.span, message)
                 .hint("cite the sentence that says so now with `at`, or keep `needs_review`");
         }
-        if let Some(at) = cite.at {
+        if let Some(at) = cite.get("at") {
             self.error(&at.span, "a citation has either `at` or `was_at`");
         }
         true
     }
 
-    fn citation<'n>(&mut self, cite: &Cite<'n>, given: &[&str]) -> Option<Citation<'n>> {
-        const AT: &Field = &field("at", Content::Line).must();
-        const STANCE: &Field = &field("stance", Content::Code("citation_stances")).or("supports");
-        const REPORTED: &Field = &field("reported_value", Content::Line);
+    fn citation<'n>(&mut self, cite: &Table<'n>, given: &[&str]) -> Option<Citation<'n>> {
         let what = std::mem::replace(&mut self.what, What::The("citation"));
         let fact_span = std::mem::replace(&mut self.span, cite.span.clone());
-        let at = self.text(AT, cite.at);
-        let located = at.zip(cite.at);
-        let located = located.and_then(|(at, node)| self.locate(&node.span, at));
+        let at = self.text_of(cite, "at");
+        let located = at
+            .zip(cite.get("at"))
+            .and_then(|(at, node)| self.locate(&node.span, at));
         let field = self.cited_field(cite, what, given);
-        let stance = self.code(STANCE, cite.stance, "citation_stances");
-        let reported_value = self.text(REPORTED, cite.reported_value);
-        if let (Some(node), Some("supports")) = (cite.reported_value, stance) {
-            self.error(
-                &node.span,
-                "`reported_value` belongs to a citation with stance = \"disputes\"",
-            );
+        let (stance, node) = cite.field("stance");
+        let stance = self.code(stance, node, "citation_stances");
+        let reported_value = self.text_of(cite, "reported_value");
+        if let (Some(node), Some("supports")) = (cite.get("reported_value"), stance) {
+            let message = "`reported_value` belongs to a citation with stance = \"disputes\"";
+            self.error(&node.span, message);
         }
         let quote = located
             .as_ref()
@@ -189,17 +160,14 @@ impl Scope<'_, '_> {
     /// Returns the field that a citation names, which its fact must have.
     fn cited_field<'n>(
         &mut self,
-        cite: &Cite<'n>,
+        cite: &Table<'n>,
         fact: What<'_>,
         given: &[&str],
     ) -> Option<Option<&'n str>> {
-        let Some(node) = cite.field else {
+        let Some(node) = cite.get("field") else {
             return Some(None);
         };
-        let Some(field) = node.as_text() else {
-            node.report_mismatch("a string", self.at, self.problems);
-            return None;
-        };
+        let field = cite.text("field", self.at, self.problems)?;
         if given.contains(&field) {
             return Some(Some(field));
         }
@@ -218,17 +186,14 @@ impl Scope<'_, '_> {
     /// Returns the quote of a citation with its span; `Some(None)` where there is no quote.
     fn quote<'n>(
         &mut self,
-        cite: &Cite<'n>,
+        cite: &Table<'n>,
         source: &str,
         locator: Locator,
     ) -> Option<Option<Quote<'n>>> {
-        let Some(node) = cite.quote else {
+        let Some(node) = cite.get("quote") else {
             return Some(None);
         };
-        let Some(text) = node.as_text() else {
-            node.report_mismatch("a string", self.at, self.problems);
-            return None;
-        };
+        let text = cite.text("quote", self.at, self.problems)?;
         let words = words(text).count();
         if words == 0 || words > QUOTE_WORDS_MAX {
             let message = format!("the quote has {words} words, expected 1 to {QUOTE_WORDS_MAX}");

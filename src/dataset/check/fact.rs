@@ -53,18 +53,18 @@ impl Scope<'_, '_> {
         };
         for (at, field) in kind.fields.iter().enumerate() {
             match field.content {
-                Content::Mode => self.known_mode(nodes[at], kind, &cells),
+                Content::Mode => self.check_mode(nodes[at], kind, &cells),
                 Content::List(list)
                     if list.fields.iter().any(|f| f.content == Content::Identifier) =>
                 {
-                    self.identifiers(nodes[at], kind, &cells, at);
+                    self.check_identifiers(nodes[at], kind, &cells, at);
                 }
                 _ => {}
             }
         }
         let citations = self.citations(kind, table, wording);
         if is_relative {
-            self.relative_date(cell(kind, &cells, "certainty"), &citations);
+            self.check_relative_date(cell(kind, &cells, "certainty"), &citations);
         }
         Some(Fact {
             kind,
@@ -121,7 +121,7 @@ impl Scope<'_, '_> {
     }
 
     /// Checks that a fact whose date follows from another fact is inferred and cites both sentences.
-    fn relative_date(&mut self, certainty: Option<&str>, citations: &Citations<'_>) {
+    fn check_relative_date(&mut self, certainty: Option<&str>, citations: &Citations<'_>) {
         let sentences: BTreeSet<_> = citations
             .read
             .iter()
@@ -139,15 +139,18 @@ impl Scope<'_, '_> {
     }
 
     /// Checks that the mode of an event is one of its type.
-    fn known_mode(&mut self, node: Option<&Node<'_>>, kind: &Kind, cells: &[Cell<'_>]) {
+    fn check_mode(&mut self, node: Option<&Node<'_>>, kind: &Kind, cells: &[Cell<'_>]) {
         let (Some(node), Some(event_type), Some(mode)) =
             (node, cell(kind, cells, "type"), cell(kind, cells, "mode"))
         else {
             return;
         };
-        let modes = self.context.vocabulary.codes("event_modes").iter();
-        let modes = modes.filter(|known| known.event_type.as_deref() == Some(event_type));
-        let known: Vec<&str> = modes.map(|known| known.code.as_str()).collect();
+        let modes = self.context.vocabulary.codes("event_modes");
+        let known: Vec<&str> = modes
+            .iter()
+            .filter(|known| known.event_type.as_deref() == Some(event_type))
+            .map(|known| known.code.as_str())
+            .collect();
         if !known.contains(&mode) {
             let hint =
                 did_you_mean(mode, known).unwrap_or_else(|| format!("{event_type} has no modes"));
@@ -157,7 +160,7 @@ impl Scope<'_, '_> {
     }
 
     /// Checks the forms of identifiers, those of the list in the cell of this number.
-    fn identifiers(
+    fn check_identifiers(
         &mut self,
         list: Option<&Node<'_>>,
         kind: &Kind,

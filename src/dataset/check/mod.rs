@@ -3,12 +3,12 @@
 //! The files of facts are read twice, since a fact may refer to any other one in any file:
 //!
 //! ```text
-//! dataset.toml ─────────► codes ────┐
-//! article.toml, locks ──► sources ──┤
+//! dataset.toml ─────────► codes
+//! article.toml, locks ──► sources
 //! files of facts ───────► first pass: keys, sources in lines, the facts that the ledger names
 //! ledger ───────────────► applied to those facts
-//! files of facts ───────► second pass: facts, checked against all this ──► sinks
-//!                                   └► cycles, skipped sentences, locks ──► Streamed
+//! files of facts ───────► second pass: facts, checked against all of the above ─► sinks
+//!                         then cycles, skipped sentences, quotes that no lock has ─► Streamed
 //! ```
 //!
 //! These invariants bind it:
@@ -41,7 +41,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::folder::{Folder, LEDGER, TextFault, is_of_lines, is_sheet, line_of};
+use super::folder::{Folder, LEDGER, TextFault, is_of_facts, is_of_lines, line_of};
 use super::forms;
 use super::ledger;
 use super::lock::Lock;
@@ -279,8 +279,7 @@ impl<'a> Checker<'a> {
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);
         let folder = self.context.folder;
-        let is_of_facts = |name: &&str| is_sheet(name) || is_of_lines(name);
-        let files: Vec<&str> = folder.names().filter(is_of_facts).collect();
+        let files: Vec<&str> = folder.names().filter(|name| is_of_facts(name)).collect();
         let mut reads = BTreeMap::new();
         let (sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
         let Some(passes::Listed { named, .. }) = listed else {
@@ -510,10 +509,13 @@ impl<'a> Checker<'a> {
         sinks: Vec<S>,
     ) -> Streamed<S> {
         self.report_unknown_articles();
-        let at_hand = self.context.sources.iter();
-        let at_hand = at_hand.filter(|(key, _)| self.context.articles.contains_key(*key));
-        let locks = at_hand.map(|(key, source)| (key.clone(), source.fresh_lock()));
-        let locks = locks.collect();
+        let locks = self
+            .context
+            .sources
+            .iter()
+            .filter(|(key, _)| self.context.articles.contains_key(*key))
+            .map(|(key, source)| (key.clone(), source.fresh_lock()))
+            .collect();
         for file in self.context.folder.names() {
             let read = reads.entry(file.to_owned()).or_default();
             read.stamp = self.context.folder.stamp(file);

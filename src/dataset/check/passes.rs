@@ -350,12 +350,15 @@ impl<S: Sink> Lister<'_, S> {
 
     fn add_key(&mut self, peek: &Peek<'_>, location: Location) {
         let key = peek.key.as_deref().filter(|key| key_fault(key).is_none());
-        let actor = peek.actor_kind.as_deref().filter(|_| peek.kind == "actor");
-        let actor = actor.and_then(|code| self.context.actor_kind(code));
+        let actor_kind = peek
+            .actor_kind
+            .as_deref()
+            .filter(|_| peek.kind == "actor")
+            .and_then(|code| self.context.actor_kind(code));
         if let (Some(key), Some(kind)) = (key, Kind::of(&peek.kind)) {
             // Beyond the limit keys are only counted: the run is refused.
             if self.context.hold(key.len() + KEY_SIZE) {
-                let known = KnownKey::new(kind, actor, Some(location));
+                let known = KnownKey::new(kind, actor_kind, Some(location));
                 self.found.keys.push((key.into(), known));
             }
         }

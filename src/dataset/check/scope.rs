@@ -216,10 +216,15 @@ impl<'c, 'a> Scope<'c, 'a> {
         None
     }
 
+    /// Returns the text of a field of a table.
+    pub fn text_of<'n>(&mut self, table: &Table<'n>, name: &str) -> Option<&'n str> {
+        let (field, node) = table.field(name);
+        self.text(field, node)
+    }
+
     /// Returns the text of a field of a table, owned.
     pub fn owned(&mut self, table: &Table<'_>, name: &str) -> Option<String> {
-        let (field, node) = table.field(name);
-        self.text(field, node).map(str::to_owned)
+        self.text_of(table, name).map(str::to_owned)
     }
 
     fn number(&mut self, field: &Field, node: Option<&Node<'_>>) -> Option<i64> {
@@ -377,20 +382,13 @@ impl<'c, 'a> Scope<'c, 'a> {
 
     /// Returns a day in ISO form.
     pub fn day(&mut self, table: &Table<'_>, name: &str) -> Option<NaiveDate> {
-        let (field, node) = table.field(name);
-        let text = self.text(field, node)?;
-        match Edtf::parse(text) {
-            Ok(date)
-                if date.earliest == date.latest && date.earliest.is_some() && text.len() == 10 =>
-            {
-                date.earliest
-            }
-            _ => {
-                let message = format!("`{text}` is not a day such as 2023-02-27");
-                self.error(&node?.span, message);
-                None
-            }
+        let text = self.text_of(table, name)?;
+        let day = Edtf::parse_day(text);
+        if let (None, Some(node)) = (day, table.get(name)) {
+            let message = format!("`{text}` is not a day such as 2023-02-27");
+            self.error(&node.span, message);
         }
+        day
     }
 
     /// Resolves a locator, with or without the key of its source before a `#`.

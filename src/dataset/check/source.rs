@@ -78,11 +78,8 @@ impl CheckedSource {
     /// Returns about how much memory it takes, in bytes.
     pub fn size(&self) -> usize {
         let quotes = self.locked_quotes.iter().flatten();
-        let quotes = quotes.map(|((_, words), _)| words.len() + QUOTE_SIZE);
-        self.sentences.len() * size_of::<Locator>()
-            + quotes.sum::<usize>()
-            + size_of::<Self>()
-            + 512
+        let quoted: usize = quotes.map(|((_, words), _)| words.len() + QUOTE_SIZE).sum();
+        self.sentences.len() * size_of::<Locator>() + quoted + size_of::<Self>() + 512
     }
 
     /// Returns the sentences in order.

@@ -20,7 +20,7 @@ use super::folder::LEDGER;
 use super::problem::{Problem, Problems, did_you_mean};
 use super::span::Span;
 use crate::model::correction::Correction;
-use crate::model::date::{Edtf, Precision};
+use crate::model::date::Edtf;
 use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
 use crate::tabular::{CsvWriter, Record, read_csv};
 
@@ -173,14 +173,12 @@ impl EntryReader<'_> {
     }
 
     fn day(&mut self, (text, span): &Cell) -> Option<NaiveDate> {
-        let day = Edtf::parse(text).ok().filter(|date| {
-            date.precision == Precision::Day && !date.approximate && !date.uncertain
-        });
+        let day = Edtf::parse_day(text);
         if day.is_none() {
             let message = format!("`{text}` is not a day such as 2023-02-27");
             self.error(span, message);
         }
-        day?.earliest
+        day
     }
 
     fn path(&mut self, (text, span): &Cell) -> Option<FieldPath> {
