@@ -333,7 +333,7 @@ fn texts() -> Map<String, Value> {
         ),
         (
             "locator",
-            "The place of a sentence: `p6.s3` is paragraph 6, sentence 3 of the body.",
+            "The position of a sentence: `p6.s3` is paragraph 6, sentence 3 of the body.",
             format!("^{LOCATOR_PATTERN}$"),
         ),
     ];

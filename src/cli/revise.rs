@@ -53,7 +53,7 @@ impl Revise {
         let folder = Folder::read(&root)?;
         revise::refuse_lines(&folder)?;
         let sinks = vec![Sources::new(); parallel::cores()];
-        let whole = Ledger::Whole;
+        let whole = Ledger::All;
         let checked = dataset::stream(&folder, &Articles::new(), whole, usize::MAX, sinks);
         output.problems(&checked.report, &folder);
         let Some(head) = checked.head else {

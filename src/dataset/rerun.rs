@@ -52,7 +52,7 @@ pub enum Changes<S> {
     /// To bring some facts up to date.
     Part(Box<Part<S>>),
     /// To read the whole dataset.
-    Whole(Reason),
+    Everything(Reason),
 }
 
 /// The changed part of a dataset, without fault.
@@ -109,14 +109,14 @@ pub enum Reason {
     /// More facts changed than are brought up to date one by one.
     #[error("{0} facts may have changed")]
     ManyFacts(usize),
-    /// More sources in lines are cited than are looked for one by one.
+    /// More sources in lines are cited than are searched for one by one.
     #[error("many sources are cited")]
     ManySources,
     /// An entry of the ledger names a fact that is gone, or that no changed file has.
     #[error("the ledger names `{0}`, which no changed file has")]
     EntryWithoutFact(String),
-    /// A key stands twice.
-    #[error("`{0}` stands twice")]
+    /// Two facts or sources have the same key.
+    #[error("two facts have the key `{0}`")]
     KeyTwice(String),
     /// A fact stands in another file too.
     #[error("`{0}` stood in another file")]
@@ -143,13 +143,13 @@ pub enum Reason {
 
 /// Why a rerun ends early: the whole dataset must be read, or the store cannot be.
 enum Stop<E> {
-    Whole(Reason),
+    ReadAll(Reason),
     Failed(E),
 }
 
 impl<E> From<Reason> for Stop<E> {
     fn from(reason: Reason) -> Self {
-        Self::Whole(reason)
+        Self::ReadAll(reason)
     }
 }
 
@@ -173,10 +173,10 @@ pub fn rerun<K: Knowledge, S: Sink>(
 ) -> Result<Changes<S>, K::Error> {
     let files = known.files(folder.key().as_str())?;
     if files.is_empty() {
-        return Ok(Changes::Whole(Reason::NothingKnown));
+        return Ok(Changes::Everything(Reason::NothingKnown));
     }
     let changed = match ChangedFiles::of(folder, &files) {
-        Err(reason) => return Ok(Changes::Whole(reason)),
+        Err(reason) => return Ok(Changes::Everything(reason)),
         Ok(changed) if changed.is_empty() => return Ok(Changes::Nothing),
         Ok(changed) => changed,
     };
@@ -188,7 +188,7 @@ pub fn rerun<K: Knowledge, S: Sink>(
     };
     match rerun.part(changed, sinks) {
         Ok(part) => Ok(Changes::Part(Box::new(part))),
-        Err(Stop::Whole(reason)) => Ok(Changes::Whole(reason)),
+        Err(Stop::ReadAll(reason)) => Ok(Changes::Everything(reason)),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
@@ -334,7 +334,7 @@ impl<K: Knowledge> Rerun<'_, K> {
 
     /// Reads the ledger, to which entries may have been appended.
     fn entries(&mut self, changed: &ChangedFiles) -> Result<Entries, Stop<K::Error>> {
-        let all = self.checker.parse_ledger(Ledger::Whole);
+        let all = self.checker.parse_ledger(Ledger::All);
         let known = self.known.corrections().map_err(Stop::Failed)?;
         let text = self.checker.context.folder.text(LEDGER).unwrap_or_default();
         let is_appended = match self.files.get(LEDGER) {
@@ -515,7 +515,7 @@ impl<K: Knowledge> Rerun<'_, K> {
     /// Reads the sources that picked facts may cite.
     fn add_sources(&mut self, cited: &BTreeSet<String>) -> Result<(), Stop<K::Error>> {
         let folder = self.checker.context.folder;
-        let mut looked_for = 0;
+        let mut searched = 0;
         for key in cited {
             if self.checker.context.sources.contains_key(key) {
                 continue;
@@ -524,8 +524,8 @@ impl<K: Knowledge> Rerun<'_, K> {
             let source = if folder.names().any(|name| name == description) {
                 self.checker.read_source(key, &description).0
             } else if let Some(file) = self.known.file_of_source(key).map_err(Stop::Failed)? {
-                looked_for += 1;
-                if looked_for > LINES_MAX {
+                searched += 1;
+                if searched > LINES_MAX {
                     return Err(Reason::ManySources.into());
                 }
                 let item = find_source(folder, &file, key);

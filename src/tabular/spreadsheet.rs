@@ -194,7 +194,7 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
     let broken = |error: XlsxError| match error {
         XlsxError::Password => SheetError::Password,
         XlsxError::FileNotFound(_) => SheetError::Kind {
-            found: "an archive that is no XLSX workbook",
+            found: "an archive, but not an XLSX workbook",
         },
         error => SheetError::Broken {
             message: error.to_string(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Checker;
-use super::scope::{Scope, What};
+use super::scope::{Scope, Subject};
 use crate::dataset::forms;
 use crate::dataset::lock::quote_key;
 use crate::dataset::node::{Node, Value};
@@ -76,7 +76,7 @@ impl Scope<'_, '_> {
         let is_list = cites.is_none_or(|cites| matches!(cites.value, Value::List(_)));
         self.failed |= !is_list;
         if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
-            let message = format!("{} cites no sentence", self.what);
+            let message = format!("{} cites no sentence", self.subject);
             self.error(&self.span.clone(), message)
                 .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
         }
@@ -124,13 +124,13 @@ impl Scope<'_, '_> {
     }
 
     fn citation<'n>(&mut self, cite: &Table<'n>, given: &[&str]) -> Option<Citation<'n>> {
-        let what = std::mem::replace(&mut self.what, What::The("citation"));
+        let subject = std::mem::replace(&mut self.subject, Subject::The("citation"));
         let fact_span = std::mem::replace(&mut self.span, cite.span.clone());
         let at = self.text_of(cite, "at");
         let located = at
             .zip(cite.get("at"))
             .and_then(|(at, node)| self.locate(&node.span, at));
-        let field = self.cited_field(cite, what, given);
+        let field = self.cited_field(cite, subject, given);
         let (stance, node) = cite.field("stance");
         let stance = self.code(stance, node, "citation_stances");
         let reported_value = self.text_of(cite, "reported_value");
@@ -141,7 +141,7 @@ impl Scope<'_, '_> {
         let quote = located
             .as_ref()
             .map(|(source, locator)| self.quote(cite, source, *locator));
-        self.what = what;
+        self.subject = subject;
         self.span = fact_span;
         let (source, locator) = located?;
         if let Some(known) = self.context.sources.get(&*source) {
@@ -161,7 +161,7 @@ impl Scope<'_, '_> {
     fn cited_field<'n>(
         &mut self,
         cite: &Table<'n>,
-        fact: What<'_>,
+        fact: Subject<'_>,
         given: &[&str],
     ) -> Option<Option<&'n str>> {
         let Some(node) = cite.get("field") else {
@@ -206,7 +206,7 @@ impl Scope<'_, '_> {
     }
 
     /// Returns the span of a quote in its sentence, in code points; reports a quote that does not
-    /// stand there exactly once. Without the article at hand the lock says where it stands.
+    /// stand there exactly once. Without the article at hand its span is taken from the lock.
     fn verify(
         &mut self,
         span: &Span,

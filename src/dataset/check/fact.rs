@@ -6,7 +6,7 @@ use chrono::Datelike;
 
 use super::cite::{Citations, Wording};
 use super::context::Context;
-use super::scope::{Scope, What};
+use super::scope::{Scope, Subject};
 use crate::dataset::items::Item;
 use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{At, Problems, did_you_mean};
@@ -25,12 +25,12 @@ pub fn make_fact<'n>(
     problems: &mut Problems,
 ) -> Option<Fact<'n>> {
     let own_key = item.key();
-    let what = match own_key {
-        Some(key) => What::Keyed(kind.name, key),
-        None => What::This(kind.name),
+    let subject = match own_key {
+        Some(key) => Subject::Keyed(kind.name, key),
+        None => Subject::This(kind.name),
     };
     let table = Table::read(&item.node, kind.form(), at, problems);
-    let mut scope = Scope::new(context, at, &item.header, what, problems);
+    let mut scope = Scope::new(context, at, &item.header, subject, problems);
     scope.own_key = own_key;
     scope.fact(kind, &table)
 }
@@ -132,8 +132,8 @@ impl Scope<'_, '_> {
             _ if sentences.len() < 2 && citations.are_all_read => "cites both sentences",
             _ => return,
         };
-        let what = &self.what;
-        let message = format!("{what} has a date that follows from another fact, so it {fault}");
+        let subject = &self.subject;
+        let message = format!("{subject} has a date that follows from another fact, so it {fault}");
         self.error(&self.span.clone(), message)
             .hint("write certainty = \"inferred\" and cite both sentences");
     }

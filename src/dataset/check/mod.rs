@@ -62,7 +62,7 @@ pub use cycles::{Parent, Parents};
 pub use passes::{Found, Listed};
 pub use sources::line_source;
 
-use scope::{Scope, What};
+use scope::{Scope, Subject};
 use source::CheckedSource;
 
 /// An article whose text is at hand, as [`crate::article::read`] returns it.
@@ -177,7 +177,7 @@ pub struct Coverage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ledger {
     /// All of it.
-    Whole,
+    All,
     /// The entries made up to a day.
     Until(NaiveDate),
     /// So many entries from the first.
@@ -186,7 +186,7 @@ pub enum Ledger {
 
 /// Checks a dataset with its whole ledger, and keeps no facts.
 pub fn check(folder: &Folder, articles: &Articles) -> Streamed<()> {
-    check_with(folder, articles, Ledger::Whole)
+    check_with(folder, articles, Ledger::All)
 }
 
 fn check_with(folder: &Folder, articles: &Articles, ledger: Ledger) -> Streamed<()> {
@@ -248,7 +248,7 @@ pub fn stream_partial<S: Sink>(
 ) -> Streamed<S> {
     let mut checker = Checker::new(folder, articles, memory);
     checker.context.is_partial = true;
-    checker.stream(Ledger::Whole, sinks)
+    checker.stream(Ledger::All, sinks)
 }
 
 /// The keys of facts and the quotes of sources may take one part in so many of the memory.
@@ -327,8 +327,8 @@ impl<'a> Checker<'a> {
             self.read_code(file, code);
         }
         let problems = &mut self.problems;
-        let what = What::The("dataset");
-        let mut scope = Scope::new(&self.context, at, &Span::default(), what, problems);
+        let subject = Subject::The("dataset");
+        let mut scope = Scope::new(&self.context, at, &Span::default(), subject, problems);
         let title = scope.owned(&table, "title");
         let description = scope.owned(&table, "description");
         let version = scope.owned(&table, "version");
@@ -352,8 +352,8 @@ impl<'a> Checker<'a> {
 
     fn read_code(&mut self, file: &str, code: &Table<'_>) {
         let problems = &mut self.problems;
-        let what = What::The("code");
-        let mut scope = Scope::new(&self.context, file.into(), code.span, what, problems);
+        let subject = Subject::The("code");
+        let mut scope = Scope::new(&self.context, file.into(), code.span, subject, problems);
         let vocabulary = scope.owned(code, "vocabulary");
         let event_type = scope.owned(code, "event_type");
         let cameo_root_codes = scope.owned(code, "cameo_root_codes");
@@ -442,7 +442,7 @@ impl<'a> Checker<'a> {
         let text = self.context.folder.text(LEDGER).unwrap_or_default();
         let mut entries = ledger::parse(text, &mut self.problems);
         match part {
-            Ledger::Whole => {}
+            Ledger::All => {}
             Ledger::Until(day) => entries.retain(|entry| entry.correction.made_on <= day),
             Ledger::First(number) => entries.truncate(number),
         }

@@ -23,8 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::cycles::{Parent, Parents};
 use super::fact::make_fact;
-use super::pieces::{Piece, work_through};
-use super::scope::{Scope, What};
+use super::pieces::{Piece, share_pieces};
+use super::scope::{Scope, Subject};
 use super::selection::Picked;
 use super::source::CheckedSource;
 use super::sources::{LineSource, line_source};
@@ -131,7 +131,7 @@ impl Checker<'_> {
             found: Listed::default(),
         });
         let (listers, digests) =
-            work_through(context.folder, files, listers.collect(), Lister::list);
+            share_pieces(context.folder, files, listers.collect(), Lister::list);
         for (file, sha256) in digests {
             reads.entry(file).or_default().sha256 = sha256;
         }
@@ -198,7 +198,7 @@ impl Checker<'_> {
             found: Found::default(),
             skips: BTreeMap::new(),
         });
-        let (makers, _) = work_through(context.folder, files, makers.collect(), Maker::make);
+        let (makers, _) = share_pieces(context.folder, files, makers.collect(), Maker::make);
         let mut all = Found::default();
         let mut sinks = Vec::new();
         for maker in makers {
@@ -559,7 +559,7 @@ fn read_skip(
     problems: &mut Problems,
 ) -> Option<Skip> {
     let table = Table::read(&item.node, forms::SKIP, at, problems);
-    let mut scope = Scope::new(context, at, &item.header, What::The("skip"), problems);
+    let mut scope = Scope::new(context, at, &item.header, Subject::The("skip"), problems);
     let reason = scope.owned(&table, "reason");
     let at_text = scope.owned(&table, "at");
     let located = table.get("at").zip(at_text.as_deref());
@@ -573,7 +573,7 @@ fn read_skip(
 }
 
 impl Parent {
-    /// Returns what a fact is part of, as its item says.
+    /// Returns the parent that an item names.
     pub fn of(kind: &Kind, item: &Item<'_>, at: At<'_>) -> Option<Self> {
         let node = item.node.get(kind.parent()?.name)?;
         Some(Self {

@@ -26,7 +26,7 @@ const SMALL: u64 = 256 * 1024;
 ///
 /// A worker gets a piece with its file, and the number of the file among `files`. Pieces come to the
 /// workers in any order; what they find must not depend on it.
-pub fn work_through<'f, W: Send>(
+pub fn share_pieces<'f, W: Send>(
     folder: &Folder,
     files: &[&'f str],
     workers: Vec<W>,

@@ -28,7 +28,7 @@ pub struct Scope<'c, 'a> {
     /// The span of the table's header.
     pub span: Span,
     /// How messages name the table.
-    pub what: What<'c>,
+    pub subject: Subject<'c>,
     /// The key of the fact that is being read.
     pub own_key: Option<&'c str>,
     /// Whether anything in it is wrong.
@@ -37,7 +37,7 @@ pub struct Scope<'c, 'a> {
 
 /// How messages name a table.
 #[derive(Debug, Clone, Copy)]
-pub enum What<'c> {
+pub enum Subject<'c> {
     /// A fact or source, with its key.
     Keyed(&'static str, &'c str),
     /// An element of a list, or a fact without a key.
@@ -46,7 +46,7 @@ pub enum What<'c> {
     The(&'static str),
 }
 
-impl fmt::Display for What<'_> {
+impl fmt::Display for Subject<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keyed(kind, key) => write!(f, "{kind} `{key}`"),
@@ -62,7 +62,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         context: &'c Context<'a>,
         at: At<'c>,
         span: &Span,
-        what: What<'c>,
+        subject: Subject<'c>,
         problems: &'c mut Problems,
     ) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             problems,
             at,
             span: span.clone(),
-            what,
+            subject,
             own_key: None,
             failed: false,
         }
@@ -92,7 +92,7 @@ impl<'c, 'a> Scope<'c, 'a> {
     pub fn missing(&mut self, name: &str) {
         self.failed = true;
         if !self.context.is_broken(self.at) {
-            let message = format!("{} lacks `{name}`", self.what);
+            let message = format!("{} lacks `{name}`", self.subject);
             self.error(&self.span.clone(), message);
         }
     }
@@ -148,10 +148,10 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.mismatch(node, "a list");
             return Cell::Empty;
         };
-        let outer = (self.what, self.span.clone());
+        let outer = (self.subject, self.span.clone());
         let mut read = Vec::with_capacity(elements.len());
         for element in elements {
-            (self.what, self.span) = (What::This(list.element), element.span.clone());
+            (self.subject, self.span) = (Subject::This(list.element), element.span.clone());
             let table = Table::read(element, form([list.fields]), self.at, self.problems);
             if matches!(element.value, Value::Table(_)) {
                 read.push(self.cells(list.fields.iter(), &table.nodes()[..list.fields.len()]));
@@ -159,7 +159,7 @@ impl<'c, 'a> Scope<'c, 'a> {
                 self.failed = true;
             }
         }
-        (self.what, self.span) = outer;
+        (self.subject, self.span) = outer;
         self.refuse_doubles(list.key().map(|field| field.name).collect(), elements);
         Cell::List(read)
     }
@@ -305,8 +305,8 @@ impl<'c, 'a> Scope<'c, 'a> {
     /// Reports a key that names no fact; returns whether the fact may be elsewhere.
     fn unknown_fact(&mut self, key: &str, kind: Option<&'static str>, span: &Span) -> bool {
         if let Some(id) = self.context.applied.retracted.retracted_by(key) {
-            let what = &self.what;
-            let message = format!("`{key}` was retracted by `{id}`, yet {what} refers to it");
+            let subject = &self.subject;
+            let message = format!("`{key}` was retracted by `{id}`, yet {subject} refers to it");
             let hint = "correct this reference too, or say in `superseded_by` what stands for it";
             self.error(span, message).hint(hint);
         } else if self.context.may_be_unreadable(key) {

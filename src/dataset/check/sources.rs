@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::scope::{Scope, What};
+use super::scope::{Scope, Subject};
 use super::source::CheckedSource;
 use super::{ArticleAtHand, Checker, Origin, Sink};
 use crate::dataset::forms;
@@ -93,8 +93,8 @@ impl Checker<'_> {
         };
         let table = Table::read(&tree.root, forms::ARTICLE, file.into(), &mut self.problems);
         let problems = &mut self.problems;
-        let what = What::The("article");
-        let mut scope = Scope::new(&self.context, file.into(), table.span, what, problems);
+        let subject = Subject::The("article");
+        let mut scope = Scope::new(&self.context, file.into(), table.span, subject, problems);
         scope.source(key, &table, lock, lock_file.as_str().into())
     }
 }
@@ -127,8 +127,8 @@ pub fn line_source(
         return None;
     }
     let lock = Lock::of_table(&table, at, problems);
-    let what = What::Keyed("source", key);
-    let mut scope = Scope::new(context, at, &item.header, what, problems);
+    let subject = Subject::Keyed("source", key);
+    let mut scope = Scope::new(context, at, &item.header, subject, problems);
     let (checked, source) = scope.source(key, &table, Some(lock), at);
     Some(LineSource {
         key: key.to_owned(),
@@ -293,7 +293,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Reports sentences that are the same and have another length than the lock says.
+    /// Reports sentences that are the same, but have another length in the lock.
     fn report_lengths(&mut self) {
         for (at, locked) in &self.lock.passages {
             let now = self.article.passages.get(at);

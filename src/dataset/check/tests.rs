@@ -216,7 +216,7 @@ fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Ch
 }
 
 fn check(folder: &Folder, articles: &Articles) -> Checked {
-    check_with_ledger(folder, articles, Ledger::Whole)
+    check_with_ledger(folder, articles, Ledger::All)
 }
 
 fn passages() -> BTreeMap<Locator, Passage> {
@@ -261,7 +261,7 @@ fn lock() -> String {
 
 /// Checks the dataset with one text replaced by another.
 fn check_with(replaced: &str, by: &str, at_hand: bool) -> (Checked, Folder) {
-    check_files(replaced, by, at_hand, "", Ledger::Whole)
+    check_files(replaced, by, at_hand, "", Ledger::All)
 }
 
 /// Checks the dataset with one text replaced by another and part of a ledger.
@@ -669,7 +669,7 @@ fn a_mode_may_stand_above_the_type_that_it_belongs_to() {
 fn what_the_memory_does_not_hold_is_the_one_problem() {
     let (_, folder) = check_with("", "", false);
     let sinks = vec![Dataset::default()];
-    let streamed = stream(&folder, &Articles::new(), Ledger::Whole, 1000, sinks);
+    let streamed = stream(&folder, &Articles::new(), Ledger::All, 1000, sinks);
     assert!(streamed.head.is_none());
     let messages = streamed.report.problems.iter().map(|p| p.message.as_str());
     assert_eq!(
@@ -677,6 +677,6 @@ fn what_the_memory_does_not_hold_is_the_one_problem() {
         ["the keys and quotes of this dataset take more than 0 MB"]
     );
     let sinks = vec![Dataset::default()];
-    let streamed = stream(&folder, &Articles::new(), Ledger::Whole, 1 << 20, sinks);
+    let streamed = stream(&folder, &Articles::new(), Ledger::All, 1 << 20, sinks);
     assert!(streamed.head.is_some());
 }

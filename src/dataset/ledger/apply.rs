@@ -14,7 +14,7 @@
 //! c1:    a   ─► b       a               b
 //! c2:    b   ─► c       b               c
 //! c3:    b   ─► d       c               stale, reported: `c2` changed it from b to c
-//! c4:    d   ─► e                       passed over: it would only repeat what c3 says
+//! c4:    d   ─► e                       passed over, since it follows from c3
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ pub struct NamedFact {
     pub kind: &'static Kind,
     /// The location of its key.
     pub location: Location,
-    /// What it says.
+    /// Its item.
     pub item: Item<'static>,
 }
 

@@ -43,7 +43,7 @@ pub const COLUMNS: [&str; 9] = [
 /// An entry of the ledger with the spans of its cells.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it says.
+    /// The correction.
     pub correction: Correction,
     /// The spans of its cells, in the order of [`COLUMNS`].
     spans: [Range<usize>; 9],

@@ -26,7 +26,7 @@ fn facts_of(checked: Checked) -> BTreeMap<FactKey, Fact<'static>> {
 }
 
 fn corrected(entries: &[&str]) -> BTreeMap<FactKey, Fact<'static>> {
-    facts_of(check_files("", "", false, &ledger(entries), Ledger::Whole).0)
+    facts_of(check_files("", "", false, &ledger(entries), Ledger::All).0)
 }
 
 /// Returns what a field of a fact holds.
@@ -46,7 +46,7 @@ fn rows<'f>(
 }
 
 fn told(text: &str) -> Vec<String> {
-    problems(check_files("", "", false, text, Ledger::Whole))
+    problems(check_files("", "", false, text, Ledger::All))
 }
 
 #[test]
@@ -180,7 +180,7 @@ fn a_mistake_in_a_corrected_value_points_at_the_ledger() {
         "flood-request|date|2024-03-04|2024-02-30",
         "boats-sent|event_actors[varnia,recipient].actor|varnia|varna",
     ]);
-    let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
+    let (checked, _) = check_files("", "", false, &text, Ledger::All);
     let found: Vec<_> = checked
         .report
         .problems
@@ -329,7 +329,7 @@ fn a_broken_ledger_is_told_line_by_line() {
         } else {
             format!("{HEADER}{lines}")
         };
-        let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
+        let (checked, _) = check_files("", "", false, &text, Ledger::All);
         let found: Vec<_> = checked
             .report
             .problems
@@ -377,7 +377,7 @@ fn references_to_a_merged_fact_follow_it_and_come_back() {
         merge,
         "flood-request|event_actors[river-pact,initiator].role|initiator|represented",
     ]);
-    let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
+    let (checked, _) = check_files("", "", false, &text, Ledger::All);
     let dataset = checked.dataset.expect("no problem");
     assert_eq!(
         rows(&dataset.facts, "flood-request", "actors")[0][0],
