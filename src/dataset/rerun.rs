@@ -291,6 +291,9 @@ impl<K: Knowledge> Rerun<'_, K> {
         let Some(Listed { named, picked, .. }) = listed else {
             return Err(Reason::Problems.into());
         };
+        // Between the passes the store is asked: first whether all other facts can stay as they are, then
+        // for what the picked ones need. Keys come before the ledger, whose merges are checked against
+        // them; what corrected facts need in turn is added with it.
         let gone = self.check_picked(&picked, &entries)?;
         self.check_sources(&picked, &changed)?;
         self.add_keys(&picked.references)?;
@@ -481,11 +484,9 @@ impl<K: Knowledge> Rerun<'_, K> {
         }
         let selection = self.selected();
         for file in changed.files.keys().chain(&changed.gone) {
-            let before = selection.sources.get(file).into_iter().flatten();
-            for (key, _) in before {
-                if !picked.sources.contains_key(key) {
-                    return Err(Reason::SourceChanged(key.clone()).into());
-                }
+            let mut before = selection.sources.get(file).into_iter().flatten();
+            if let Some((key, _)) = before.find(|(key, _)| !picked.sources.contains_key(*key)) {
+                return Err(Reason::SourceChanged(key.clone()).into());
             }
         }
         Ok(())

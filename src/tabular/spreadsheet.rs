@@ -97,7 +97,7 @@ pub enum SheetError {
 /// # Errors
 /// The file is empty, protected, of another kind, or broken.
 pub fn read_spreadsheet(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
-    let sheets = if bytes.starts_with(b"PK\x03\x04") {
+    let mut sheets = if bytes.starts_with(b"PK\x03\x04") {
         read_workbook(bytes)?
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         // The container of both old workbooks and encrypted new ones.
@@ -115,10 +115,7 @@ pub fn read_spreadsheet(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
     } else {
         vec![read_text(bytes)?]
     };
-    let sheets: Vec<Sheet> = sheets
-        .into_iter()
-        .filter(|sheet| sheet.header.iter().any(|name| !name.is_empty()))
-        .collect();
+    sheets.retain(|sheet| sheet.header.iter().any(|name| !name.is_empty()));
     if sheets.is_empty() {
         return Err(SheetError::Empty);
     }

@@ -63,6 +63,9 @@ pub struct Found {
     pub parents: Parents,
     /// A fact that was left out. Something must be reported of it.
     pub lost: Option<String>,
+    problems: Problems,
+    /// For each file the sum of the digests of its skipped sentences.
+    skip_digests: BTreeMap<String, i64>,
 }
 
 /// Adds a fact that the ledger names. Of several with one key the first one is kept.
@@ -106,10 +109,7 @@ struct Maker<'c, S> {
     /// The names of the files of facts, by number.
     files: &'c [&'c str],
     sink: S,
-    problems: Problems,
     found: Found,
-    /// For each file the sum of the digests of what it skips.
-    skips: BTreeMap<String, i64>,
 }
 
 impl Checker<'_> {
@@ -194,23 +194,21 @@ impl Checker<'_> {
             context,
             files,
             sink,
-            problems: Problems::default(),
             found: Found::default(),
-            skips: BTreeMap::new(),
         });
         let (makers, _) = share_pieces(context.folder, files, makers.collect(), Maker::make);
         let mut all = Found::default();
         let mut sinks = Vec::new();
-        for maker in makers {
-            self.problems.take(maker.problems, |_| true);
-            all.skips.extend(maker.found.skips);
-            all.parents.extend(maker.found.parents);
-            all.lost = all.lost.or(maker.found.lost);
-            for (file, digest) in maker.skips {
+        for Maker { sink, found, .. } in makers {
+            self.problems.take(found.problems, |_| true);
+            all.skips.extend(found.skips);
+            all.parents.extend(found.parents);
+            all.lost = all.lost.or(found.lost);
+            for (file, digest) in found.skip_digests {
                 let skips = &mut reads.entry(file).or_default().skips;
                 *skips = skips.wrapping_add(digest);
             }
-            sinks.push(maker.sink);
+            sinks.push(sink);
         }
         all.skips.sort_by_cached_key(|Skip { kept, .. }| {
             (kept.file.clone(), kept.line, kept.span.start)
@@ -397,7 +395,7 @@ impl<'c, S: Sink> Maker<'c, S> {
             }
             Piece::Unreadable(error) => {
                 let message = format!("this file cannot be read: {error}");
-                self.problems.error(file, 0..0, message);
+                self.found.problems.error(file, 0..0, message);
             }
         }
     }
@@ -406,15 +404,18 @@ impl<'c, S: Sink> Maker<'c, S> {
         let context = self.context;
         let text = context.folder.text(file).unwrap_or_default();
         let lines = LineStarts::of(text);
-        let others = std::mem::take(&mut self.problems);
-        let tree = sheet::parse(file, text, &mut self.problems);
-        report_fault(context.folder, file, &mut self.problems);
-        for item in items::of_sheet(tree, file, &mut self.problems) {
+        // The problems of a sheet are first collected apart: those that only follow from lines that are
+        // not TOML are dropped while each can still be asked, before most of a kind are only counted.
+        let others = std::mem::take(&mut self.found.problems);
+        let tree = sheet::parse(file, text, &mut self.found.problems);
+        report_fault(context.folder, file, &mut self.found.problems);
+        for item in items::of_sheet(tree, file, &mut self.found.problems) {
             let location = lines.location(number, text, item.key_span().start);
             self.item(&item, file.into(), location);
         }
-        let found = std::mem::replace(&mut self.problems, others);
-        self.problems
+        let found = std::mem::replace(&mut self.found.problems, others);
+        self.found
+            .problems
             .take(found, |problem| context.is_own_problem(problem));
     }
 
@@ -430,7 +431,7 @@ impl<'c, S: Sink> Maker<'c, S> {
                 return;
             }
         }
-        let Some(item) = items::of_line(at, text, &mut self.problems) else {
+        let Some(item) = items::of_line(at, text, &mut self.found.problems) else {
             return;
         };
         let (_, column) = line_and_column(text, item.key_span().start);
@@ -441,7 +442,7 @@ impl<'c, S: Sink> Maker<'c, S> {
     fn report_no_text(&mut self, file: &str, line: usize, text: &str, offset: usize) {
         let at = At::line(file, line, text);
         let message = format!("this is not UTF-8: byte {offset} of the line");
-        let problem = self.problems.error(at, offset..offset + 1, message);
+        let problem = self.found.problems.error(at, offset..offset + 1, message);
         problem.hint("save the file as UTF-8").is_syntax = true;
     }
 
@@ -456,12 +457,16 @@ impl<'c, S: Sink> Maker<'c, S> {
     }
 
     fn skip(&mut self, item: &Item<'_>, at: At<'_>) {
-        let skips = self.skips.entry(at.file.to_owned()).or_default();
+        let skips = self
+            .found
+            .skip_digests
+            .entry(at.file.to_owned())
+            .or_default();
         *skips = skips.wrapping_add(item.digest);
         // Whether a file that an earlier run has read skips the same as then, the digests say.
         let selection = self.context.selection.as_ref();
         if selection.is_none_or(|of| !of.is_known(at.file)) {
-            let skip = read_skip(self.context, item, at, &mut self.problems);
+            let skip = read_skip(self.context, item, at, &mut self.found.problems);
             self.found.skips.extend(skip);
         }
     }
@@ -491,7 +496,7 @@ impl<'c, S: Sink> Maker<'c, S> {
         if let (Some(key), Some(parent)) = (key, Parent::of(kind, item, at)) {
             self.found.parents.insert(key.to_owned(), parent);
         }
-        let fact = make_fact(context, kind, item, at, &mut self.problems);
+        let fact = make_fact(context, kind, item, at, &mut self.found.problems);
         match (key, fact) {
             (Some(key), Some(fact)) => self.sink.fact(key, fact, origin),
             (Some(key), None) => self.found.lost = Some(key.to_owned()),
@@ -512,7 +517,7 @@ impl<'c, S: Sink> Maker<'c, S> {
         let Some(node) = item.node.get("key") else {
             if !context.is_broken(at) {
                 let message = format!("this {} has no `key`", kind.name);
-                self.problems.error(at, item.header.clone(), message);
+                self.found.problems.error(at, item.header.clone(), message);
             }
             return None;
         };
@@ -520,7 +525,7 @@ impl<'c, S: Sink> Maker<'c, S> {
         let key = item.key()?;
         if let Some(fault) = key_fault(key) {
             let message = format!("the key `{key}` {fault}");
-            let problem = self.problems.error(at, node.span.clone(), message);
+            let problem = self.found.problems.error(at, node.span.clone(), message);
             problem.hint("a key looks like `armenia-requests-aid-2022-09`");
             return None;
         }
@@ -541,7 +546,8 @@ impl<'c, S: Sink> Maker<'c, S> {
             (None, None) => format!("another {} has it", owner.kind()),
         };
         let message = format!("the key `{key}` is used twice");
-        self.problems
+        self.found
+            .problems
             .error(at, node.span.clone(), message)
             .hint(hint);
         None
