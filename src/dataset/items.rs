@@ -43,7 +43,7 @@ pub fn line_digest(line: &str) -> i64 {
 
 impl ItemKind {
     /// Returns the kind of a name; reports a name that no kind has.
-    fn read(at: At<'_>, span: &Span, name: &str, problems: &mut Problems) -> Option<Self> {
+    fn read(at: At<'_>, span: Span, name: &str, problems: &mut Problems) -> Option<Self> {
         // A source in a sheet has a folder of its own instead.
         let others = if at.line.is_some() {
             &[("skip", Self::Skip), ("source", Self::Source)][..]
@@ -56,7 +56,7 @@ impl ItemKind {
             return Some(kind);
         }
         let hint = did_you_mean(name, known.map(|(name, _)| name));
-        let problem = problems.error(at, span.clone(), format!("unknown key `{name}`"));
+        let problem = problems.error(at, span, format!("unknown key `{name}`"));
         problem.hints.extend(hint);
         None
     }
@@ -69,8 +69,8 @@ impl Item<'_> {
     }
 
     /// Returns the span of its key, else of its header.
-    pub fn key_span(&self) -> &Span {
-        self.node.get("key").map_or(&self.header, |key| &key.span)
+    pub fn key_span(&self) -> Span {
+        self.node.get("key").map_or(self.header, |key| key.span)
     }
 
     /// Returns the kind of a fact.
@@ -99,7 +99,7 @@ pub fn of_sheet<'a>(tree: Tree<'a>, file: &str, problems: &mut Problems) -> Vec<
         return items;
     };
     for member in members {
-        let Some(kind) = ItemKind::read(file.into(), &member.span, &member.key, problems) else {
+        let Some(kind) = ItemKind::read(file.into(), member.span, &member.key, problems) else {
             continue;
         };
         let Value::List(elements) = member.node.value else {
@@ -110,7 +110,7 @@ pub fn of_sheet<'a>(tree: Tree<'a>, file: &str, problems: &mut Problems) -> Vec<
             if matches!(node.value, Value::Table(_)) {
                 items.push(Item {
                     kind,
-                    header: node.span.clone(),
+                    header: node.span,
                     digest: node.digest(),
                     node,
                 });
@@ -153,7 +153,7 @@ pub fn of_line<'a>(at: At<'a>, line: &'a str, problems: &mut Problems) -> Option
         return None;
     }
     let member = members.pop()?;
-    let kind = ItemKind::read(at, &member.span, &member.key, problems)?;
+    let kind = ItemKind::read(at, member.span, &member.key, problems)?;
     if !matches!(member.node.value, Value::Table(_)) {
         member.node.report_mismatch("a table", at, problems);
         return None;

@@ -49,7 +49,7 @@ impl Lock {
         match table.number("format", at, problems) {
             Some(FORMAT) => return Some(Self::of_table(&table, at, problems)),
             Some(format) => {
-                let span = table.get("format").map(|node| node.span.clone());
+                let span = table.get("format").map(|node| node.span);
                 let message = format!("found format {format}, this program reads format {FORMAT}");
                 problems.error(file, span.unwrap_or_default(), message);
             }
@@ -76,15 +76,15 @@ impl Lock {
             let element = Table::read(node, forms::PASSAGE, at, problems);
             match read_passage(&element, at, problems) {
                 Some((locator, _)) if lock.passages.contains_key(&locator) => {
-                    problems.error(at, node.span.clone(), format!("{locator} is listed twice"));
+                    problems.error(at, node.span, format!("{locator} is listed twice"));
                 }
                 Some((locator, passage)) => {
-                    lock.spans.insert(locator, node.span.clone());
+                    lock.spans.insert(locator, node.span);
                     lock.passages.insert(locator, passage);
                 }
                 None => {
                     let message = "expected `at`, `fingerprint`, `characters` and `words`";
-                    problems.error(at, node.span.clone(), message);
+                    problems.error(at, node.span, message);
                 }
             }
         }
@@ -92,16 +92,16 @@ impl Lock {
             let element = Table::read(node, forms::QUOTE, at, problems);
             let Some((key, range)) = read_quote(&element, at, problems) else {
                 let message = "expected `at`, `quote`, `start` and `end`";
-                problems.error(at, node.span.clone(), message);
+                problems.error(at, node.span, message);
                 continue;
             };
             let passage = lock.passages.get(&key.0);
             if passage.is_none_or(|passage| range.end > passage.characters) {
                 let message = format!("{} has no characters {range:?}", key.0);
-                problems.error(at, node.span.clone(), message);
+                problems.error(at, node.span, message);
             }
             if lock.quotes.insert(key, range).is_some() {
-                problems.error(at, node.span.clone(), "this quote is listed twice");
+                problems.error(at, node.span, "this quote is listed twice");
             }
         }
         if passages.is_empty() {

@@ -121,7 +121,7 @@ impl<'a> Node<'a> {
             _ => None,
         };
         let message = format!("found {found}, expected {expected}");
-        let problem = problems.error(at, self.span.clone(), message);
+        let problem = problems.error(at, self.span, message);
         problem.hints.extend(hint);
         problem
     }
@@ -199,10 +199,9 @@ impl<'a> Node<'a> {
     }
 
     /// Returns the elements of a list of this table, made where it is missing.
-    pub fn list_mut(&mut self, name: &'static str, span: &Span) -> Option<&mut Vec<Self>> {
+    pub fn list_mut(&mut self, name: &'static str, span: Span) -> Option<&mut Vec<Self>> {
         if self.get(name).is_none() {
             let value = Value::List(Vec::new());
-            let span = span.clone();
             self.put(name, Some(Self { span, value }));
         }
         match self.get_mut(name).map(|node| &mut node.value) {
@@ -223,7 +222,7 @@ impl<'a> Node<'a> {
                 members.remove(at);
             }
             (None, Some(node)) => members.push(Member {
-                span: node.span.clone(),
+                span: node.span,
                 key: name.into(),
                 node,
             }),

@@ -139,11 +139,11 @@ pub struct KeptSpan {
 
 impl KeptSpan {
     /// Keeps a span of what is being read.
-    pub fn new(at: At<'_>, span: &Span) -> Self {
+    pub fn new(at: At<'_>, span: Span) -> Self {
         Self {
             file: at.file.to_owned(),
             line: at.line.map(|(number, _)| number),
-            span: span.clone(),
+            span,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 ///
 /// It is one of the file that is being read, or of the ledger for a value that an entry has set: a
 /// mistake in a corrected value is the ledger's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Span {
     /// The offset of the first byte.
     pub start: usize,

@@ -11,7 +11,7 @@ use crate::model::form::{FIELDS_MAX, Field, Form, fields_of};
 #[derive(Debug)]
 pub struct Table<'n> {
     /// Its span.
-    pub span: &'n Span,
+    pub span: Span,
     nodes: [Option<&'n Node<'n>>; FIELDS_MAX],
     form: Form,
 }
@@ -30,13 +30,13 @@ impl<'n> Table<'n> {
                 None => {
                     let message = format!("unknown key `{}`", member.key);
                     let hint = did_you_mean(&member.key, fields_of(&form).map(|field| field.name));
-                    let problem = problems.error(at, member.span.clone(), message);
+                    let problem = problems.error(at, member.span, message);
                     problem.hints.extend(hint);
                 }
             }
         }
         Self {
-            span: &node.span,
+            span: node.span,
             nodes,
             form,
         }
@@ -47,8 +47,11 @@ impl<'n> Table<'n> {
     pub fn of_first(node: &'n Node<'n>, form: Form) -> Self {
         let mut nodes = [None; FIELDS_MAX];
         nodes[0] = Some(node);
-        let span = &node.span;
-        Self { span, nodes, form }
+        Self {
+            span: node.span,
+            nodes,
+            form,
+        }
     }
 
     /// Returns the values in the order of the form; those of the fields that are not given are

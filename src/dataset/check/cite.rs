@@ -18,7 +18,7 @@ use crate::model::form::Kind;
 use crate::model::quote::{QUOTE_WORDS_MAX, find_quote, words};
 
 /// The wording of a date, with its span.
-pub type Wording<'n> = (&'n Span, &'n str);
+pub type Wording<'n> = (Span, &'n str);
 
 /// The citations of a fact.
 pub struct Citations<'n> {
@@ -68,7 +68,7 @@ impl Scope<'_, '_> {
             if citations.iter().any(is_same) {
                 let field = citation.field.as_deref().unwrap_or("the whole fact");
                 let message = format!("{} is cited twice for {field}", citation.locator);
-                self.error(&node.span, message);
+                self.error(node.span, message);
             }
             citations.push(citation);
         }
@@ -77,7 +77,7 @@ impl Scope<'_, '_> {
         self.failed |= !is_list;
         if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.subject);
-            self.error(&self.span.clone(), message)
+            self.error(self.span, message)
                 .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
         }
         let citations = Citations {
@@ -114,29 +114,29 @@ impl Scope<'_, '_> {
         if is_reviewed {
             let message =
                 format!("the words cited at {was_at} of an earlier text were not found again");
-            self.error(&node.span, message)
+            self.error(node.span, message)
                 .hint("cite the sentence that says so now with `at`, or keep `needs_review`");
         }
         if let Some(at) = cite.get("at") {
-            self.error(&at.span, "a citation has either `at` or `was_at`");
+            self.error(at.span, "a citation has either `at` or `was_at`");
         }
         true
     }
 
     fn citation<'n>(&mut self, cite: &Table<'n>, given: &[&str]) -> Option<Citation<'n>> {
         let subject = std::mem::replace(&mut self.subject, Subject::The("citation"));
-        let fact_span = std::mem::replace(&mut self.span, cite.span.clone());
+        let fact_span = std::mem::replace(&mut self.span, cite.span);
         let at = self.text_of(cite, "at");
         let located = at
             .zip(cite.get("at"))
-            .and_then(|(at, node)| self.locate(&node.span, at));
+            .and_then(|(at, node)| self.locate(node.span, at));
         let field = self.cited_field(cite, subject, given);
         let (stance, node) = cite.field("stance");
         let stance = self.code(stance, node, "citation_stances");
         let reported_value = self.text_of(cite, "reported_value");
         if let (Some(node), Some("supports")) = (cite.get("reported_value"), stance) {
             let message = "`reported_value` belongs to a citation with stance = \"disputes\"";
-            self.error(&node.span, message);
+            self.error(node.span, message);
         }
         let quote = located
             .as_ref()
@@ -179,7 +179,7 @@ impl Scope<'_, '_> {
             ))
         };
         let message = format!("{fact} has no field `{field}` to cite for");
-        self.error(&node.span, message).hints.extend(hint);
+        self.error(node.span, message).hints.extend(hint);
         None
     }
 
@@ -197,10 +197,10 @@ impl Scope<'_, '_> {
         let words = words(text).count();
         if words == 0 || words > QUOTE_WORDS_MAX {
             let message = format!("the quote has {words} words, expected 1 to {QUOTE_WORDS_MAX}");
-            self.error(&node.span, message);
+            self.error(node.span, message);
             return None;
         }
-        let span = self.verify(&node.span, text, source, locator)?;
+        let span = self.verify(node.span, text, source, locator)?;
         let text = Cow::Borrowed(text.trim());
         Some(Some(Quote { text, span }))
     }
@@ -209,7 +209,7 @@ impl Scope<'_, '_> {
     /// stand there exactly once. Without the article at hand its span is taken from the lock.
     fn verify(
         &mut self,
-        span: &Span,
+        span: Span,
         quote: &str,
         source: &str,
         locator: Locator,

@@ -30,7 +30,7 @@ impl Checker<'_> {
                 .filter_map(|key| parents.get(*key)?.named_at.as_ref());
             if let Some(kept) = named_at.next() {
                 let message = format!("`{key}` is part of itself: {path}");
-                self.problems.error(kept, kept.span.clone(), message);
+                self.problems.error(kept, kept.span, message);
             }
         }
     }

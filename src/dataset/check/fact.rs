@@ -30,7 +30,7 @@ pub fn make_fact<'n>(
         None => Subject::This(kind.name),
     };
     let table = Table::read(&item.node, kind.form(), at, problems);
-    let mut scope = Scope::new(context, at, &item.header, subject, problems);
+    let mut scope = Scope::new(context, at, item.header, subject, problems);
     scope.own_key = own_key;
     scope.fact(kind, &table)
 }
@@ -85,7 +85,7 @@ impl Scope<'_, '_> {
         let (field, node) = table.field("date");
         let wording = table.get("date_text").and_then(|node| {
             let text = node.as_text().filter(|text| !text.trim().is_empty())?;
-            Some((&node.span, text))
+            Some((node.span, text))
         });
         let basis = cell(kind, cells, "date_basis").map(str::to_owned);
         let is_relative = basis.as_deref() == Some("relative_to_fact");
@@ -110,7 +110,7 @@ impl Scope<'_, '_> {
                     "`{}` is a day that its wording `{wording}` does not give",
                     date.text
                 );
-                let problem = self.problems.warning(self.at, node.span.clone(), message);
+                let problem = self.problems.warning(self.at, node.span, message);
                 problem.hint("a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`");
             }
             _ => {}
@@ -134,7 +134,7 @@ impl Scope<'_, '_> {
         };
         let subject = &self.subject;
         let message = format!("{subject} has a date that follows from another fact, so it {fault}");
-        self.error(&self.span.clone(), message)
+        self.error(self.span, message)
             .hint("write certainty = \"inferred\" and cite both sentences");
     }
 
@@ -155,7 +155,7 @@ impl Scope<'_, '_> {
             let hint =
                 did_you_mean(mode, known).unwrap_or_else(|| format!("{event_type} has no modes"));
             let message = format!("unknown mode `{mode}` of {event_type}");
-            self.error(&node.span, message).hint(hint);
+            self.error(node.span, message).hint(hint);
         }
     }
 
@@ -179,7 +179,7 @@ impl Scope<'_, '_> {
                 (node, scheme.text(), identifier.text())
                 && let Some(fault) = identifier_fault(scheme, identifier, actor_kind)
             {
-                self.error(&node.span, fault);
+                self.error(node.span, fault);
             }
         }
     }

@@ -328,7 +328,7 @@ impl<'a> Checker<'a> {
         }
         let problems = &mut self.problems;
         let subject = Subject::The("dataset");
-        let mut scope = Scope::new(&self.context, at, &Span::default(), subject, problems);
+        let mut scope = Scope::new(&self.context, at, Span::default(), subject, problems);
         let title = scope.owned(&table, "title");
         let description = scope.owned(&table, "description");
         let version = scope.owned(&table, "version");
@@ -395,15 +395,12 @@ impl<'a> Checker<'a> {
         report_fault(self.context.folder, file, &mut self.problems);
     }
 
-    fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {
+    fn add_code(&mut self, file: &str, span: Span, table: &str, code: Code) {
         let open: Vec<&str> = self.context.vocabulary.open_tables().collect();
         if !open.contains(&table) {
             let hint = did_you_mean(table, open);
             let message = format!("`{table}` is not a vocabulary that a dataset can extend");
-            self.problems
-                .error(file, span.clone(), message)
-                .hints
-                .extend(hint);
+            self.problems.error(file, span, message).hints.extend(hint);
             return;
         }
         let fault = match (&code.event_type, table) {
@@ -427,10 +424,10 @@ impl<'a> Checker<'a> {
         };
         let same = |known: &Code| known.code == code.code && known.event_type == code.event_type;
         if let Some(fault) = fault {
-            self.problems.error(file, span.clone(), fault);
+            self.problems.error(file, span, fault);
         } else if self.context.vocabulary.codes(table).iter().any(same) {
             let message = format!("`{}` is in `{table}` already", code.code);
-            self.problems.error(file, span.clone(), message);
+            self.problems.error(file, span, message);
         } else {
             self.context.vocabulary.add(table, code);
         }
@@ -488,11 +485,11 @@ impl<'a> Checker<'a> {
             let source = self.context.sources.get(skip.source.as_str());
             if source.is_some_and(|source| source.is_cited(locator)) {
                 let message = format!("{locator} is skipped, yet a fact cites it");
-                self.problems.error(kept, kept.span.clone(), message);
+                self.problems.error(kept, kept.span, message);
             }
             if seen.insert((&skip.source, locator), &skip.reason).is_some() {
                 let message = format!("{locator} is skipped twice");
-                self.problems.error(kept, kept.span.clone(), message);
+                self.problems.error(kept, kept.span, message);
             }
         }
         let Some(sink) = sink else { return };

@@ -517,7 +517,7 @@ impl<'c, S: Sink> Maker<'c, S> {
         let Some(node) = item.node.get("key") else {
             if !context.is_broken(at) {
                 let message = format!("this {} has no `key`", kind.name);
-                self.found.problems.error(at, item.header.clone(), message);
+                self.found.problems.error(at, item.header, message);
             }
             return None;
         };
@@ -525,7 +525,7 @@ impl<'c, S: Sink> Maker<'c, S> {
         let key = item.key()?;
         if let Some(fault) = key_fault(key) {
             let message = format!("the key `{key}` {fault}");
-            let problem = self.found.problems.error(at, node.span.clone(), message);
+            let problem = self.found.problems.error(at, node.span, message);
             problem.hint("a key looks like `armenia-requests-aid-2022-09`");
             return None;
         }
@@ -546,10 +546,7 @@ impl<'c, S: Sink> Maker<'c, S> {
             (None, None) => format!("another {} has it", owner.kind()),
         };
         let message = format!("the key `{key}` is used twice");
-        self.found
-            .problems
-            .error(at, node.span.clone(), message)
-            .hint(hint);
+        self.found.problems.error(at, node.span, message).hint(hint);
         None
     }
 }
@@ -565,16 +562,16 @@ fn read_skip(
     problems: &mut Problems,
 ) -> Option<Skip> {
     let table = Table::read(&item.node, forms::SKIP, at, problems);
-    let mut scope = Scope::new(context, at, &item.header, Subject::The("skip"), problems);
+    let mut scope = Scope::new(context, at, item.header, Subject::The("skip"), problems);
     let reason = scope.owned(&table, "reason");
     let at_text = scope.owned(&table, "at");
     let located = table.get("at").zip(at_text.as_deref());
-    let (source, locator) = located.and_then(|(node, text)| scope.locate(&node.span, text))?;
+    let (source, locator) = located.and_then(|(node, text)| scope.locate(node.span, text))?;
     Some(Skip {
         source: SourceKey::new(&*source),
         locator,
         reason: reason?,
-        kept: KeptSpan::new(at, &item.header),
+        kept: KeptSpan::new(at, item.header),
     })
 }
 
@@ -584,7 +581,7 @@ impl Parent {
         let node = item.node.get(kind.parent()?.name)?;
         Some(Self {
             key: node.as_text()?.to_owned(),
-            named_at: Some(KeptSpan::new(at, &node.span)),
+            named_at: Some(KeptSpan::new(at, node.span)),
         })
     }
 }

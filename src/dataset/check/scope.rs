@@ -61,7 +61,7 @@ impl<'c, 'a> Scope<'c, 'a> {
     pub fn new(
         context: &'c Context<'a>,
         at: At<'c>,
-        span: &Span,
+        span: Span,
         subject: Subject<'c>,
         problems: &'c mut Problems,
     ) -> Self {
@@ -69,7 +69,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             context,
             problems,
             at,
-            span: span.clone(),
+            span,
             subject,
             own_key: None,
             failed: false,
@@ -77,9 +77,9 @@ impl<'c, 'a> Scope<'c, 'a> {
     }
 
     /// Reports an error.
-    pub fn error(&mut self, span: &Span, message: impl Into<String>) -> &mut Problem {
+    pub fn error(&mut self, span: Span, message: impl Into<String>) -> &mut Problem {
         self.failed = true;
-        self.problems.error(self.at, span.clone(), message)
+        self.problems.error(self.at, span, message)
     }
 
     /// Reports a value of another type than the one that is expected.
@@ -93,7 +93,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         self.failed = true;
         if !self.context.is_broken(self.at) {
             let message = format!("{} lacks `{name}`", self.subject);
-            self.error(&self.span.clone(), message);
+            self.error(self.span, message);
         }
     }
 
@@ -114,7 +114,7 @@ impl<'c, 'a> Scope<'c, 'a> {
                     if !is_given(other) =>
                 {
                     let message = format!("`{}` without `{other}`", field.name);
-                    self.error(&node.span, message);
+                    self.error(node.span, message);
                     Cell::Empty
                 }
                 (Presence::DefaultWith(other, value), None) if is_given(other) => {
@@ -148,10 +148,10 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.mismatch(node, "a list");
             return Cell::Empty;
         };
-        let outer = (self.subject, self.span.clone());
+        let outer = (self.subject, self.span);
         let mut read = Vec::with_capacity(elements.len());
         for element in elements {
-            (self.subject, self.span) = (Subject::This(list.element), element.span.clone());
+            (self.subject, self.span) = (Subject::This(list.element), element.span);
             let table = Table::read(element, form([list.fields]), self.at, self.problems);
             if matches!(element.value, Value::Table(_)) {
                 read.push(self.cells(list.fields.iter(), &table.nodes()[..list.fields.len()]));
@@ -176,7 +176,7 @@ impl<'c, 'a> Scope<'c, 'a> {
                 && !seen.insert(key.clone())
             {
                 let (key, names) = (key.join("`, `"), names.join(" and "));
-                self.error(&element.span, format!("`{key}` is listed twice ({names})"));
+                self.error(element.span, format!("`{key}` is listed twice ({names})"));
             }
         }
     }
@@ -194,7 +194,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.mismatch(node, "a string");
             return None;
         };
-        let (name, span) = (field.name, &node.span);
+        let (name, span) = (field.name, node.span);
         let is_long = matches!(field.content, Content::Text);
         if text.trim().is_empty() && is_required {
             self.error(span, format!("`{name}` is empty, expected a text"));
@@ -238,7 +238,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             Value::Integer(number) if number >= 0 => return Some(number),
             Value::Integer(number) => {
                 let message = format!("`{}` is {number}, expected 0 or more", field.name);
-                self.error(&node.span, message);
+                self.error(node.span, message);
             }
             _ => self.mismatch(node, "a whole number"),
         }
@@ -259,7 +259,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         let known = self.context.vocabulary.codes(table).iter();
         let hint = did_you_mean(code, known.map(|known| known.code.as_str()));
         let message = format!("unknown {} `{code}`", field.name);
-        self.error(&node.span, message).hints.extend(hint);
+        self.error(node.span, message).hints.extend(hint);
         None
     }
 
@@ -271,7 +271,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         reference: Reference,
     ) -> Option<&'n str> {
         let key = self.text(field, node)?;
-        let span = &node?.span;
+        let span = node?.span;
         let Reference {
             kind,
             rule,
@@ -303,7 +303,7 @@ impl<'c, 'a> Scope<'c, 'a> {
     }
 
     /// Reports a key that names no fact; returns whether the fact may be elsewhere.
-    fn unknown_fact(&mut self, key: &str, kind: Option<&'static str>, span: &Span) -> bool {
+    fn unknown_fact(&mut self, key: &str, kind: Option<&'static str>, span: Span) -> bool {
         if let Some(id) = self.context.applied.retracted.retracted_by(key) {
             let subject = &self.subject;
             let message = format!("`{key}` was retracted by `{id}`, yet {subject} refers to it");
@@ -338,7 +338,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             match self.text(field, Some(node)) {
                 Some(text) if text.contains(';') => {
                     let message = format!("a name of `{name}` holds a semicolon");
-                    self.error(&node.span, message);
+                    self.error(node.span, message);
                 }
                 text => names.extend(text.map(str::to_owned)),
             }
@@ -355,7 +355,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         let is_part = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         if !code.chars().all(is_part) {
             let message = format!("the code `{code}` is not letters, digits, hyphens, underscores");
-            self.error(&table.get("code")?.span, message);
+            self.error(table.get("code")?.span, message);
             return None;
         }
         Some(code)
@@ -375,7 +375,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             DateError::Unbounded => Some("leave the date out where the source gives none"),
             _ => None,
         };
-        let problem = self.error(&node?.span, fault.to_string());
+        let problem = self.error(node?.span, fault.to_string());
         problem.hints.extend(hint.map(str::to_owned));
         None
     }
@@ -386,13 +386,13 @@ impl<'c, 'a> Scope<'c, 'a> {
         let day = Edtf::parse_day(text);
         if let (None, Some(node)) = (day, table.get(name)) {
             let message = format!("`{text}` is not a day such as 2023-02-27");
-            self.error(&node.span, message);
+            self.error(node.span, message);
         }
         day
     }
 
     /// Resolves a locator, with or without the key of its source before a `#`.
-    pub fn locate<'n>(&mut self, span: &Span, text: &'n str) -> Option<(Cow<'n, str>, Locator)> {
+    pub fn locate<'n>(&mut self, span: Span, text: &'n str) -> Option<(Cow<'n, str>, Locator)> {
         let (source, locator) = match (text.split_once('#'), self.source_of_file()) {
             (Some((source, locator)), _) => (Cow::Borrowed(source), locator),
             (None, Some(source)) => (Cow::Owned(source.to_owned()), text),

@@ -118,17 +118,17 @@ pub fn line_source(
 ) -> Option<LineSource> {
     let table = Table::read(&item.node, forms::SOURCE, at, problems);
     let Some(node) = table.get("key") else {
-        problems.error(at, item.header.clone(), "this source has no `key`");
+        problems.error(at, item.header, "this source has no `key`");
         return None;
     };
     let key = table.text("key", at, problems)?;
     if let Some(fault) = key_fault(key) {
-        problems.error(at, node.span.clone(), format!("the key `{key}` {fault}"));
+        problems.error(at, node.span, format!("the key `{key}` {fault}"));
         return None;
     }
     let lock = Lock::of_table(&table, at, problems);
     let subject = Subject::Keyed("source", key);
-    let mut scope = Scope::new(context, at, &item.header, subject, problems);
+    let mut scope = Scope::new(context, at, item.header, subject, problems);
     let (checked, source) = scope.source(key, &table, Some(lock), at);
     Some(LineSource {
         key: key.to_owned(),
@@ -201,7 +201,7 @@ impl Scope<'_, '_> {
         let rights = self.owned(table, "rights");
         let sha256 = self.owned(table, "sha256");
         if let (Some(node), Some(sha256)) = (table.get("sha256"), &sha256) {
-            self.check_digest(&node.span, sha256, at_hand);
+            self.check_digest(node.span, sha256, at_hand);
         }
         let (author, published_on) = (author?, published_on?);
         let last_name = author.rsplit(' ').next().unwrap_or(&author);
@@ -221,7 +221,7 @@ impl Scope<'_, '_> {
     }
 
     /// Checks the form of a digest, and that the article at hand has it.
-    fn check_digest(&mut self, span: &Span, sha256: &str, at_hand: Option<&ArticleAtHand>) {
+    fn check_digest(&mut self, span: Span, sha256: &str, at_hand: Option<&ArticleAtHand>) {
         let is_digit = |b| matches!(b, b'0'..=b'9' | b'a'..=b'f');
         if sha256.len() != 64 || !sha256.bytes().all(is_digit) {
             self.error(span, "`sha256` is not 64 lower-case hexadecimal digits");
@@ -230,7 +230,7 @@ impl Scope<'_, '_> {
                 "`{}` is not the file that was described: its sha256 is {}",
                 article.file, article.sha256
             );
-            self.problems.warning(self.at, span.clone(), message);
+            self.problems.warning(self.at, span, message);
         }
     }
 }

@@ -268,7 +268,7 @@ impl Applier<'_> {
             Presence::DefaultWith(other, value) => node.get(other).map(|_| value),
             _ => None,
         };
-        let origin = value.unwrap_or(node).span.clone();
+        let origin = value.unwrap_or(node).span;
         let value = value.and_then(text_of);
         let value = value.or(default.map(str::to_owned));
         let seen = value.map(|value| self.retracted.seen(field, value));
@@ -280,7 +280,7 @@ impl Applier<'_> {
             self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             return Some(());
         }
-        let new = new.map(|new| node_of(field, new, &entry.span("new_value")));
+        let new = new.map(|new| node_of(field, new, entry.span("new_value")));
         self.fact_mut(target)?.put(field.name, new);
         Some(())
     }
@@ -351,7 +351,7 @@ impl Applier<'_> {
             return Some(());
         };
         let entry = target.entry;
-        let origin = self.element(target, &row).map(|node| node.span.clone());
+        let origin = self.element(target, &row).map(|node| node.span);
         let origin = origin.unwrap_or_else(|| entry.span("field"));
         let seen = row.position.map(|_| YES.to_owned());
         self.compare(target, seen, Some(origin))?;
@@ -400,7 +400,7 @@ impl Applier<'_> {
         };
         let value = target.columns(row.list).value(element, field);
         let seen = value.map(|value| self.retracted.seen(field, value));
-        let origin = element.span.clone();
+        let origin = element.span;
         self.compare(target, seen, Some(origin))?;
         match entry.correction.new_value {
             None if stands_for_row => self.remove_element(target, &row),
@@ -448,7 +448,7 @@ impl Applier<'_> {
 
     fn remove_element(&mut self, target: &Target<'_>, row: &Row<'_>) {
         let fact = self.fact_mut(target);
-        let list = fact.and_then(|fact| fact.list_mut(row.list.name, &Span::default()));
+        let list = fact.and_then(|fact| fact.list_mut(row.list.name, Span::default()));
         if let (Some(list), Some(at)) = (list, row.position) {
             list.remove(at);
         }
@@ -457,26 +457,23 @@ impl Applier<'_> {
     fn add_element(&mut self, target: &Target<'_>, row: &Row<'_>) {
         let span = target.entry.span("field");
         let value = Value::Table(Vec::new());
-        let mut element = Node {
-            span: span.clone(),
-            value,
-        };
+        let mut element = Node { span, value };
         for (field, part) in row.list.key().zip(&row.path.key) {
             let columns = target.columns(row.list);
-            columns.set(&mut element, field, Some(part), &span);
+            columns.set(&mut element, field, Some(part), span);
         }
         let fact = self.fact_mut(target);
-        if let Some(list) = fact.and_then(|fact| fact.list_mut(row.list.name, &span)) {
+        if let Some(list) = fact.and_then(|fact| fact.list_mut(row.list.name, span)) {
             list.push(element);
         }
     }
 
     fn set_element(&mut self, target: &Target<'_>, row: &Row<'_>, field: &Field) -> Option<()> {
         let span = target.entry.span("new_value");
-        let list = self.fact_mut(target)?.list_mut(row.list.name, &span)?;
+        let list = self.fact_mut(target)?.list_mut(row.list.name, span)?;
         let new = target.entry.correction.new_value.as_deref();
         let element = list.get_mut(row.position?)?;
-        target.columns(row.list).set(element, field, new, &span);
+        target.columns(row.list).set(element, field, new, span);
         Some(())
     }
 
@@ -505,7 +502,7 @@ impl Applier<'_> {
             )),
             (None, Some(span)) if !span.in_ledger => {
                 let named = self.named.get(&correction.fact);
-                let location = named.map(|named| self.shown_location(named, &span));
+                let location = named.map(|named| self.shown_location(named, span));
                 location.map(|location| format!("the sheet says so at {location}"))
             }
             _ => None,
@@ -526,7 +523,7 @@ impl Applier<'_> {
 
     /// Returns the location of a part of a fact as `file:line:column`; of a fact on a line, that of
     /// its key.
-    fn shown_location(&self, named: &NamedFact, span: &Span) -> String {
+    fn shown_location(&self, named: &NamedFact, span: Span) -> String {
         let folder = self.dataset.folder;
         if is_of_lines(&named.file) {
             named.location.shown(&folder.display_path(&named.file))

@@ -37,15 +37,12 @@ pub fn text_of(node: &Node<'_>) -> Option<String> {
 
 /// Returns a text of the ledger as the value of a field. A text that is not a number stays one, for
 /// the checker to report.
-pub fn node_of(field: &Field, text: &str, span: &Span) -> Node<'static> {
+pub fn node_of(field: &Field, text: &str, span: Span) -> Node<'static> {
     let value = match (field.content, text.parse()) {
         (Content::Number, Ok(number)) => Value::Integer(number),
         _ => Value::Text(Cow::Owned(text.to_owned())),
     };
-    Node {
-        span: span.clone(),
-        value,
-    }
+    Node { span, value }
 }
 
 impl Columns<'_> {
@@ -58,13 +55,7 @@ impl Columns<'_> {
     }
 
     /// Sets a column of an element; `None` empties it.
-    pub fn set(
-        &self,
-        element: &mut Node<'static>,
-        field: &Field,
-        value: Option<&str>,
-        span: &Span,
-    ) {
+    pub fn set(&self, element: &mut Node<'static>, field: &Field, value: Option<&str>, span: Span) {
         if self.list == &CITES {
             self.set_citation(element, field, value, span);
         } else {
@@ -108,12 +99,12 @@ impl Columns<'_> {
         element: &mut Node<'static>,
         field: &Field,
         value: Option<&str>,
-        span: &Span,
+        span: Span,
     ) {
         if element.as_text().is_some() {
             // A bare locator becomes a table that says the same.
             let at = Member {
-                span: element.span.clone(),
+                span: element.span,
                 key: "at".into(),
                 node: element.clone(),
             };
@@ -131,9 +122,6 @@ impl Columns<'_> {
             "field" => value.filter(|field| *field != "*").map(str::to_owned),
             _ => value.map(str::to_owned),
         };
-        element.put(
-            field.name,
-            value.map(|value| Node::text(span.clone(), value)),
-        );
+        element.put(field.name, value.map(|value| Node::text(span, value)));
     }
 }
