@@ -239,8 +239,8 @@ pub struct Peek<'a> {
     pub at: usize,
 }
 
-/// Reads the first sight of a line: all of its JSON is parsed, but only two values are kept. `None`
-/// where it is not one object in another.
+/// Peeks at a line: all of its JSON is parsed, but only these values are kept. `None` where it is not
+/// one object in another.
 pub fn peek(line: &str) -> Option<Peek<'_>> {
     let Peeked {
         kind,

@@ -13,7 +13,7 @@
 //! must be read: that is slower, reads every line, and reports every problem with its span. Each such
 //! case is a [`Reason`].
 //!
-//! The content of a store never depends on which way it was; the property tests in `src/reruns.rs`
+//! The content of a store never depends on which way a run went; the property tests in `src/reruns.rs`
 //! compare the two.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -251,7 +251,7 @@ pub fn stream_partial<S: Sink>(
     checker.stream(Ledger::All, sinks)
 }
 
-/// The keys of facts and the quotes of sources may take one part in so many of the memory.
+/// The memory divided by this is what the keys of facts and the quotes of sources may take.
 const KEYS_SHARE: usize = 2;
 
 /// A check that is under way.

@@ -371,7 +371,7 @@ impl<S: Sink> Lister<'_, S> {
     }
 }
 
-/// Returns of an item what [`json::peek`] returns of a line.
+/// Makes a [`json::peek`] of an item that was read whole.
 fn peek_of<'n>(item: &'n Item<'_>) -> Option<Peek<'n>> {
     Some(Peek {
         kind: item.fact_kind()?.name.into(),

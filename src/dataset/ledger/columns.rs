@@ -1,4 +1,4 @@
-//! The columns of tables in what files say.
+//! Columns: how the elements of lists in files map to the rows of tables.
 //!
 //! A correction names tables and columns, as analysts see them; a file has lists and fields. The form
 //! of facts says which field fills which column. Only a citation looks otherwise in a file: it is a

@@ -4,7 +4,7 @@
 //! Entries are applied in order ([`apply()`]); one whose old value is no longer there is stale and stops
 //! the build. The sheets stay as they are: they say what was coded, the ledger what was corrected.
 //!
-//! - `columns`: tables and columns, as analysts and entries name them, in what files say.
+//! - `columns`: maps the tables and columns that entries name to the lists and fields of files.
 //! - `retracted`: the facts that were retracted, and what supersedes them.
 
 mod apply;

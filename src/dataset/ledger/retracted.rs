@@ -18,7 +18,7 @@ use crate::model::path::{RETRACTED, YES};
 #[derive(Debug, Default)]
 pub struct Retracted(BTreeMap<String, State>);
 
-/// What the entries on `retracted` and `superseded_by` of a fact add up to.
+/// The effect of all entries on `retracted` and `superseded_by` of a fact.
 #[derive(Debug, Default, Clone)]
 struct State {
     retracted: bool,
@@ -36,7 +36,7 @@ impl State {
 }
 
 impl Retracted {
-    /// Makes what entries add up to that hold, as they were applied before.
+    /// Adds up entries that were checked and applied before.
     pub fn of(entries: &[Entry]) -> Self {
         let mut retracted = Self::default();
         for entry in entries {
@@ -83,8 +83,8 @@ impl Retracted {
         }
     }
 
-    /// Returns the fact itself, or the one that it was merged into in the end. There is no circle:
-    /// an entry that would close one is refused.
+    /// Returns the fact itself, or the one that it was merged into in the end. Merges form no
+    /// cycle: an entry that would close one is refused.
     pub fn successor<'k>(&'k self, fact: &'k str) -> &'k str {
         let next = |fact: &&str| self.0.get(*fact)?.superseded_by.as_deref();
         std::iter::successors(Some(fact), next)

@@ -45,7 +45,7 @@ fn rows<'f>(
     texts.collect()
 }
 
-fn told(text: &str) -> Vec<String> {
+fn reported(text: &str) -> Vec<String> {
     problems(check_files("", "", false, text, Ledger::All))
 }
 
@@ -153,14 +153,14 @@ fn a_change_and_its_reverse_leave_nothing_behind() {
 
 #[test]
 fn a_stale_entry_says_what_came_between() {
-    let stale = told(&ledger(&["flood-request|date|2024-03-09|2024-03"]));
+    let stale = reported(&ledger(&["flood-request|date|2024-03-09|2024-03"]));
     assert_eq!(
         stale,
         [
             "\"2024-03-09\": `c0` is stale: it expects `2024-03-09` in `date` of `flood-request`, found `2024-03-04` [the sheet says so at relief/holm/facts.toml:35:8]"
         ]
     );
-    let stale = told(&ledger(&[
+    let stale = reported(&ledger(&[
         "flood-request|date|2024-03-04|2024-03",
         "flood-request|date|2024-03-04|2024",
         "flood-request|date|2024|2025",
@@ -282,9 +282,9 @@ fn an_entry_that_cannot_be_is_one_clear_message() {
             "\"hope\": `hope` would supersede itself []",
         ),
     ] {
-        let told = told(&ledger(&[entry]));
+        let reported = reported(&ledger(&[entry]));
         // Cells are quoted here; the place of a cell includes its quotes.
-        assert_eq!(told, [expected], "{entry}");
+        assert_eq!(reported, [expected], "{entry}");
     }
 }
 
@@ -342,7 +342,7 @@ fn a_broken_ledger_is_told_line_by_line() {
 
 #[test]
 fn references_to_a_retracted_fact_must_be_handled() {
-    let unhandled = told(&ledger(&["flood-request|retracted||1"]));
+    let unhandled = reported(&ledger(&["flood-request|retracted||1"]));
     assert_eq!(
         unhandled,
         [
@@ -354,7 +354,7 @@ fn references_to_a_retracted_fact_must_be_handled() {
         "flood-request|retracted||1",
     ]);
     assert!(!facts.contains_key(&FactKey::new("flood-request")));
-    let again = told(&ledger(&["hope|retracted||1", "hope|note||x"]));
+    let again = reported(&ledger(&["hope|retracted||1", "hope|note||x"]));
     assert_eq!(
         again,
         [
@@ -366,9 +366,9 @@ fn references_to_a_retracted_fact_must_be_handled() {
 #[test]
 fn references_to_a_merged_fact_follow_it_and_come_back() {
     let merge = "brandt|superseded_by||river-pact";
-    let told = told(&ledger(&[merge]));
+    let reported = reported(&ledger(&[merge]));
     assert_eq!(
-        told,
+        reported,
         ["\"brandt\": `river-pact` is of kind organization: an office is held by a person []"],
         "what follows is checked like anything else"
     );
