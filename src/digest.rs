@@ -1,6 +1,6 @@
 //! Digests as hexadecimal digits.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 
 use sha2::{Digest, Sha256};
 
@@ -13,28 +13,24 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// The reader fails.
-pub fn sha256_hex_of(mut reader: impl Read) -> io::Result<String> {
-    let mut measured = Measured::new(io::sink());
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => return Ok(measured.finish().1),
-            Ok(length) => measured.write_all(&buffer[..length])?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+pub fn sha256_hex_of(reader: impl Read) -> io::Result<String> {
+    let mut measured = Measured::new(reader);
+    io::copy(
+        &mut BufReader::with_capacity(1 << 16, &mut measured),
+        &mut io::sink(),
+    )?;
+    Ok(measured.finish().1)
 }
 
-/// A writer that counts and digests what passes through it.
+/// A reader or writer that counts and digests what passes through it.
 pub struct Measured<W> {
     inner: W,
     bytes: u64,
     hash: Sha256,
 }
 
-impl<W: Write> Measured<W> {
-    /// Makes one of a writer; give it large pieces.
+impl<W> Measured<W> {
+    /// Makes one of a reader or writer; give it large pieces.
     pub fn new(inner: W) -> Self {
         Self {
             inner,
@@ -46,6 +42,15 @@ impl<W: Write> Measured<W> {
     /// Returns how many bytes passed, and their SHA-256 as 64 lower-case hexadecimal digits.
     pub fn finish(self) -> (u64, String) {
         (self.bytes, hex(self.hash.finalize().as_slice()))
+    }
+}
+
+impl<R: Read> Read for Measured<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..length]);
+        self.bytes += length as u64;
+        Ok(length)
     }
 }
 
@@ -62,7 +67,7 @@ impl<W: Write> Write for Measured<W> {
     }
 }
 
-/// Returns the first 64 bits of a digest: enough to tell apart what one dataset holds.
+/// Returns the first 64 bits of a digest: enough to distinguish the items of one dataset.
 pub fn first_64_bits(digest: &[u8]) -> i64 {
     let (head, _) = digest.split_first_chunk().expect("a SHA-256 has 256 bits");
     i64::from_be_bytes(*head)

@@ -1,4 +1,4 @@
-//! Writing files so that a kill in the middle leaves the old one or the new one.
+//! Atomic writes: a process that is killed leaves the old file or the new one.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,8 +10,8 @@ use tempfile::NamedTempFile;
 
 use crate::model::known::Stamp;
 
-/// Makes an empty file beside a target, whose folder is made if need be; persist it to put it in
-/// place.
+/// Makes an empty file beside a target, whose folder is made if need be; to persist it replaces the
+/// target.
 ///
 /// A temporary file is private by default; these are for everybody to read.
 ///
@@ -30,7 +30,7 @@ pub fn beside(target: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Writes a file that people keep: on the disk before it takes the place of the old one.
+/// Writes a file that people keep: it is on the disk before it replaces the old one.
 ///
 /// # Errors
 /// The file cannot be written; the old one is then as it was.
@@ -44,7 +44,7 @@ pub fn write_atomically(target: &Path, bytes: &[u8]) -> io::Result<()> {
     put_in_place(file, target)
 }
 
-/// Puts a file that is on the disk in place of the old one.
+/// Replaces a file by one that is on the disk.
 ///
 /// # Errors
 /// It cannot be renamed; the old one is then as it was.
@@ -58,8 +58,8 @@ pub fn put_in_place(file: NamedTempFile, target: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the size and mtime of a file, by which a change is seen without reading it; `None` where
-/// the file system has no mtimes.
+/// Returns the size and mtime of a file, by which a change shows without reading it; `None` where the
+/// file system has no mtimes.
 ///
 /// # Errors
 /// There is no such file.

@@ -1,9 +1,9 @@
 //! The JSON Schema of a line of a file of facts, for programs that propose facts.
 //!
-//! Nothing in it is written down a second time. Kinds and fields are those of the form of facts; what
-//! a field means, and what it refers to, is what the migrations say of the column that it
-//! fills; codes are the vocabulary's. It can only describe one line: whether keys resolve, quotes
-//! stand and dates are no more exact than their wording is for `footnote check` to tell.
+//! Nothing in it is written down a second time. Kinds and fields are those of the form of facts; the
+//! meaning and the reference of a field are those of the column that it fills, in the migrations; codes
+//! are the vocabulary's. It describes one line: whether keys resolve, quotes are in their sentences and
+//! dates are no more exact than their wording is checked by `footnote check`.
 //!
 //! JSON Schema, draft 2020-12: <https://json-schema.org/draft/2020-12>. Patterns keep to what
 //! ECMA-262, Python and Rust read alike.
@@ -22,7 +22,7 @@ use crate::model::vocabulary::{Code, Vocabulary};
 use crate::store::Schema;
 use crate::store::schema::{Column, Relation};
 
-/// What fills no column of its own, and what it means.
+/// The meanings of the fields that fill no column of their own.
 const MEANINGS: &[(&str, &str)] = &[
     (
         "cites",
@@ -47,7 +47,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The columns that say what the fields of a quote of a source are.
+/// The columns whose meanings are those of the fields of a quote of a source.
 const QUOTE_COLUMNS: [(&str, &str); 2] = [("start", "quote_start"), ("end", "quote_end")];
 
 /// Dates as they can be written.
@@ -115,9 +115,9 @@ impl<'a> Describer<'a> {
     /// Describes a fact.
     fn fact(&mut self, kind: &'static Kind) -> Value {
         let mut fact = self.object(kind.table, kind.form());
-        let mut meaning = self.vocabulary.codes("fact_kinds").iter();
-        let meaning = meaning.find(|code| code.code == kind.name);
-        fact["description"] = json!(meaning.map(|code| &code.definition));
+        let mut kinds = self.vocabulary.codes("fact_kinds").iter();
+        let code = kinds.find(|code| code.code == kind.name);
+        fact["description"] = json!(code.map(|code| &code.definition));
         if let Value::Array(required) = &mut fact["required"] {
             required.insert(0, json!("key"));
             required.push(json!("cites"));
@@ -136,16 +136,15 @@ impl<'a> Describer<'a> {
             fact["dependentRequired"] = Value::Object(dependent);
         }
         if kind
-            .fields
-            .iter()
-            .any(|field| field.content == Content::Mode)
+            .field("mode")
+            .is_some_and(|field| field.content == Content::Mode)
         {
             fact["allOf"] = self.modes();
         }
         fact
     }
 
-    /// Says for each event type which modes it has.
+    /// Describes for each event type which modes it has.
     fn modes(&self) -> Value {
         let is_of = |types: Value| json!({ "properties": { "type": types }, "required": ["type"] });
         let mut rules = Vec::new();
@@ -257,7 +256,7 @@ impl<'a> Describer<'a> {
         reference(codes)
     }
 
-    /// Returns what a field means; `None` where its definition says it.
+    /// Returns the meaning of a field; `None` where its definition has one.
     fn meaning(&self, table: &str, field: &Field) -> Option<String> {
         let name = field.name;
         if let Some((_, meaning)) = MEANINGS.iter().find(|(known, _)| *known == name) {
@@ -269,13 +268,14 @@ impl<'a> Describer<'a> {
         }
         let (relation, column) = match (table, name) {
             (_, "at") => return None,
-            ("sources", "key") => self.column(table, field)?,
-            (_, "key") => self.column("facts", field)?,
+            (table, "key") if table != "sources" => self.column("facts", field)?,
             _ => self.column(table, field)?,
         };
-        let key = reference_of(relation, column).filter(|(_, column)| *column == "key");
-        let key = key.map(|(table, _)| format!(" A key of `{table}`."));
-        Some(format!("{}{}", column.description, key.unwrap_or_default()))
+        let reference = match reference_of(relation, column) {
+            Some((table, "key")) => format!(" A key of `{table}`."),
+            _ => String::new(),
+        };
+        Some(format!("{}{reference}", column.description))
     }
 
     /// Returns the column that a field fills, with its table: the one named, or, for what all facts
@@ -300,7 +300,7 @@ impl<'a> Describer<'a> {
     }
 }
 
-/// Tells whether the elements of a list are rows of a table that belongs to facts.
+/// Returns whether the elements of a list are rows of a table that belongs to facts.
 fn is_of_facts(list: &List) -> bool {
     List::of_table(list.table) == Some(list)
 }
@@ -333,7 +333,7 @@ fn texts() -> Map<String, Value> {
         ),
         (
             "locator",
-            "The place of a sentence: `p6.s3` is paragraph 6, sentence 3 of the body.",
+            "The position of a sentence: `p6.s3` is paragraph 6, sentence 3 of the body.",
             format!("^{LOCATOR_PATTERN}$"),
         ),
     ];

@@ -10,7 +10,7 @@
 //!
 //! - [`article`]: the bytes of a scrape to numbered sentences ([`article::read`]).
 //! - [`dataset`]: the files of a dataset to facts without fault, or to every problem with its
-//!   span ([`dataset::stream()`], and [`dataset::check()`] for what fits into memory).
+//!   span ([`dataset::stream()`], and [`dataset::check()`] for the problems alone).
 //! - [`model`]: keys, locators, dates, quotes, facts; what all others talk about.
 //! - [`store`]: the working database with its history ([`store::Store`]).
 //! - [`ingest`]: one run, from files to store ([`ingest::run`]).

@@ -1,7 +1,7 @@
 //! Sharing work among threads: one queue of tasks, one worker to a thread.
 //!
 //! All work on several cores goes through [`share`]. The order in which workers take tasks is not
-//! determined, so whoever shares work sorts what comes of it.
+//! determined, so that callers sort the results.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -382,7 +382,7 @@ proptest! {
                 Step::TakeOut(_) | Step::MoveToEnd(_) => {}
             }
             let folder = folder_of(&files_of, &entries, is_in_lines);
-            if check(&folder, &Articles::new()).dataset.is_none() {
+            if check(&folder, &Articles::new()).head.is_none() {
                 prop_assert!(reads_all(&mut store, &folder), "a fault was not seen");
                 // Nobody goes on from what does not build.
                 match *step {
@@ -466,7 +466,7 @@ fn every_row_from_before_a_merge_or_a_retraction_is_found_again() {
         ledger.push_str(&format!("c{id},2025-01-01,A,{entry},why,\n"));
     }
     let folder = folder(&[("one.toml", sheet)], &ledger);
-    assert!(check(&folder, &Articles::new()).dataset.is_some());
+    assert!(check(&folder, &Articles::new()).head.is_some());
     assert_eq!(lost_rows(&folder), Vec::<String>::new());
     let ledger = folder.text(LEDGER).unwrap_or_default();
     assert!(cuts(ledger).count() < entries.len());

@@ -46,7 +46,7 @@ impl Check {
         let checked = if self.partial {
             dataset::stream_partial(&folder, &articles, memory, tallies)
         } else {
-            dataset::stream(&folder, &articles, Ledger::Whole, memory, tallies)
+            dataset::stream(&folder, &articles, Ledger::All, memory, tallies)
         };
         let is_right = checked.head.is_some();
         let exit = if is_right { Exit::Done } else { Exit::Failed };

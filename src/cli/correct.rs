@@ -73,7 +73,7 @@ impl Correct {
         let folder = Folder::read(&root)?;
         let articles = self.articles.read()?;
         let store = self.store.path(folder.key().as_str());
-        let whole = Ledger::Whole;
+        let whole = Ledger::All;
         let (found, state) = State::of(&folder, &articles, whole, Some(&store), MEMORY_DEFAULT)?;
         output.problems(&found, &folder);
         let Some(state) = state else {

@@ -63,7 +63,7 @@ impl Diff {
             (Some(a), Some(b), []) => [Side::of(a, output)?, Side::of(b, output)?],
             (a, None, [from, to @ ..]) if to.len() < 2 => {
                 let folder = read_dataset(a.as_deref())?;
-                let to = to.first().map_or(Ledger::Whole, |to| Ledger::Until(*to));
+                let to = to.first().map_or(Ledger::All, |to| Ledger::Until(*to));
                 [
                     Side::on(&folder, Ledger::Until(*from), output)?,
                     Side::on(&folder, to, output)?,
@@ -93,7 +93,7 @@ impl Side {
     /// Reads one side; `None` where it is a dataset with errors, which are printed.
     fn of(path: &Path, output: &mut Output) -> Result<Option<Self>, CliError> {
         if path.join("dataset.toml").is_file() {
-            return Self::on(&Folder::read(path)?, Ledger::Whole, output);
+            return Self::on(&Folder::read(path)?, Ledger::All, output);
         }
         let database = if path.is_dir() {
             DatabaseFile::open(&only_database(path)?)?

@@ -10,10 +10,10 @@ use super::error::CliError;
 use super::input::{FolderArgs, StoreArgs, at_hand, read_article, write_error};
 use super::output::Output;
 use super::words::revision::{describe, summary};
-use crate::dataset::{self, Articles, Folder, Report};
+use crate::dataset::{self, Articles, Folder, Ledger, Report};
 use crate::files::write_atomically;
-use crate::model::fact::Dataset;
-use crate::revise::{self, NewText, Original, Trial};
+use crate::parallel;
+use crate::revise::{self, NewText, Original, Sources, Trial};
 use crate::store::Store;
 
 /// Carry a dataset over to a new text of an article, as its publisher has revised it
@@ -52,14 +52,17 @@ impl Revise {
         let root = self.dataset.path()?;
         let folder = Folder::read(&root)?;
         revise::refuse_lines(&folder)?;
-        let checked = dataset::check(&folder, &Articles::new());
+        let sinks = vec![Sources::new(); parallel::cores()];
+        let whole = Ledger::All;
+        let checked = dataset::stream(&folder, &Articles::new(), whole, usize::MAX, sinks);
         output.problems(&checked.report, &folder);
-        let Some(dataset) = checked.dataset else {
+        let Some(head) = checked.head else {
             return Ok(Exit::Failed);
         };
-        let original = Original::find(&folder, &dataset, &self.source)?;
+        let sources: Sources = checked.sinks.into_iter().flatten().collect();
+        let original = Original::find(&folder, &sources, &head.corrections, &self.source)?;
         let new = read_text(&self.file)?;
-        let (texts, headline) = self.old_text(&dataset)?;
+        let (texts, headline) = self.old_text(head.key.as_str())?;
         let mut revision = original.with_old_text(&texts, headline).revise(&new)?;
         output.data(describe(&revision))?;
         output.say(summary(&revision));
@@ -105,14 +108,14 @@ impl Revise {
 
     /// Returns the old sentences by fingerprint and the old headline, of the file named; else the
     /// sentences that the store has.
-    fn old_text(&self, dataset: &Dataset) -> Result<OldText, CliError> {
+    fn old_text(&self, dataset: &str) -> Result<OldText, CliError> {
         if let Some(file) = &self.old {
             let old = read_text(file)?;
             let passages = old.article.passages.into_values();
             let texts = passages.filter_map(|passage| Some((passage.fingerprint, passage.text?)));
             return Ok((texts.collect(), old.headline));
         }
-        let path = self.store.path(dataset.head.key.as_str());
+        let path = self.store.path(dataset);
         if !path.is_file() {
             return Ok(OldText::default());
         }

@@ -37,7 +37,7 @@ impl Show {
                 return Err(CliError::message(message, Some(hint.to_owned())));
             }
             Some(path) => Store::open_unchanged(path)?.into(),
-            None => match self.dataset.state(&self.store, Ledger::Whole, output)? {
+            None => match self.dataset.state(&self.store, Ledger::All, output)? {
                 Some(state) => state,
                 None => return Ok(Exit::Failed),
             },

@@ -14,7 +14,7 @@ use crate::model::known::Stamp;
 
 /// The files of a dataset, by their path relative to its folder, `/` between the parts.
 ///
-/// A file is read when somebody asks for its text, and then kept; files of lines are never held
+/// A file is read when its text is first asked for, and then kept; files of lines are never held
 /// whole.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -47,12 +47,12 @@ struct Text {
     sha256: String,
 }
 
-/// Why a text is not what its file says.
+/// Why a file is not all text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextFault {
-    /// The file is not UTF-8 from this byte on, from 0; what cannot be read is U+FFFD.
+    /// The file is not UTF-8 from this byte on, from 0; bytes that are not become U+FFFD.
     NotUtf8(usize),
-    /// The file cannot be read at all; what the system said.
+    /// The file cannot be read at all, with the message of the system.
     Unreadable(String),
 }
 
@@ -76,19 +76,9 @@ impl OneFile {
 
     fn text(&self) -> &Text {
         self.text.get_or_init(|| match &self.origin {
-            Origin::Memory(text) => Text {
-                text: text.to_string(),
-                fault: None,
-                sha256: sha256_hex(text.as_bytes()),
-            },
+            Origin::Memory(text) => Text::of(text.as_bytes()),
             Origin::Disk(path) => match fs::read(path) {
-                Ok(bytes) => Text {
-                    fault: std::str::from_utf8(&bytes)
-                        .err()
-                        .map(|error| TextFault::NotUtf8(error.valid_up_to())),
-                    text: String::from_utf8_lossy(&bytes).into_owned(),
-                    sha256: sha256_hex(&bytes),
-                },
+                Ok(bytes) => Text::of(&bytes),
                 Err(error) => Text {
                     text: String::new(),
                     sha256: String::new(),
@@ -99,7 +89,18 @@ impl OneFile {
     }
 }
 
-/// Why a folder is no dataset.
+impl Text {
+    fn of(bytes: &[u8]) -> Self {
+        let error = std::str::from_utf8(bytes).err();
+        Self {
+            fault: error.map(|error| TextFault::NotUtf8(error.valid_up_to())),
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            sha256: sha256_hex(bytes),
+        }
+    }
+}
+
+/// Why a folder is not a dataset.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// A file or folder cannot be read.
@@ -107,7 +108,7 @@ pub enum FolderError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: std::io::Error,
     },
     /// The folder has no `dataset.toml`.
@@ -116,7 +117,7 @@ pub enum FolderError {
         /// The folder.
         path: PathBuf,
     },
-    /// The folder's name is no key.
+    /// The folder's name is not a key.
     #[error("the folder's name `{name}` {fault}; it is the key of the dataset")]
     Name {
         /// The name.
@@ -127,7 +128,7 @@ pub enum FolderError {
 }
 
 impl FolderError {
-    /// Tells whether there is no dataset, rather than one that cannot be read.
+    /// Returns whether a dataset is missing, rather than unreadable.
     pub fn is_missing(&self) -> bool {
         match self {
             Self::NoDataset { .. } => true,
@@ -147,10 +148,10 @@ impl Folder {
     /// Lists the dataset's files below a folder: sheets (`*.toml`), files of lines (`*.jsonl`,
     /// compressed or not), locks and the ledger.
     ///
-    /// Whatever else lies there is left alone, hidden files and folders too.
+    /// All other files are ignored, and so are hidden files and folders.
     ///
     /// # Errors
-    /// The folder is no dataset, or something in it cannot be read.
+    /// The folder is not a dataset, or something in it cannot be read.
     pub fn read(path: &Path) -> Result<Self, FolderError> {
         let full = path.canonicalize().map_err(|source| FolderError::Read {
             path: path.into(),
@@ -212,7 +213,7 @@ impl Folder {
         self
     }
 
-    /// Takes a file from elsewhere as if it lay in the folder under this name.
+    /// Adds a file from elsewhere under this name.
     ///
     /// # Errors
     /// There is no such file.
@@ -242,18 +243,18 @@ impl Folder {
         self.files.get(file).map(|file| file.text().text.as_str())
     }
 
-    /// Returns the SHA-256 of the text of a file that is held whole: of what was read, whatever stands
-    /// in the file since. Empty where it could not be read.
+    /// Returns the SHA-256 of the text of a file that is held whole: of the bytes that were read, even
+    /// if the file has changed since. Empty where it could not be read.
     pub fn text_digest(&self, file: &str) -> &str {
         self.files.get(file).map_or("", |file| &file.text().sha256)
     }
 
-    /// Returns what is wrong with the text of a file that is held whole.
+    /// Returns why the text of a file that is held whole is not all of it.
     pub fn fault(&self, file: &str) -> Option<&TextFault> {
         self.files.get(file)?.text().fault.as_ref()
     }
 
-    /// Returns the size and modification time of a file; `None` where they say nothing of its bytes.
+    /// Returns the size and mtime of a file; `None` where a change of its bytes need not change them.
     pub fn stamp(&self, file: &str) -> Option<Stamp> {
         self.files.get(file)?.stamp
     }
@@ -324,7 +325,7 @@ impl Folder {
                 continue;
             }
             let name = format!("{prefix}{last}");
-            // A link to a folder is not followed: it may lead round in a circle.
+            // A link to a folder is not followed: it may form a cycle.
             if entry.file_type().map_err(failed(&path))?.is_dir() {
                 self.list_below(&path, &format!("{name}/"))?;
             } else if is_ours(&name) {
@@ -337,12 +338,17 @@ impl Folder {
 
     /// Returns an offset in a file as `file:line:column`, both from 1.
     pub fn location(&self, file: &str, at: usize) -> String {
-        let text = self.text(file).unwrap_or_default();
-        let before = text.get(..at).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-        let column = before[line_start..].chars().count() + 1;
-        format!("{}:{}:{column}", self.display_path(file), line_of(text, at))
+        let (line, column) = line_and_column(self.text(file).unwrap_or_default(), at);
+        format!("{}:{line}:{column}", self.display_path(file))
     }
+}
+
+/// Returns the line and the column of an offset, both from 1, the column in characters.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    let column = before[line_start..].chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
 }
 
 /// Returns the line of an offset, from 1.
@@ -351,20 +357,25 @@ pub fn line_of(text: &str, at: usize) -> usize {
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
-/// Returns the source whose folder a file stands in, if it is in one.
+/// Returns the source in whose folder a file is, if it is in one.
 pub fn source_of(file: &str, is_source: impl Fn(&str) -> bool) -> Option<&str> {
     let folders = file.match_indices('/').map(|(end, _)| &file[..end]);
     folders.into_iter().find(|folder| is_source(folder))
 }
 
-/// Tells whether a file of a dataset is a fact sheet.
+/// Returns whether a file of a dataset is a fact sheet.
 pub fn is_sheet(name: &str) -> bool {
     name.ends_with(".toml") && name != "dataset.toml" && last_part(name) != "article.toml"
 }
 
-/// Tells whether a file holds facts one a line.
+/// Returns whether a file holds facts one a line.
 pub fn is_of_lines(name: &str) -> bool {
     Packing::of(name).is_some()
+}
+
+/// Returns whether a file is one of facts.
+pub fn is_of_facts(name: &str) -> bool {
+    is_sheet(name) || is_of_lines(name)
 }
 
 fn is_ours(name: &str) -> bool {

@@ -1,5 +1,4 @@
-//! The forms of what stands in files beside facts: the dataset, its codes, its articles and their
-//! locks. Those of facts are in [`crate::model::form`].
+//! The forms of all other tables of files: the dataset, its codes, its articles and their locks. Those of facts are in [`crate::model::form`].
 
 use crate::model::form::{Content, Field, Form, List, field, form};
 
@@ -39,7 +38,7 @@ pub static ARTICLE: Form = form([DESCRIPTION]);
 /// `passages.lock`
 pub static LOCK: Form = form([&[field("format", Number).must()], SENTENCES]);
 
-/// `{"source": …}` in a file of lines: what `article.toml` and `passages.lock` say otherwise.
+/// `{"source": …}` in a file of lines, in place of `article.toml` and `passages.lock`.
 pub static SOURCE: Form = form([&[field("key", Line).must()], DESCRIPTION, SENTENCES]);
 
 /// `[[skip]]`

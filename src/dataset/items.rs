@@ -1,5 +1,5 @@
-//! What files of facts consist of: facts, skipped sentences and sources, one after the other,
-//! whatever the format of the file.
+//! Items: the facts, skipped sentences and sources of a file, one after the other, whatever its
+//! format.
 
 use sha2::{Digest, Sha256};
 
@@ -27,12 +27,12 @@ pub enum ItemKind {
 pub struct Item<'a> {
     /// What it is.
     pub kind: ItemKind,
-    /// Where it begins.
+    /// The span of its header: `[[event]]` in a sheet, the first key of a line.
     pub header: Span,
-    /// What it says: a table.
+    /// Its table.
     pub node: Node<'a>,
-    /// A digest of what its file says: in a sheet of the values, whatever their layout, and in a
-    /// file of lines of the line.
+    /// A digest by which a rerun sees whether it changed: in a sheet of the values, whatever their
+    /// layout, and in a file of lines of the line.
     pub digest: i64,
 }
 
@@ -42,23 +42,23 @@ pub fn line_digest(line: &str) -> i64 {
 }
 
 impl ItemKind {
-    /// Returns the kind of a name.
-    fn of(name: &str, of_lines: bool) -> Option<Self> {
-        match name {
-            "skip" => Some(Self::Skip),
-            "source" => of_lines.then_some(Self::Source),
-            kind => Kind::of(kind).map(Self::Fact),
+    /// Returns the kind of a name; reports a name that no kind has.
+    fn read(at: At<'_>, span: Span, name: &str, problems: &mut Problems) -> Option<Self> {
+        // A source in a sheet has a folder of its own instead.
+        let others = if at.line.is_some() {
+            &[("skip", Self::Skip), ("source", Self::Source)][..]
+        } else {
+            &[("skip", Self::Skip)]
+        };
+        let facts = KINDS.iter().map(|kind| (kind.name, Self::Fact(kind)));
+        let known = facts.chain(others.iter().copied());
+        if let Some((_, kind)) = known.clone().find(|(known, _)| *known == name) {
+            return Some(kind);
         }
-    }
-
-    /// Reports a name that no kind has.
-    fn report_unknown(at: At<'_>, span: Span, name: &str, of_lines: bool, to: &mut Problems) {
-        let others = ["skip", "source"];
-        let others = &others[..if of_lines { 2 } else { 1 }];
-        let known = KINDS.iter().map(|kind| kind.name);
-        let hint = did_you_mean(name, known.chain(others.iter().copied()));
-        let problem = to.error(at, span, format!("unknown key `{name}`"));
+        let hint = did_you_mean(name, known.map(|(name, _)| name));
+        let problem = problems.error(at, span, format!("unknown key `{name}`"));
         problem.hints.extend(hint);
+        None
     }
 }
 
@@ -68,9 +68,9 @@ impl Item<'_> {
         self.node.text_of("key")
     }
 
-    /// Returns where its key stands, else where it begins.
-    pub fn key_span(&self) -> &Span {
-        self.node.get("key").map_or(&self.header, |key| &key.span)
+    /// Returns the span of its key, else of its header.
+    pub fn key_span(&self) -> Span {
+        self.node.get("key").map_or(self.header, |key| key.span)
     }
 
     /// Returns the kind of a fact.
@@ -95,23 +95,22 @@ impl Item<'_> {
 /// Takes the items out of a fact sheet; whatever is not an item is added to the problems.
 pub fn of_sheet<'a>(tree: Tree<'a>, file: &str, problems: &mut Problems) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    let Value::Table(entries) = tree.root.value else {
+    let Value::Table(members) = tree.root.value else {
         return items;
     };
-    for entry in entries {
-        let Some(kind) = ItemKind::of(&entry.key, false) else {
-            ItemKind::report_unknown(file.into(), entry.span, &entry.key, false, problems);
+    for member in members {
+        let Some(kind) = ItemKind::read(file.into(), member.span, &member.key, problems) else {
             continue;
         };
-        let Value::List(elements) = entry.node.value else {
-            entry.node.report_mismatch("a list", file.into(), problems);
+        let Value::List(elements) = member.node.value else {
+            member.node.report_mismatch("a list", file.into(), problems);
             continue;
         };
         for node in elements {
             if matches!(node.value, Value::Table(_)) {
                 items.push(Item {
                     kind,
-                    header: node.span.clone(),
+                    header: node.span,
                     digest: node.digest(),
                     node,
                 });
@@ -138,34 +137,31 @@ pub fn of_line<'a>(at: At<'a>, line: &'a str, problems: &mut Problems) -> Option
     for (span, key) in doubles {
         problems.error(at, span, format!("the key `{key}` is given twice"));
     }
-    let Value::Table(mut entries) = root.value else {
+    let Value::Table(mut members) = root.value else {
         root.report_mismatch("a table", at, problems);
         return None;
     };
-    if entries.len() != 1 {
-        let names: Vec<&str> = entries.iter().map(|entry| &*entry.key).collect();
+    if members.len() != 1 {
+        let names: Vec<&str> = members.iter().map(|member| &*member.key).collect();
         let found = match names.as_slice() {
             [] => "found none".to_owned(),
             names => format!("found `{}`", names.join("`, `")),
         };
         let message = format!("a line has one key, the kind of what it holds; {found}");
         let hint = "write {\"event\": {\"key\": …}}, one fact a line";
-        problems.error(at, 0..1, message).hints.push(hint.into());
+        problems.error(at, 0..1, message).hint(hint);
         return None;
     }
-    let entry = entries.pop()?;
-    let Some(kind) = ItemKind::of(&entry.key, true) else {
-        ItemKind::report_unknown(at, entry.span, &entry.key, true, problems);
-        return None;
-    };
-    if !matches!(entry.node.value, Value::Table(_)) {
-        entry.node.report_mismatch("a table", at, problems);
+    let member = members.pop()?;
+    let kind = ItemKind::read(at, member.span, &member.key, problems)?;
+    if !matches!(member.node.value, Value::Table(_)) {
+        member.node.report_mismatch("a table", at, problems);
         return None;
     }
     is_whole.then(|| Item {
         kind,
-        header: entry.span,
-        node: entry.node,
+        header: member.span,
+        node: member.node,
         digest: line_digest(line),
     })
 }

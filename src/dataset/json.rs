@@ -19,18 +19,18 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::node::{Entry, NULL, Node, Value};
+use super::node::{Member, NULL, Node, Value};
 use super::span::Span;
 
-/// The deepest nesting that is looked into; no fact comes near.
+/// The deepest nesting that is read; facts need a third of it.
 const DEPTH_MAX: usize = 16;
 
 /// What is wrong with a line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct JsonFault {
-    /// Where, in bytes.
+    /// Its offset, in bytes.
     pub at: usize,
-    /// What.
+    /// What is wrong.
     pub message: String,
 }
 
@@ -56,7 +56,7 @@ pub fn parse(line: &str) -> Result<(Node<'_>, Vec<(Span, String)>), JsonFault> {
 
 fn fault(error: &serde_json::Error) -> JsonFault {
     let text = error.to_string();
-    // The place follows in a form of its own.
+    // serde_json appends the line and column.
     let end = text.rfind(" at line ").unwrap_or(text.len());
     JsonFault {
         at: error.column().saturating_sub(1),
@@ -79,7 +79,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Goes on to the next value, key or closing bracket, and returns its first byte.
+    /// Moves to the next value, key or closing bracket, and returns its first byte.
     fn skip(&self) -> Option<u8> {
         let rest = &self.line.as_bytes()[self.at.get()..];
         let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b':' | b',');
@@ -88,19 +88,19 @@ impl<'a> Cursor<'a> {
         rest.get(skipped).copied()
     }
 
-    /// Goes on behind so many bytes, and returns their span.
+    /// Moves past so many bytes, and returns their span.
     fn take(&self, length: usize) -> Span {
         let start = self.at.get();
         self.at.set(start + length);
         (start..start + length).into()
     }
 
-    /// Goes on behind a text, and returns its span. It begins here.
+    /// Moves past a text that begins here, and returns its span.
     fn take_text(&self, text: &Text<'_>) -> Span {
         if let Cow::Borrowed(text) = text.0 {
             return self.take(text.len() + 2);
         }
-        // A text with escapes is longer in the line than in itself.
+        // A text with escapes was copied, and takes more bytes in the line than it has.
         let mut bytes = self.line.as_bytes()[self.at.get()..].iter().skip(1);
         let mut length = 1;
         while let Some(byte) = bytes.next() {
@@ -185,7 +185,7 @@ impl<'a> Visitor<'a> for Seed<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Value<'a>, A::Error> {
-        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(8);
+        let mut members: Vec<Member<'a>> = Vec::with_capacity(8);
         let mut keys = Keys::default();
         while let Some(key) = map.next_key::<Text<'a>>()? {
             self.cursor.skip();
@@ -193,14 +193,14 @@ impl<'a> Visitor<'a> for Seed<'_, 'a> {
             let span = Span::from(quoted.start + 1..quoted.end - 1);
             let Text(key) = key;
             let node = map.next_value_seed(self.cursor.seed(self.depth + 1))?;
-            if keys.add(&entries, key.clone()) {
-                entries.push(Entry { span, key, node });
+            if keys.add(&members, key.clone()) {
+                members.push(Member { span, key, node });
             } else {
                 let double = (span, key.into_owned());
                 self.cursor.doubles.borrow_mut().push(double);
             }
         }
-        Ok(Value::Table(entries))
+        Ok(Value::Table(members))
     }
 }
 
@@ -209,14 +209,14 @@ impl<'a> Visitor<'a> for Seed<'_, 'a> {
 struct Keys<'a>(HashSet<Cow<'a, str>>);
 
 impl<'a> Keys<'a> {
-    /// Adds a key to those of the entries; returns whether it is new.
-    fn add(&mut self, entries: &[Entry<'a>], key: Cow<'a, str>) -> bool {
+    /// Adds a key to those of the members; returns whether it is new.
+    fn add(&mut self, members: &[Member<'a>], key: Cow<'a, str>) -> bool {
         const MANY: usize = 32;
-        if entries.len() < MANY {
-            return !entries.iter().any(|entry| entry.key == key);
+        if members.len() < MANY {
+            return !members.iter().any(|member| member.key == key);
         }
         if self.0.is_empty() {
-            self.0 = entries.iter().map(|entry| entry.key.clone()).collect();
+            self.0 = members.iter().map(|member| member.key.clone()).collect();
         }
         self.0.insert(key)
     }
@@ -226,7 +226,7 @@ impl<'a> Keys<'a> {
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-/// What a line says at first sight: the kind of its fact, its key, and the kind of an actor.
+/// The part of a line that the first pass needs: the kind of its fact, its key, and an actor's kind.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Peek<'a> {
     /// The only key of the line.
@@ -235,11 +235,12 @@ pub struct Peek<'a> {
     pub key: Option<Cow<'a, str>>,
     /// The fact's `kind`.
     pub actor_kind: Option<Cow<'a, str>>,
-    /// Where the key stands in the line, in bytes; 0 where there is none.
+    /// The offset of the key in the line, in bytes; 0 for a line without one.
     pub at: usize,
 }
 
-/// Looks at a line without reading it all; `None` where it is not one object in another.
+/// Peeks at a line: all of its JSON is parsed, but only these values are kept. `None` where it is not
+/// one object in another.
 pub fn peek(line: &str) -> Option<Peek<'_>> {
     let Peeked {
         kind,
@@ -269,8 +270,8 @@ struct Peeked<'a> {
 
 impl<'de> Deserialize<'de> for Peeked<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneEntry;
-        impl<'de> Visitor<'de> for OneEntry {
+        struct OneMember;
+        impl<'de> Visitor<'de> for OneMember {
             type Value = Peeked<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -278,15 +279,15 @@ impl<'de> Deserialize<'de> for Peeked<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Peeked<'de>, A::Error> {
-                let entry = map.next_entry::<Text<'de>, Fact<'de>>()?;
+                let member = map.next_entry::<Text<'de>, Fact<'de>>()?;
                 let more = map.next_entry::<IgnoredAny, IgnoredAny>()?;
-                match (entry, more) {
+                match (member, more) {
                     (Some((Text(kind), fact)), None) => Ok(Peeked { kind, fact }),
                     _ => Err(de::Error::custom("not one key")),
                 }
             }
         }
-        deserializer.deserialize_map(OneEntry)
+        deserializer.deserialize_map(OneMember)
     }
 }
 
@@ -302,12 +303,12 @@ mod tests {
     fn shown(line: &str, node: &Node) -> String {
         let text = &line[node.span.range()];
         match &node.value {
-            Value::Table(entries) => {
-                let entries = entries.iter().map(|Entry { span, key, node }| {
+            Value::Table(members) => {
+                let members = members.iter().map(|Member { span, key, node }| {
                     assert!(line[span.range()] == *key || key.contains('é'), "{key}");
                     format!("{key}: {}", shown(line, node))
                 });
-                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+                format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
             }
             Value::List(list) => {
                 let nodes: Vec<_> = list.iter().map(|node| shown(line, node)).collect();

@@ -1,10 +1,17 @@
 //! The keys of all facts: what a reference can name.
+//!
+//! - **Keys are for ever.** The key of a retracted fact stays here, so that no other fact can take it;
+//!   only references no longer find it.
+//! - **Bounded memory.** This is what grows with a dataset: some two hundred bytes for each fact. The
+//!   passes count them, and refuse a dataset whose keys exceed their share of `--memory`.
+//! - **Nothing depends on threads.** Of several facts with one key the first by file and line has it,
+//!   in whatever order they are added.
 
 use std::collections::HashMap;
 
 use crate::model::form::{KINDS, Kind};
 
-/// Where a key stands: line and column as people count them, from 1.
+/// The location of a key: line and column as people count them, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
     /// The number of the file among those of the folder.
@@ -15,6 +22,19 @@ pub struct Location {
     pub column: u32,
 }
 
+impl Location {
+    /// Makes a location in the file of this number.
+    pub fn new(file: u32, (line, column): (usize, usize)) -> Self {
+        let [line, column] = [line, column].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+        Self { file, line, column }
+    }
+
+    /// Returns it as messages show it, given the path of its file.
+    pub fn shown(self, path: &str) -> String {
+        format!("{path}:{}:{}", self.line, self.column)
+    }
+}
+
 /// A fact that a key names.
 #[derive(Debug, Clone)]
 pub struct KnownKey {
@@ -22,7 +42,7 @@ pub struct KnownKey {
     kind: u8,
     /// For an actor, what sort it is: the number of the code in `actor_kinds`.
     pub actor_kind: Option<u16>,
-    /// Where it stands; `None` where that is known from a store alone.
+    /// Its location; `None` where it is known from a store alone.
     pub location: Option<Location>,
     /// Whether the ledger retracted it: references no longer find it.
     pub is_retracted: bool,
@@ -46,13 +66,11 @@ impl KnownKey {
 }
 
 /// The keys of all facts.
-///
-/// This is what grows with a dataset: about a hundred bytes for each fact.
 #[derive(Debug, Default)]
 pub struct Keys(HashMap<Box<str>, KnownKey>);
 
 impl Keys {
-    /// Adds a fact. Of several with one key the first in the order of files and lines stays.
+    /// Adds a fact. Of several with one key the first by file and line is kept.
     pub fn add(&mut self, key: Box<str>, entry: KnownKey) {
         let known = self.0.entry(key).or_insert_with(|| entry.clone());
         if known.location.is_none() || entry.location < known.location {
@@ -77,10 +95,13 @@ impl Keys {
 
     /// Lists the keys of all facts that are not retracted, or of those of one kind, sorted.
     pub fn of_kind(&self, kind: Option<&str>) -> Vec<&str> {
-        let is_of_kind = |entry: &KnownKey| kind.is_none_or(|kind| kind == entry.kind());
-        let known = self.0.iter();
-        let known = known.filter(|(_, entry)| !entry.is_retracted && is_of_kind(entry));
-        let mut keys: Vec<&str> = known.map(|(key, _)| &**key).collect();
+        let is_of_kind = |known: &KnownKey| kind.is_none_or(|kind| kind == known.kind());
+        let mut keys: Vec<&str> = self
+            .0
+            .iter()
+            .filter(|(_, known)| !known.is_retracted && is_of_kind(known))
+            .map(|(key, _)| &**key)
+            .collect();
         keys.sort_unstable();
         keys
     }

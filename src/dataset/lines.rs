@@ -2,9 +2,7 @@
 
 use std::io::{self, BufReader, Read};
 
-use sha2::{Digest, Sha256};
-
-use crate::digest::hex;
+use crate::digest::Measured;
 
 /// How a file of lines is packed, by the end of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +28,13 @@ impl Packing {
     }
 }
 
-/// How many bytes are read before they are handed on.
+/// How many bytes are read at a time; a chunk is as many, rounded to whole lines.
 const CHUNK: usize = 256 * 1024;
 
-/// The longest line, in bytes: a longer one is no line of facts, and would fill the memory.
+/// The longest line, in bytes. A longer one is not a line of facts, and would exceed the memory.
 const LINE_MAX: usize = 64 * 1024 * 1024;
 
-/// Some whole lines of a file.
+/// A run of whole lines of a file.
 #[derive(Debug)]
 pub struct Chunk {
     /// The lines, each with its end, but for the last one of a file.
@@ -48,7 +46,7 @@ pub struct Chunk {
 /// A file of lines that is being read.
 pub struct LineReader {
     reader: Unpacked,
-    /// What was read of the line that is not whole yet.
+    /// The start of the line that is not complete yet.
     rest: Vec<u8>,
     line: usize,
     is_done: bool,
@@ -60,19 +58,8 @@ enum Unpacked {
     Zstandard(Box<zstd::Decoder<'static, BufReader<Hashed>>>),
 }
 
-/// The bytes of a file on their way, with their digest.
-struct Hashed {
-    reader: Box<dyn Read + Send>,
-    digest: Sha256,
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.reader.read(buffer)?;
-        self.digest.update(&buffer[..length]);
-        Ok(length)
-    }
-}
+/// The bytes of a file as it lies on the disk, digested on the way.
+type Hashed = Measured<Box<dyn Read + Send>>;
 
 impl Read for Unpacked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -90,10 +77,7 @@ impl LineReader {
     /// # Errors
     /// The decoder cannot be made.
     pub fn new(packing: Packing, reader: Box<dyn Read + Send>) -> io::Result<Self> {
-        let hashed = Hashed {
-            reader,
-            digest: Sha256::new(),
-        };
+        let hashed = Hashed::new(reader);
         let reader = match packing {
             Packing::Plain => Unpacked::Plain(hashed),
             Packing::Gzip => Unpacked::Gzip(Box::new(flate2::read::MultiGzDecoder::new(hashed))),
@@ -153,7 +137,7 @@ impl LineReader {
             }
         };
         io::copy(&mut hashed, &mut io::sink())?;
-        Ok(hex(&hashed.digest.finalize()))
+        Ok(hashed.finish().1)
     }
 }
 

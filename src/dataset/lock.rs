@@ -1,11 +1,13 @@
-//! The lock: what stands in for an article's text.
+//! The lock: `passages.lock`, which replaces the text of an article that is not at hand.
 //!
-//! `passages.lock` lists the article's sentences (place, fingerprint, length; never the text) and
-//! where the quotes of the fact sheet stand in them, so that a dataset builds the same without the
-//! article. It names the segmenter that cut the sentences, so that no locator shifts unseen.
+//! It lists the article's sentences (locator, fingerprint, length; never the text) and the spans of
+//! the quotes of the fact sheet in them, so that a dataset builds the same without the article.
+//!
+//! **A locator never shifts unseen.** The lock names the segmenter that cut the sentences, whose
+//! version is pinned, and holds a fingerprint of each sentence, and the span of each quote and of each
+//! date wording. An article at hand is held against all of that.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::problem::{At, Problems};
@@ -26,9 +28,9 @@ pub struct Lock {
     pub segmenter: String,
     /// The sentences.
     pub passages: BTreeMap<Locator, Passage>,
-    /// Where each quote stands in its sentence, in Unicode code points, by its folded words.
+    /// The span of each quote in its sentence, in Unicode code points, by its folded words.
     pub quotes: BTreeMap<(Locator, String), Range<u32>>,
-    /// Where each sentence stands in the file; empty for a lock that was not read.
+    /// The span of each sentence in the file; empty for a lock that was not read.
     pub spans: BTreeMap<Locator, Span>,
 }
 
@@ -44,17 +46,18 @@ impl Lock {
         let tree = sheet::parse(file, text, problems);
         let at = At::from(file);
         let table = Table::read(&tree.root, forms::LOCK, at, problems);
-        match (table.number("format", at, problems), table.get("format")) {
-            (Some(FORMAT), _) => return Some(Self::of_table(&table, at, problems)),
-            (Some(format), Some(node)) => {
+        match table.number("format", at, problems) {
+            Some(FORMAT) => return Some(Self::of_table(&table, at, problems)),
+            Some(format) => {
+                let span = table.get("format").map(|node| node.span);
                 let message = format!("found format {format}, this program reads format {FORMAT}");
-                problems.error(file, node.span.clone(), message);
+                problems.error(file, span.unwrap_or_default(), message);
             }
-            // What it lacks may only be unreadable.
-            (None, None) if tree.broken.is_empty() => {
+            // The key may only be unreadable.
+            None if table.get("format").is_none() && tree.broken.is_empty() => {
                 problems.error(file, 0..0, "this lock has no `format`");
             }
-            _ => {}
+            None => {}
         }
         None
     }
@@ -63,27 +66,25 @@ impl Lock {
     /// problems.
     pub fn of_table(table: &Table<'_>, at: At<'_>, problems: &mut Problems) -> Self {
         let mut lock = Self::default();
-        match table.text("segmenter", at, problems) {
-            Some(name) => name.clone_into(&mut lock.segmenter),
-            None if table.get("segmenter").is_none() => {
-                problems.error(at, 0..0, "this lock has no `segmenter`");
-            }
-            None => {}
+        if table.get("segmenter").is_none() {
+            problems.error(at, 0..0, "this lock has no `segmenter`");
         }
+        let segmenter = table.text("segmenter", at, problems);
+        lock.segmenter = segmenter.unwrap_or_default().to_owned();
         let passages = table.elements("passages", at, problems);
         for node in passages {
             let element = Table::read(node, forms::PASSAGE, at, problems);
             match read_passage(&element, at, problems) {
                 Some((locator, _)) if lock.passages.contains_key(&locator) => {
-                    problems.error(at, node.span.clone(), format!("{locator} is listed twice"));
+                    problems.error(at, node.span, format!("{locator} is listed twice"));
                 }
                 Some((locator, passage)) => {
-                    lock.spans.insert(locator, node.span.clone());
+                    lock.spans.insert(locator, node.span);
                     lock.passages.insert(locator, passage);
                 }
                 None => {
                     let message = "expected `at`, `fingerprint`, `characters` and `words`";
-                    problems.error(at, node.span.clone(), message);
+                    problems.error(at, node.span, message);
                 }
             }
         }
@@ -91,22 +92,22 @@ impl Lock {
             let element = Table::read(node, forms::QUOTE, at, problems);
             let Some((key, range)) = read_quote(&element, at, problems) else {
                 let message = "expected `at`, `quote`, `start` and `end`";
-                problems.error(at, node.span.clone(), message);
+                problems.error(at, node.span, message);
                 continue;
             };
             let passage = lock.passages.get(&key.0);
             if passage.is_none_or(|passage| range.end > passage.characters) {
                 let message = format!("{} has no characters {range:?}", key.0);
-                problems.error(at, node.span.clone(), message);
+                problems.error(at, node.span, message);
             }
             if lock.quotes.insert(key, range).is_some() {
-                problems.error(at, node.span.clone(), "this quote is listed twice");
+                problems.error(at, node.span, "this quote is listed twice");
             }
         }
         if passages.is_empty() {
             let message = "this lock lists no sentences";
             let hint = "run `footnote lock` with the article at hand";
-            problems.error(at, 0..0, message).hints.push(hint.into());
+            problems.error(at, 0..0, message).hint(hint);
         }
         lock
     }
@@ -116,42 +117,36 @@ impl Lock {
         let mut text = String::from(
             "# The article's sentences, without their text. Written by `footnote lock`; not edited by hand.\n",
         );
-        let quoted = |text: &str| toml::Value::from(text).to_string();
-        writeln!(
-            text,
-            "format = {FORMAT}\nsegmenter = {}\n\npassages = [",
+        text += &format!(
+            "format = {FORMAT}\nsegmenter = {}\n",
             quoted(&self.segmenter)
-        )
-        .expect("a string grows");
+        );
+        text += "\npassages = [\n";
         for (locator, passage) in &self.passages {
-            writeln!(
-                text,
-                "    {{ at = \"{locator}\", fingerprint = {}, characters = {}, words = {} }},",
+            text += &format!(
+                "    {{ at = \"{locator}\", fingerprint = {}, characters = {}, words = {} }},\n",
                 quoted(&passage.fingerprint),
                 passage.characters,
                 passage.words
-            )
-            .expect("a string grows");
+            );
         }
-        text.push_str("]\n\nquotes = [\n");
-        for ((locator, quote), span) in &self.quotes {
-            writeln!(
-                text,
-                "    {{ at = \"{locator}\", quote = {}, start = {}, end = {} }},",
-                quoted(quote),
-                span.start,
-                span.end
-            )
-            .expect("a string grows");
+        text += "]\n\nquotes = [\n";
+        for ((locator, quote), Range { start, end }) in &self.quotes {
+            let quote = quoted(quote);
+            text += &format!(
+                "    {{ at = \"{locator}\", quote = {quote}, start = {start}, end = {end} }},\n"
+            );
         }
-        text.push_str("]\n");
-        text
+        text + "]\n"
     }
 }
 
-/// Writes a first `article.toml` of what an article says of itself; what it leaves open is empty.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// Writes a first `article.toml` from what the article's text names; the rest is left empty.
 pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256: &str) -> String {
-    let quoted = |text: &str| toml::Value::from(text).to_string();
     format!(
         "# The article as published; its text is not part of the dataset.\n\
          title = {}\n\

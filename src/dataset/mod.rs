@@ -1,8 +1,8 @@
 //! A dataset's files: read, parsed and checked, with every problem located.
 //!
-//! [`Folder`] lists the files; [`stream()`] hands on their facts one by one, [`check()`] makes a
-//! [`Dataset`](crate::model::fact::Dataset) of them, and both tell all that is wrong. [`changes()`]
-//! finds what a rerun must read again. Nothing here writes.
+//! [`Folder`] lists the files; [`stream()`] hands on their facts one by one and reports all that is
+//! wrong, [`check()`] only reports; [`rerun()`] goes through what changed since an earlier run.
+//! Nothing here writes.
 
 mod check;
 mod folder;
@@ -22,8 +22,8 @@ mod table;
 mod vocabulary;
 
 pub use check::{
-    ArticleAtHand, Articles, Checked, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check,
-    check_with_ledger, locks, stream, stream_partial, vocabulary_of,
+    ArticleAtHand, Articles, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check, locks,
+    stream, stream_partial, vocabulary_of,
 };
 pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
 pub(crate) use forms::{CITE, SKIP, SOURCE};

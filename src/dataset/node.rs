@@ -12,16 +12,16 @@ use super::problem::{At, Problem, Problems};
 use super::span::Span;
 use crate::digest::first_64_bits;
 
-/// What a bare date is called in messages.
+/// The name of a bare date in messages.
 pub const A_DATE: &str = "a date";
 
-/// What JSON's nothing is called in messages; TOML has none.
+/// The name of JSON's `null` in messages.
 pub const NULL: &str = "null";
 
 /// A value with its span.
 #[derive(Debug, Clone)]
 pub struct Node<'a> {
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
     /// What it is.
     pub value: Value<'a>,
@@ -39,15 +39,15 @@ pub enum Value<'a> {
     /// A list.
     List(Vec<Node<'a>>),
     /// A table, in the order of the file.
-    Table(Vec<Entry<'a>>),
+    Table(Vec<Member<'a>>),
     /// A value that no field takes, by its name in messages.
     Other(&'static str),
 }
 
-/// A key of a table with its value.
+/// A member of a table: a key with its value.
 #[derive(Debug, Clone)]
-pub struct Entry<'a> {
-    /// Where the key stands.
+pub struct Member<'a> {
+    /// The span of the key.
     pub span: Span,
     /// The key.
     pub key: Cow<'a, str>,
@@ -77,13 +77,13 @@ impl<'a> Node<'a> {
             Value::Integer(number) => Value::Integer(number),
             Value::Boolean(flag) => Value::Boolean(flag),
             Value::List(list) => Value::List(list.into_iter().map(Node::into_owned).collect()),
-            Value::Table(entries) => {
-                let own = |entry: Entry<'_>| Entry {
-                    span: entry.span,
-                    key: Cow::Owned(entry.key.into_owned()),
-                    node: entry.node.into_owned(),
+            Value::Table(members) => {
+                let own = |member: Member<'_>| Member {
+                    span: member.span,
+                    key: Cow::Owned(member.key.into_owned()),
+                    node: member.node.into_owned(),
                 };
-                Value::Table(entries.into_iter().map(own).collect())
+                Value::Table(members.into_iter().map(own).collect())
             }
             Value::Other(name) => Value::Other(name),
         };
@@ -121,13 +121,13 @@ impl<'a> Node<'a> {
             _ => None,
         };
         let message = format!("found {found}, expected {expected}");
-        let problem = problems.error(at, self.span.clone(), message);
+        let problem = problems.error(at, self.span, message);
         problem.hints.extend(hint);
         problem
     }
 
-    /// Returns a digest of what the value says, whatever the file's format and layout: the first 64
-    /// bits of a SHA-256.
+    /// Returns a digest of the value, independent of the file's format and layout: the first 64 bits of
+    /// a SHA-256.
     pub fn digest(&self) -> i64 {
         let mut hash = Sha256::new();
         self.hash(&mut hash);
@@ -135,6 +135,7 @@ impl<'a> Node<'a> {
     }
 
     fn hash(&self, hash: &mut Sha256) {
+        // Each value begins with a tag and its length, so that no two values hash the same bytes.
         fn text(hash: &mut Sha256, tag: u8, text: &str) {
             hash.update([tag]);
             hash.update((text.len() as u64).to_le_bytes());
@@ -149,39 +150,39 @@ impl<'a> Node<'a> {
                 hash.update((list.len() as u64).to_le_bytes());
                 list.iter().for_each(|node| node.hash(hash));
             }
-            Value::Table(entries) => {
+            Value::Table(members) => {
                 hash.update([b'm']);
-                hash.update((entries.len() as u64).to_le_bytes());
-                for entry in entries {
-                    text(hash, b'k', &entry.key);
-                    entry.node.hash(hash);
+                hash.update((members.len() as u64).to_le_bytes());
+                for member in members {
+                    text(hash, b'k', &member.key);
+                    member.node.hash(hash);
                 }
             }
             Value::Other(name) => text(hash, b'o', name),
         }
     }
 
-    /// Lists the entries of a table; none where it is another value.
-    pub fn entries(&self) -> &[Entry<'a>] {
+    /// Returns the members of a table; an empty slice for any other value.
+    pub fn members(&self) -> &[Member<'a>] {
         match &self.value {
-            Value::Table(entries) => entries,
+            Value::Table(members) => members,
             _ => &[],
         }
     }
 
     /// Returns the value of a key of this table.
     pub fn get(&self, name: &str) -> Option<&Self> {
-        let entry = self.entries().iter().find(|entry| entry.key == name);
-        entry.map(|entry| &entry.node)
+        let member = self.members().iter().find(|member| member.key == name);
+        member.map(|member| &member.node)
     }
 
     /// Returns the value of a key of this table, to change it.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Self> {
-        let Value::Table(entries) = &mut self.value else {
+        let Value::Table(members) = &mut self.value else {
             return None;
         };
-        let entry = entries.iter_mut().find(|entry| entry.key == name);
-        entry.map(|entry| &mut entry.node)
+        let member = members.iter_mut().find(|member| member.key == name);
+        member.map(|member| &mut member.node)
     }
 
     /// Returns the text of a key of this table.
@@ -189,7 +190,7 @@ impl<'a> Node<'a> {
         self.get(name)?.as_text()
     }
 
-    /// Returns the elements of a list of this table; none where there is no such list.
+    /// Returns the elements of a list of this table; an empty slice where there is no such list.
     pub fn list(&self, name: &str) -> &[Self] {
         match self.get(name).map(|node| &node.value) {
             Some(Value::List(list)) => list,
@@ -198,10 +199,9 @@ impl<'a> Node<'a> {
     }
 
     /// Returns the elements of a list of this table, made where it is missing.
-    pub fn list_mut(&mut self, name: &'static str, span: &Span) -> Option<&mut Vec<Self>> {
+    pub fn list_mut(&mut self, name: &'static str, span: Span) -> Option<&mut Vec<Self>> {
         if self.get(name).is_none() {
             let value = Value::List(Vec::new());
-            let span = span.clone();
             self.put(name, Some(Self { span, value }));
         }
         match self.get_mut(name).map(|node| &mut node.value) {
@@ -212,17 +212,17 @@ impl<'a> Node<'a> {
 
     /// Sets the value of a key of this table; `None` takes the key out.
     pub fn put(&mut self, name: &'static str, node: Option<Self>) {
-        let Value::Table(entries) = &mut self.value else {
+        let Value::Table(members) = &mut self.value else {
             return;
         };
-        let at = entries.iter().position(|entry| entry.key == name);
+        let at = members.iter().position(|member| member.key == name);
         match (at, node) {
-            (Some(at), Some(node)) => entries[at].node = node,
+            (Some(at), Some(node)) => members[at].node = node,
             (Some(at), None) => {
-                entries.remove(at);
+                members.remove(at);
             }
-            (None, Some(node)) => entries.push(Entry {
-                span: node.span.clone(),
+            (None, Some(node)) => members.push(Member {
+                span: node.span,
                 key: name.into(),
                 node,
             }),

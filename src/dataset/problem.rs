@@ -1,4 +1,19 @@
-//! What is wrong with a dataset, as values that point at the text.
+//! Problems: what is wrong with a dataset, as values that point at the text.
+//!
+//! **All problems at once.** What is wrong with a dataset is a value with a span, never an early
+//! return. A fact with a fault is left out, but its key still resolves, so that one fault is one
+//! message; and a fact is left out only for a fault that is reported. Nothing is written unless there
+//! is no error.
+//!
+//! A program that writes a million lines makes the same mistake a million times. So of each kind of
+//! problem only the first ones are kept, and all are counted:
+//!
+//! ```text
+//! unknown actor `varni`       ─┐
+//! unknown actor `brand`        ├─► unknown actor …    kept: the first 50 by file and span
+//! unknown actor `pact`        ─┘                      counted: all
+//! event `boats` lacks `title`  ──► event … lacks …    kept: 1
+//! ```
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +22,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::folder::{Folder, LEDGER, is_of_lines};
+use super::folder::{Folder, LEDGER, is_of_lines, line_and_column};
 use super::span::Span;
 
 /// Whether a problem stops the build.
@@ -15,74 +30,84 @@ use super::span::Span;
 pub enum Severity {
     /// The dataset cannot be built.
     Error,
-    /// It can, but somebody should look.
+    /// It can be built, but needs a look.
     Warning,
 }
 
-/// Something wrong at one place of one file.
+/// Something that is wrong at one span of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Whether it stops the build.
     pub severity: Severity,
     /// The file, relative to the dataset's folder.
     pub file: String,
-    /// The line, where the file is one of lines that are read one by one.
+    /// The line, where the file is one of lines, which is not held.
     pub line: Option<Line>,
-    /// The place in the line or else in the file, in bytes, half-open; empty at the start for the
-    /// whole.
+    /// The span in the line or else in the file, in bytes, half-open; empty at the start where the
+    /// problem is one of the whole.
     pub span: Range<usize>,
     /// What is wrong: found and expected, lower case, without full stop.
     pub message: String,
     /// What may help, one hint each.
     pub hints: Vec<String>,
-    /// Whether it says that the file cannot be parsed: what else is found near it may be its doing.
+    /// Whether the file cannot be parsed there: other problems nearby may only follow from that.
     pub is_syntax: bool,
-    /// The fact and field of a correction that is stale: the store may know what came between.
+    /// The fact and field of a correction that is stale: the store may have the change that came
+    /// between.
     pub cell: Option<(String, String)>,
-    /// A key that names nothing, and the kind of fact that it should name: the nearest one is
-    /// looked for when it is known which problems are told.
+    /// A key that names nothing, and the kind of fact that it should name. The nearest key is looked
+    /// up only for the problems that are kept, since that takes a look at all keys.
     pub unknown: Option<(String, Option<&'static str>)>,
 }
 
 impl Problem {
-    /// Returns the line and the column, both from 1, the column in characters.
-    pub fn line_and_column(&self, folder: &Folder) -> (usize, usize) {
-        let (text, first) = match &self.line {
-            Some(line) => (line.text.as_str(), line.number),
-            None if is_of_lines(&self.file) => ("", 1),
-            None => (folder.text(&self.file).unwrap_or_default(), 1),
-        };
-        let before = text.get(..self.span.start).unwrap_or(text);
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let lines = before.matches('\n').count();
-        (first + lines, before[start..].chars().count() + 1)
+    /// Adds a hint.
+    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+        self.hints.push(hint.into());
+        self
     }
 
-    /// Returns what sorts problems, and tells them apart: file, line and place.
-    fn place(&self) -> Place {
+    /// Returns the line and the column, both from 1, the column in characters.
+    pub fn line_and_column(&self, folder: &Folder) -> (usize, usize) {
+        let (text, first_line) = self.text(folder);
+        let (line, column) = line_and_column(text, self.span.start);
+        (first_line + line - 1, column)
+    }
+
+    /// Returns the text that the span is in, and the number of its first line.
+    fn text<'t>(&'t self, folder: &'t Folder) -> (&'t str, usize) {
+        match &self.line {
+            Some(line) => (&line.text, line.number),
+            None if is_of_lines(&self.file) => ("", 1),
+            None => (folder.text(&self.file).unwrap_or_default(), 1),
+        }
+    }
+
+    /// Returns the sort key: file, line and span; with the message it also identifies a problem.
+    fn position(&self) -> Position {
         let line = self.line.as_ref().map_or(0, |line| line.number);
         let Range { start, end } = self.span;
         (self.file.clone(), line, start, end, self.message.clone())
     }
 }
 
-type Place = (String, usize, usize, usize, String);
+type Position = (String, usize, usize, usize, String);
 
-/// A line of a file that is too large to be held.
+/// A line of a file of lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Its number, from 1.
     pub number: usize,
-    /// What it says, without its end.
+    /// Its text, without the line break.
     pub text: String,
 }
 
-/// Where values that are being read stand: a file as a whole, or one line of it.
+/// What is being read: a file as a whole, or one line of it.
 #[derive(Debug, Clone, Copy)]
 pub struct At<'a> {
     /// The file, relative to the dataset's folder.
     pub file: &'a str,
-    /// The number of the line, from 1, and what it says.
+    /// The number of the line, from 1, and its text.
     pub line: Option<(usize, &'a str)>,
 }
 
@@ -92,22 +117,57 @@ impl<'a> From<&'a str> for At<'a> {
     }
 }
 
-impl<'a> From<&'a String> for At<'a> {
-    fn from(file: &'a String) -> Self {
-        file.as_str().into()
+impl<'a> At<'a> {
+    /// Makes one of a line of a file.
+    pub fn line(file: &'a str, number: usize, text: &'a str) -> Self {
+        let line = Some((number, text));
+        Self { file, line }
+    }
+}
+
+/// A span of a file that is kept until it is known whether there is anything to report about it. Of
+/// a line it keeps the number alone: the line is read again for the report.
+#[derive(Debug, Clone)]
+pub struct KeptSpan {
+    /// The file.
+    pub file: String,
+    /// The number of the line, where the file is one of lines.
+    pub line: Option<usize>,
+    /// The span in the line or else in the file.
+    pub span: Span,
+}
+
+impl KeptSpan {
+    /// Keeps a span of what is being read.
+    pub fn new(at: At<'_>, span: Span) -> Self {
+        Self {
+            file: at.file.to_owned(),
+            line: at.line.map(|(number, _)| number),
+            span,
+        }
+    }
+}
+
+impl<'a> From<&'a KeptSpan> for At<'a> {
+    fn from(kept: &'a KeptSpan) -> Self {
+        let line = kept.line.map(|number| (number, ""));
+        Self {
+            file: &kept.file,
+            line,
+        }
     }
 }
 
 /// How many problems of one kind are kept; all are counted.
 pub const KEPT_PER_KIND: usize = 50;
 
-/// How many problems are held before they are sorted by kind.
+/// How many problems are held before they are sorted by kind. Until then whoever reported one can
+/// add hints to it.
 const RECENT: usize = 1024;
 
 /// All problems of one run: of each kind the first ones, and how many there are.
 ///
-/// A kind is a severity and a message without what it quotes and counts, so that the memory does
-/// not grow with the number of mistakes.
+/// A kind is a severity and a message with `…` for what it quotes and counts.
 #[derive(Debug, Default)]
 pub struct Problems {
     recent: Vec<Problem>,
@@ -116,14 +176,14 @@ pub struct Problems {
 
 #[derive(Debug, Default)]
 struct Kind {
-    kept: BTreeMap<Place, Problem>,
+    kept: BTreeMap<Position, Problem>,
     number: usize,
 }
 
-/// What was found wrong.
+/// The problems of one run, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The first problems of each kind, by file and place.
+    /// The first problems of each kind, by file and span.
     pub problems: Vec<Problem>,
     /// The kinds of which there are more.
     pub more: Vec<More>,
@@ -199,12 +259,13 @@ impl Problems {
         self.recent.last_mut().expect("it was just pushed")
     }
 
-    /// Tells whether there is none.
+    /// Returns whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.recent.is_empty() && self.kinds.is_empty()
     }
 
-    /// Takes over the problems of others, but for those that are not wanted.
+    /// Takes over the problems of others, but for those that are not wanted. Those that are only
+    /// counted cannot be asked, and count as wanted.
     pub fn take(&mut self, mut others: Self, is_wanted: impl Fn(&Problem) -> bool) {
         others.sort_by_kind();
         self.sort_by_kind();
@@ -227,7 +288,7 @@ impl Problems {
         }
     }
 
-    /// Returns the problems by file and place, each once.
+    /// Returns the problems by file and span, each once.
     pub fn report(mut self) -> Report {
         self.sort_by_kind();
         let mut report = Report::default();
@@ -241,15 +302,16 @@ impl Problems {
             };
             report.more.extend((number > 0).then_some(more));
         }
-        report.problems.sort_by_cached_key(Problem::place);
+        report.problems.sort_by_cached_key(Problem::position);
         report
     }
 }
 
 impl Kind {
-    /// Adds a problem, unless it is known; of those that come last none is kept.
+    /// Adds a problem, unless it was added before, and keeps the first ones by file and span. Which
+    /// ones are kept does not depend on the order in which they come: no thread shows.
     fn add(&mut self, problem: Problem) {
-        if self.kept.insert(problem.place(), problem).is_none() {
+        if self.kept.insert(problem.position(), problem).is_none() {
             self.number += 1;
         }
         if self.kept.len() > KEPT_PER_KIND {
@@ -258,7 +320,7 @@ impl Kind {
     }
 }
 
-/// Returns a message with `…` for what it quotes and counts.
+/// Returns a message with `…` for what it quotes and counts: names in backticks or quotes, numbers.
 fn kind_of(message: &str) -> String {
     let mut kind = String::with_capacity(message.len());
     let mut rest = message;
@@ -280,7 +342,7 @@ fn kind_of(message: &str) -> String {
     kind
 }
 
-/// Writes problems for people: message, place, the line with the place underlined, and hints.
+/// Writes problems for people: message, position, the line with the span underlined, and hints.
 ///
 /// Colours are escape sequences of ANSI terminals; the text is complete without them.
 pub fn render(problems: &[Problem], folder: &Folder) -> String {
@@ -291,11 +353,7 @@ pub fn render(problems: &[Problem], folder: &Folder) -> String {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let (source, first_line) = match &problem.line {
-            Some(line) => (line.text.as_str(), line.number),
-            None if is_of_lines(&problem.file) => ("", 1),
-            None => (folder.text(&problem.file).unwrap_or_default(), 1),
-        };
+        let (source, first_line) = problem.text(folder);
         let span = on_characters(source, problem.span.clone());
         let snippet = Snippet::source(source)
             .line_start(first_line)
@@ -336,8 +394,8 @@ pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// How alike two names are at least, from 0 to 1, for one to be meant by the other.
 const LIKENESS_MIN: f64 = 0.6;
 
-/// How often each letter occurs in a text: enough to tell that two texts are not alike, so that
-/// few of a hundred thousand names are compared letter by letter.
+/// How often each letter occurs in a text. Two texts whose letters differ much cannot be alike, so
+/// that only few of a hundred thousand names are compared letter by letter.
 struct Letters {
     counts: [u8; 64],
     length: usize,
@@ -371,7 +429,7 @@ impl Letters {
     }
 }
 
-/// Returns the hint that names the nearest known name, or else all of them where they are few.
+/// Returns a hint with the nearest known name, or else with all of them where they are few.
 pub fn did_you_mean<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(text, known.iter().copied()) {

@@ -1,31 +1,31 @@
 //! A rerun: the passes of a whole run over the files that changed, and of them the facts that changed.
 //!
-//! What the changed facts refer to, and what may depend on them, is asked of the store, key by key,
-//! so that a rerun costs what the change costs. Wherever that does not settle that all other facts can
-//! stay as they are, and wherever anything is wrong, the whole dataset must be read: that is slower,
-//! sees every line, and reports every problem with its place. Each such case is a [`Reason`]. What a
-//! rerun leaves in a store never depends on which way it went; the property tests in `src/reruns.rs`
-//! hold the two against each other.
-//!
 //! ```text
-//! size and mtime, else digest ─► files that changed ─┐
-//! ledger: entries that were appended ─► facts ───────┼─► selection ─► first pass ─► picked facts
-//! merges ─► the facts that refer to what they move ──┘                                  │
-//!                   store ─► keys, sources, parents that the picked facts need ─► second pass ─► rows
+//! size and mtime, else digest ─► files that changed ──┐
+//! ledger: entries that were appended ─► facts ────────┼─► selection ─► first pass ─► picked facts
+//! merges ─► the facts that refer to the merged ones ──┘                                  │
+//!                   store ─► keys, sources, parents that the picked facts need ─► second pass ─► sinks
 //! ```
+//!
+//! **A rerun reads what changed.** What the changed facts refer to, and what may depend on them, is
+//! asked of the store, key by key, so that a rerun costs what the change costs. Wherever that does not
+//! prove that all other facts can stay as they are, and wherever anything is wrong, the whole dataset
+//! must be read: that is slower, reads every line, and reports every problem with its span. Each such
+//! case is a [`Reason`].
+//!
+//! The content of a store never depends on which way a run went; the property tests in `src/reruns.rs`
+//! compare the two.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use super::check::selection::{Before, Picked, Selection};
 use super::check::{
-    Articles, Checker, FileRead, Found, KEYS_SHARE, Ledger, Listed, Parent, Parents, Sink,
-    line_source,
+    Articles, Checker, FileRead, Found, Ledger, Listed, Parent, Parents, Sink, line_source,
 };
-use super::folder::{Folder, LEDGER, is_of_lines, is_sheet};
+use super::folder::{Folder, LEDGER, is_of_facts, is_of_lines};
 use super::items::{self, Item, ItemKind};
 use super::keys::KnownKey;
-use super::ledger;
+use super::ledger::{self, Retracted};
 use super::problem::{At, Problems};
 use crate::digest::sha256_hex;
 use crate::model::fact::Head;
@@ -35,12 +35,12 @@ use crate::model::known::{Knowledge, KnownFile};
 use crate::model::path::SUPERSEDED_BY;
 use crate::tabular::read_csv;
 
-/// What is taken for unchanged.
+/// Which files count as unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
-    /// A file of the same size and modification time, or else of the same content.
+    /// Those of the same size and mtime, or else of the same digest.
     Stamps,
-    /// Nothing: everything is read.
+    /// None: everything is read.
     Nothing,
 }
 
@@ -52,7 +52,7 @@ pub enum Changes<S> {
     /// To bring some facts up to date.
     Part(Box<Part<S>>),
     /// To read the whole dataset.
-    Whole(Reason),
+    Everything(Reason),
 }
 
 /// The changed part of a dataset, without fault.
@@ -60,7 +60,7 @@ pub enum Changes<S> {
 pub struct Part<S> {
     /// The dataset but for its sources and facts; of its retractions those of the facts of this part.
     pub head: Head,
-    /// What took the facts that are new or changed, and the sources that are new.
+    /// The sinks, with the facts that are new or changed and the sources that are new.
     pub sinks: Vec<S>,
     /// The facts that may have changed, those that are gone included.
     pub facts: BTreeSet<String>,
@@ -73,105 +73,95 @@ pub struct Part<S> {
 }
 
 /// Why a rerun reads the whole dataset.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
     /// The run was asked to read everything.
+    #[error("--full asks for it")]
     Asked,
     /// There was no store before.
+    #[error("the store is new")]
     NewStore,
     /// A dry run compares the whole store.
+    #[error("a dry run compares the whole store")]
     DryRun,
     /// The store holds the state of the whole ledger, and only part of it is applied.
+    #[error("part of the ledger is applied")]
     PartOfLedger,
     /// An article is at hand: every citation is verified in its text.
+    #[error("an article is at hand to verify citations in")]
     ArticleAtHand,
-    /// The store knows nothing of the files: it is new, of another program, or holds what was
+    /// The store has no record of the files: it is new, of another program, or holds what was
     /// verified in an article at hand.
+    #[error("the store has no record of the files")]
     NothingKnown,
     /// A file changed on which all facts depend: codes, an article's description or its sentences.
+    #[error("`{0}` changed")]
     FileChanged(String),
     /// A file cannot be read.
+    #[error("`{0}` cannot be read")]
     FileUnreadable(String),
     /// The ledger was changed otherwise than by appending to it.
+    #[error("the ledger was changed otherwise than by appending to it")]
     LedgerRewritten,
     /// Something is wrong, or a warning is due: the whole run reports it.
+    #[error("there is a problem to report")]
     Problems,
     /// More facts changed than are brought up to date one by one.
+    #[error("{0} facts may have changed")]
     ManyFacts(usize),
-    /// More sources in lines are cited than are looked for one by one.
+    /// More sources in lines are cited than are searched for one by one.
+    #[error("many sources are cited")]
     ManySources,
     /// An entry of the ledger names a fact that is gone, or that no changed file has.
+    #[error("the ledger names `{0}`, which no changed file has")]
     EntryWithoutFact(String),
-    /// A key stands twice.
+    /// Two facts or sources have the same key.
+    #[error("two facts have the key `{0}`")]
     KeyTwice(String),
     /// A fact stands in another file too.
+    #[error("`{0}` stood in another file")]
     FactElsewhere(String),
     /// A fact is of another kind than before.
+    #[error("`{0}` is now a fact of another kind")]
     KindChanged(String),
     /// An actor is of another kind than before.
+    #[error("`{0}` is now an actor of another kind")]
     ActorKindChanged(String),
     /// A file skips other sentences than before.
+    #[error("`{0}` skips other sentences")]
     SkipsChanged(String),
     /// A source is described otherwise than before, or no longer.
+    #[error("the source `{0}` changed")]
     SourceChanged(String),
     /// A sentence is cited that is skipped.
+    #[error("{0} is cited and was skipped")]
     SkippedSentenceCited(String),
     /// A fact that goes is referred to.
+    #[error("a fact that goes is referred to")]
     StillReferredTo,
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Asked => f.write_str("--full asks for it"),
-            Self::NewStore => f.write_str("the store is new"),
-            Self::DryRun => f.write_str("a dry run compares the whole store"),
-            Self::PartOfLedger => f.write_str("part of the ledger is applied"),
-            Self::ArticleAtHand => f.write_str("an article is at hand to verify citations in"),
-            Self::NothingKnown => f.write_str("the store has no record of the files"),
-            Self::FileChanged(file) => write!(f, "`{file}` changed"),
-            Self::FileUnreadable(file) => write!(f, "`{file}` cannot be read"),
-            Self::LedgerRewritten => {
-                f.write_str("the ledger was changed otherwise than by appending to it")
-            }
-            Self::Problems => f.write_str("there is a problem to report"),
-            Self::ManyFacts(number) => write!(f, "{number} facts may have changed"),
-            Self::ManySources => f.write_str("many sources are cited"),
-            Self::EntryWithoutFact(key) => {
-                write!(f, "the ledger names `{key}`, which no changed file has")
-            }
-            Self::KeyTwice(key) => write!(f, "`{key}` stands twice"),
-            Self::FactElsewhere(key) => write!(f, "`{key}` stood in another file"),
-            Self::KindChanged(key) => write!(f, "`{key}` is now a fact of another kind"),
-            Self::ActorKindChanged(key) => write!(f, "`{key}` is now an actor of another kind"),
-            Self::SkipsChanged(file) => write!(f, "`{file}` skips other sentences"),
-            Self::SourceChanged(key) => write!(f, "the source `{key}` changed"),
-            Self::SkippedSentenceCited(at) => write!(f, "{at} is cited and was skipped"),
-            Self::StillReferredTo => f.write_str("a fact that goes is referred to"),
-        }
-    }
-}
-
-/// Why a rerun ends early: the whole must be read, or the store cannot be asked.
+/// Why a rerun ends early: the whole dataset must be read, or the store cannot be.
 enum Stop<E> {
-    Whole(Reason),
+    ReadAll(Reason),
     Failed(E),
 }
 
 impl<E> From<Reason> for Stop<E> {
     fn from(reason: Reason) -> Self {
-        Self::Whole(reason)
+        Self::ReadAll(reason)
     }
 }
 
-/// How many facts are brought up to date one by one; if more have changed, the whole is read.
+/// How many facts are updated one by one; if more have changed, to read everything is faster.
 const FACTS_MAX: usize = 20_000;
 
-/// How many lines of sources are looked for one by one; if more are cited, the whole is read.
+/// How many lines of sources are searched for one by one; if more are cited, to read everything is
+/// faster.
 const LINES_MAX: usize = 100;
 
-/// Makes what changed of a dataset, given what a store knows of it; as many workers as there are
-/// sinks. Of the memory, in bytes, half may go to keys.
+/// Makes the changed part of a dataset, given what a store knows about it, with one worker for each
+/// sink. Half of the memory, in bytes, may be used for keys.
 ///
 /// # Errors
 /// The store cannot be read.
@@ -183,29 +173,27 @@ pub fn rerun<K: Knowledge, S: Sink>(
 ) -> Result<Changes<S>, K::Error> {
     let files = known.files(folder.key().as_str())?;
     if files.is_empty() {
-        return Ok(Changes::Whole(Reason::NothingKnown));
+        return Ok(Changes::Everything(Reason::NothingKnown));
     }
     let changed = match ChangedFiles::of(folder, &files) {
-        Err(reason) => return Ok(Changes::Whole(reason)),
+        Err(reason) => return Ok(Changes::Everything(reason)),
         Ok(changed) if changed.is_empty() => return Ok(Changes::Nothing),
         Ok(changed) => changed,
     };
     let articles = Articles::new();
-    let mut checker = Checker::new(folder, &articles);
-    checker.context.memory = memory / KEYS_SHARE;
     let rerun = Rerun {
-        checker,
-        known: Asked(known),
+        checker: Checker::new(folder, &articles, memory),
+        known,
         files: &files,
     };
     match rerun.part(changed, sinks) {
         Ok(part) => Ok(Changes::Part(Box::new(part))),
-        Err(Stop::Whole(reason)) => Ok(Changes::Whole(reason)),
+        Err(Stop::ReadAll(reason)) => Ok(Changes::Everything(reason)),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
 
-/// Tells whether a rerun would find nothing to do.
+/// Returns whether a rerun would find nothing to do.
 ///
 /// # Errors
 /// The store cannot be read.
@@ -215,19 +203,21 @@ pub fn is_unchanged<K: Knowledge>(folder: &Folder, known: &K) -> Result<bool, K:
     Ok(!files.is_empty() && changed.is_ok_and(|changed| changed.is_empty()))
 }
 
-/// The files that are not as they were.
+/// The files that changed.
 struct ChangedFiles {
     files: BTreeMap<String, FileRead>,
     gone: BTreeSet<String>,
 }
 
 impl ChangedFiles {
-    /// Compares files.
+    /// Compares the files with those of the earlier run; refuses changes on which all facts depend.
     fn of(folder: &Folder, known: &BTreeMap<String, KnownFile>) -> Result<Self, Reason> {
-        let is_of_facts = |name: &str| is_sheet(name) || is_of_lines(name);
         let names: BTreeSet<&str> = folder.names().collect();
-        let gone = known.keys().filter(|name| !names.contains(name.as_str()));
-        let gone: BTreeSet<String> = gone.cloned().collect();
+        let gone: BTreeSet<String> = known
+            .keys()
+            .filter(|name| !names.contains(name.as_str()))
+            .cloned()
+            .collect();
         let mut files = BTreeMap::new();
         for name in names {
             let stamp = folder.stamp(name);
@@ -261,39 +251,29 @@ impl ChangedFiles {
     }
 }
 
-/// What is asked of the store.
-struct Asked<'a, K>(&'a K);
-
-impl<'a, K: Knowledge> Asked<'a, K> {
-    fn ask<T>(
-        &self,
-        question: impl FnOnce(&'a K) -> Result<T, K::Error>,
-    ) -> Result<T, Stop<K::Error>> {
-        question(self.0).map_err(Stop::Failed)
-    }
-}
-
 struct Rerun<'a, K> {
     checker: Checker<'a>,
-    known: Asked<'a, K>,
+    /// The store.
+    known: &'a K,
     files: &'a BTreeMap<String, KnownFile>,
 }
 
 /// The ledger of a rerun.
 struct Entries {
     all: Vec<ledger::Entry>,
-    /// How many of them the store knows.
+    /// How many of them the store has.
     known: usize,
 }
 
 impl<K: Knowledge> Rerun<'_, K> {
-    /// Makes the part that changed.
+    /// Makes the changed part. Every step that asks the store whether other facts can stay as they are
+    /// returns a reason where they may not.
     fn part<S: Sink>(
         mut self,
         mut changed: ChangedFiles,
         sinks: Vec<S>,
     ) -> Result<Part<S>, Stop<K::Error>> {
-        let described = self.checker.read_dataset();
+        let head = self.checker.read_dataset();
         let entries = self.entries(&changed)?;
         if !self.checker.problems.is_empty() {
             return Err(Reason::Problems.into());
@@ -302,14 +282,18 @@ impl<K: Knowledge> Rerun<'_, K> {
         self.checker.context.selection = Some(selection);
         let folder = self.checker.context.folder;
         let names: BTreeSet<&str> = folder.names().collect();
-        let files: Vec<String> = self.selected().before.keys().cloned().collect();
-        let files = files.iter().map(String::as_str);
-        let files: Vec<&str> = files.filter(|file| names.contains(file)).collect();
+        let selected = self.selected().before.keys();
+        let files: Vec<&str> = selected
+            .filter_map(|file| names.get(file.as_str()).copied())
+            .collect();
         let mut reads = BTreeMap::new();
         let (sinks, listed) = self.checker.list(&files, &entries.all, sinks, &mut reads);
         let Some(Listed { named, picked, .. }) = listed else {
             return Err(Reason::Problems.into());
         };
+        // Between the passes the store is asked: first whether all other facts can stay as they are, then
+        // for what the picked ones need. Keys come before the ledger, whose merges are checked against
+        // them; what corrected facts need in turn is added with it.
         let gone = self.check_picked(&picked, &entries)?;
         self.check_sources(&picked, &changed)?;
         self.add_keys(&picked.references)?;
@@ -327,10 +311,10 @@ impl<K: Knowledge> Rerun<'_, K> {
         self.check_skips(&changed)?;
         let corrections = entries.all.iter().map(|entry| entry.correction.clone());
         self.checker.context.applied.corrections = corrections.collect();
-        let head = self.checker.make_head(described);
         // Warnings are for a whole run to report, too.
         let is_clean = self.checker.report().problems.is_empty() && found.lost.is_none();
         let head = head.filter(|_| is_clean).ok_or(Reason::Problems)?;
+        let head = self.checker.with_ledger(head);
         Ok(Part {
             takes_away: !gone.is_empty() || !head.retractions.is_empty(),
             head,
@@ -353,8 +337,8 @@ impl<K: Knowledge> Rerun<'_, K> {
 
     /// Reads the ledger, to which entries may have been appended.
     fn entries(&mut self, changed: &ChangedFiles) -> Result<Entries, Stop<K::Error>> {
-        let all = self.checker.parse_ledger(Ledger::Whole);
-        let known = self.known.ask(K::corrections)?;
+        let all = self.checker.parse_ledger(Ledger::All);
+        let known = self.known.corrections().map_err(Stop::Failed)?;
         let text = self.checker.context.folder.text(LEDGER).unwrap_or_default();
         let is_appended = match self.files.get(LEDGER) {
             None => known == 0,
@@ -367,7 +351,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         Ok(Entries { all, known })
     }
 
-    /// Returns what is to be read: the changed files, and those of the facts that the ledger changes.
+    /// Selects the files to be read: those that changed, and those of the facts that the ledger changes.
     fn selection(
         &self,
         changed: &ChangedFiles,
@@ -383,34 +367,43 @@ impl<K: Knowledge> Rerun<'_, K> {
         files.remove(LEDGER);
         files.extend(changed.gone.iter().cloned());
         for fact in &selection.touched {
-            files.extend(self.known.ask(|known| known.file_of_fact(fact))?);
+            files.extend(self.known.file_of_fact(fact).map_err(Stop::Failed)?);
         }
         for file in files {
-            let facts = self.known.ask(|known| known.facts_in(&file))?;
-            let facts = facts.into_iter();
-            let before = facts.map(|(fact, digest)| (fact, Before::new(digest)));
-            selection.before.insert(file.clone(), before.collect());
-            let sources = self.known.ask(|known| known.sources_in(&file))?;
+            let facts = self.known.facts_in(&file).map_err(Stop::Failed)?;
+            let before = facts
+                .into_iter()
+                .map(|(fact, digest)| (fact, Before::new(digest)))
+                .collect();
+            selection.before.insert(file.clone(), before);
+            let sources = self.known.sources_in(&file).map_err(Stop::Failed)?;
             selection.sources.insert(file, sources);
         }
         Ok(selection)
     }
 
-    /// Lists the facts that entries change which the store has not seen. An entry that merges a fact,
-    /// or takes a merge back, also changes whatever refers to one of the two.
+    /// Lists the facts that the new entries change. An entry that merges a fact, or undoes a merge,
+    /// also changes whatever refers to one of the two.
     fn touched(&self, entries: &Entries) -> Result<BTreeSet<String>, Stop<K::Error>> {
+        let (known, new) = entries.all.split_at(entries.known);
+        let before = Retracted::of(known);
         let mut touched = BTreeSet::new();
-        for entry in &entries.all[entries.known..] {
+        for entry in new {
             let correction = &entry.correction;
             touched.insert(correction.fact.clone());
             if entry.retraction() != Some(SUPERSEDED_BY) {
                 continue;
             }
-            // After a merge what referred to the merged fact refers to the other one; when it is
-            // taken back, any of those that refer to the other one may be meant.
-            let old = self.successor(correction.old_value.as_deref(), entries);
-            for key in [Some(correction.fact.clone()), old].into_iter().flatten() {
-                let referring = self.known.ask(|known| known.facts_referring_to(&key))?;
+            // The store has references as they are after all merges:
+            //
+            //     sheet: x ─► a       merge a into b       store: x ─► b
+            //
+            // To merge `a` changes the facts that refer to `a`. To undo it changes those of the facts
+            // that refer to `b` which the sheets have refer to `a`, and any of them may.
+            let old = correction.old_value.as_deref();
+            let merged_into = old.map(|old| before.successor(old));
+            for key in std::iter::once(correction.fact.as_str()).chain(merged_into) {
+                let referring = self.known.facts_referring_to(key).map_err(Stop::Failed)?;
                 touched.extend(referring);
                 if touched.len() > FACTS_MAX {
                     return Err(Reason::ManyFacts(touched.len()).into());
@@ -420,32 +413,16 @@ impl<K: Knowledge> Rerun<'_, K> {
         Ok(touched)
     }
 
-    /// Returns the fact that stood for a merged one, by the entries that the store knows.
-    fn successor(&self, merged_into: Option<&str>, entries: &Entries) -> Option<String> {
-        let mut last = merged_into?.to_owned();
-        let known = entries.all[..entries.known].iter();
-        let merges = known.filter(|entry| entry.retraction() == Some(SUPERSEDED_BY));
-        let merges: Vec<_> = merges.map(|entry| &entry.correction).collect();
-        // A merge is followed at most as often as there are merges.
-        for _ in 0..merges.len() {
-            let next = merges.iter().rfind(|merge| merge.fact == last);
-            match next.and_then(|merge| merge.new_value.clone()) {
-                Some(next) => last = next,
-                None => break,
-            }
-        }
-        Some(last)
-    }
-
     /// Lists the folders that may be those of sources.
     fn source_folders(&self) -> BTreeSet<String> {
         let names = self.checker.context.folder.names();
-        let folders = names.filter_map(|name| name.split_once('/'));
-        let keys = folders.map(|(folder, _)| folder.to_owned());
-        keys.collect()
+        names
+            .filter_map(|name| name.split_once('/'))
+            .map(|(folder, _)| folder.to_owned())
+            .collect()
     }
 
-    /// Checks that other facts can stay as they are, whatever the picked ones say. Returns the facts
+    /// Checks that other facts can stay as they are, whatever the picked ones hold. Returns the facts
     /// that no file has any more.
     fn check_picked(
         &mut self,
@@ -469,11 +446,11 @@ impl<K: Knowledge> Rerun<'_, K> {
             if key_fault(key).is_some() {
                 return Err(Reason::Problems.into());
             }
-            let known_in = self.known.ask(|known| known.file_of_fact(key))?;
+            let known_in = self.known.file_of_fact(key).map_err(Stop::Failed)?;
             if known_in.is_some_and(|known| known != *file) && !gone.contains(key) {
                 return Err(Reason::FactElsewhere(key.clone()).into());
             }
-            let known = self.known.ask(|known| known.fact(key))?;
+            let known = self.known.fact(key).map_err(Stop::Failed)?;
             let kind = self.checker.context.keys.owner(key).map(KnownKey::kind);
             if known.is_some_and(|known| Some(known.kind.as_str()) != kind) {
                 return Err(Reason::KindChanged(key.clone()).into());
@@ -491,9 +468,8 @@ impl<K: Knowledge> Rerun<'_, K> {
                 return Err(Reason::EntryWithoutFact(correction.fact.clone()).into());
             }
         }
-        let missing = self.selected().touched.iter();
-        let mut missing = missing.filter(|key| !picked.facts.contains_key(*key));
-        match missing.next() {
+        let mut touched = self.selected().touched.iter();
+        match touched.find(|key| !picked.facts.contains_key(*key)) {
             Some(key) => Err(Reason::EntryWithoutFact(key.clone()).into()),
             None => Ok(gone),
         }
@@ -502,17 +478,15 @@ impl<K: Knowledge> Rerun<'_, K> {
     /// Checks that every source of the changed files is new or described as before.
     fn check_sources(&self, picked: &Picked, changed: &ChangedFiles) -> Result<(), Stop<K::Error>> {
         for (key, is_known) in &picked.sources {
-            if !is_known && self.known.ask(|known| known.has_source(key))? {
+            if !is_known && self.known.has_source(key).map_err(Stop::Failed)? {
                 return Err(Reason::SourceChanged(key.clone()).into());
             }
         }
         let selection = self.selected();
         for file in changed.files.keys().chain(&changed.gone) {
-            let before = selection.sources.get(file).into_iter().flatten();
-            for (key, _) in before {
-                if !picked.sources.contains_key(key) {
-                    return Err(Reason::SourceChanged(key.clone()).into());
-                }
+            let mut before = selection.sources.get(file).into_iter().flatten();
+            if let Some((key, _)) = before.find(|(key, _)| !picked.sources.contains_key(*key)) {
+                return Err(Reason::SourceChanged(key.clone()).into());
             }
         }
         Ok(())
@@ -525,14 +499,15 @@ impl<K: Knowledge> Rerun<'_, K> {
             if self.checker.context.keys.owner(key).is_some() || gone.contains(key) {
                 continue;
             }
-            let Some(known) = self.known.ask(|known| known.fact(key))? else {
+            let Some(known) = self.known.fact(key).map_err(Stop::Failed)? else {
                 continue;
             };
             if let Some(kind) = Kind::of(&known.kind) {
-                let actor_kind = known.actor_kind.as_deref();
-                let actor_kind = actor_kind.and_then(|code| self.checker.actor_kind(code));
+                let context = &mut self.checker.context;
+                let code = known.actor_kind.as_deref();
+                let actor_kind = code.and_then(|code| context.actor_kind(code));
                 let known = KnownKey::new(kind, actor_kind, None);
-                self.checker.context.keys.add(key.as_str().into(), known);
+                context.keys.add(key.as_str().into(), known);
             }
         }
         Ok(())
@@ -541,7 +516,7 @@ impl<K: Knowledge> Rerun<'_, K> {
     /// Reads the sources that picked facts may cite.
     fn add_sources(&mut self, cited: &BTreeSet<String>) -> Result<(), Stop<K::Error>> {
         let folder = self.checker.context.folder;
-        let mut looked_for = 0;
+        let mut searched = 0;
         for key in cited {
             if self.checker.context.sources.contains_key(key) {
                 continue;
@@ -549,9 +524,9 @@ impl<K: Knowledge> Rerun<'_, K> {
             let description = format!("{key}/article.toml");
             let source = if folder.names().any(|name| name == description) {
                 self.checker.read_source(key, &description).0
-            } else if let Some(file) = self.known.ask(|known| known.file_of_source(key))? {
-                looked_for += 1;
-                if looked_for > LINES_MAX {
+            } else if let Some(file) = self.known.file_of_source(key).map_err(Stop::Failed)? {
+                searched += 1;
+                if searched > LINES_MAX {
                     return Err(Reason::ManySources.into());
                 }
                 let item = find_source(folder, &file, key);
@@ -588,7 +563,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             all.partition(|entry| named.contains_key(&entry.correction.fact));
         self.checker.apply_ledger(&on_picked, &elsewhere, named);
         let applied = &mut self.checker.context.applied;
-        // Of facts elsewhere the store knows that they are retracted.
+        // The retractions of facts elsewhere are in the store already.
         let on_picked: BTreeSet<&str> = ledger::names(&on_picked);
         applied
             .retractions
@@ -597,34 +572,32 @@ impl<K: Knowledge> Rerun<'_, K> {
         for item in self.checker.context.corrected.values() {
             needs.add_needs(item, "", self.selected());
         }
-        let redirected = needs.references.iter();
         let applied = &self.checker.context.applied;
-        let redirected = redirected.map(|key| applied.successor(key).to_owned());
-        let redirected: BTreeSet<String> = redirected.collect();
+        let successor = |key: &String| applied.retracted.successor(key).to_owned();
+        let redirected: Vec<String> = needs.references.iter().map(successor).collect();
         needs.references.extend(redirected);
         self.add_keys(&needs.references)?;
         self.add_sources(&needs.cited)
     }
 
-    /// Checks what depends on the picked facts as they are now: other facts on what kind of actor one
-    /// is, skipped sentences on what they cite.
+    /// Checks what depends on the picked facts as they are now: other facts on the kind of an actor,
+    /// skipped sentences on what is cited.
     fn check_made(&self, picked: &Picked) -> Result<(), Stop<K::Error>> {
         let context = &self.checker.context;
         for key in picked.facts.keys() {
             let Some(now) = context.keys.get(key) else {
                 continue;
             };
-            let known = self.known.ask(|known| known.fact(key))?;
-            let before = known.and_then(|known| known.actor_kind);
-            let before = before.map(|code| self.checker.actor_kind(&code));
-            if before.is_some_and(|before| before != now.actor_kind) {
+            let known = self.known.fact(key).map_err(Stop::Failed)?;
+            let code = known.and_then(|known| known.actor_kind);
+            if code.is_some_and(|code| context.actor_kind(&code) != now.actor_kind) {
                 return Err(Reason::ActorKindChanged(key.clone()).into());
             }
         }
         for (key, source) in &context.sources {
             let cited = source.sentences().iter().filter(|at| source.is_cited(**at));
             for at in cited {
-                if self.known.ask(|known| known.is_skipped(key, *at))? {
+                if self.known.is_skipped(key, *at).map_err(Stop::Failed)? {
                     let at = format!("{key}#{at}");
                     return Err(Reason::SkippedSentenceCited(at).into());
                 }
@@ -633,19 +606,19 @@ impl<K: Knowledge> Rerun<'_, K> {
         Ok(())
     }
 
-    /// Looks for cycles: what a picked fact is part of may in the end be part of it.
+    /// Looks for cycles, upwards from the parents of picked facts through those that the store has.
     fn find_cycles(&mut self, mut parents: Parents) -> Result<(), Stop<K::Error>> {
         let mut next: Vec<String> = parents.values().map(|parent| parent.key.clone()).collect();
         while let Some(key) = next.pop() {
             if parents.contains_key(&key) || self.selected().facts.contains(&key) {
                 continue;
             }
-            let known = self.known.ask(|known| known.fact(&key))?;
+            let known = self.known.fact(&key).map_err(Stop::Failed)?;
             if let Some(parent) = known.and_then(|fact| fact.parent) {
                 next.push(parent.clone());
                 let parent = Parent {
                     key: parent,
-                    said: None,
+                    named_at: None,
                 };
                 parents.insert(key, parent);
             }
@@ -712,10 +685,7 @@ fn find_source(folder: &Folder, file: &str, key: &str) -> Option<Item<'static>> 
             else {
                 continue;
             };
-            let at = At {
-                file,
-                line: Some((number, line)),
-            };
+            let at = At::line(file, number, line);
             let item = items::of_line(at, line, &mut Problems::default());
             if let Some(item) = item
                 && item.kind == ItemKind::Source
@@ -728,7 +698,8 @@ fn find_source(folder: &Folder, file: &str, key: &str) -> Option<Item<'static>> 
     None
 }
 
-/// Tells whether a ledger starts with one of so many entries that had this digest.
+/// Returns whether the first so many entries of a ledger are a whole ledger of this digest, that of the
+/// earlier run. The digest covers the line break at its end, if it had one.
 fn starts_with(text: &str, sha256: &str, entries: usize) -> bool {
     let records = read_csv(text);
     let Some(last) = records.get(entries) else {

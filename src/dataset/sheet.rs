@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::node::{A_DATE, Entry, Node, Value};
+use super::node::{A_DATE, Member, Node, Value};
 use super::problem::Problems;
 use super::span::Span;
 
@@ -17,8 +17,8 @@ pub struct Tree<'a> {
 
 /// Parses a file of TOML; whatever is wrong is added to the problems.
 ///
-/// Where the file is not TOML, what the parser can make out of the rest is returned all the same, so
-/// that its keys resolve and its other mistakes show.
+/// Where the file is not TOML, the parser recovers what it can of the rest, so that its keys resolve
+/// and its other mistakes are reported.
 pub fn parse<'a>(file: &str, text: &'a str, problems: &mut Problems) -> Tree<'a> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut broken = Vec::new();
@@ -53,14 +53,14 @@ fn node(value: toml::Spanned<DeValue<'_>>) -> Node<'_> {
 }
 
 fn table_value(table: DeTable<'_>) -> Value<'_> {
-    let entries = table.into_iter().map(|(key, value)| Entry {
+    let members = table.into_iter().map(|(key, value)| Member {
         span: key.span().into(),
         key: key.into_inner(),
         node: node(value),
     });
-    let mut entries: Vec<Entry<'_>> = entries.collect();
-    entries.sort_by_key(|entry| entry.span.start);
-    Value::Table(entries)
+    let mut members: Vec<Member<'_>> = members.collect();
+    members.sort_by_key(|member| member.span.start);
+    Value::Table(members)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! Places in the files of a dataset.
+//! Spans of the files of a dataset.
 
 use std::ops::Range;
 
-/// A place in a file, in bytes, half-open.
+/// A span of a file, in bytes, half-open.
 ///
-/// A value stands in the file that is being read, or in the ledger where an entry has corrected
-/// it: a mistake in a corrected value is the ledger's.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// It is one of the file that is being read, or of the ledger for a value that an entry has set: a
+/// mistake in a corrected value is the ledger's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Span {
     /// The offset of the first byte.
     pub start: usize,
@@ -17,7 +17,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Makes a place in the ledger.
+    /// Makes a span of the ledger.
     pub fn in_ledger(range: Range<usize>) -> Self {
         Self {
             in_ledger: true,
@@ -25,7 +25,7 @@ impl Span {
         }
     }
 
-    /// Returns the bytes.
+    /// Returns the range of bytes.
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
     }

@@ -10,8 +10,8 @@ use crate::model::form::{FIELDS_MAX, Field, Form, fields_of};
 /// A table that was read.
 #[derive(Debug)]
 pub struct Table<'n> {
-    /// Where it stands.
-    pub span: &'n Span,
+    /// Its span.
+    pub span: Span,
     nodes: [Option<&'n Node<'n>>; FIELDS_MAX],
     form: Form,
 }
@@ -24,19 +24,31 @@ impl<'n> Table<'n> {
         if !matches!(node.value, Value::Table(_)) {
             node.report_mismatch("a table", at, problems);
         }
-        for entry in node.entries() {
-            match fields_of(&form).position(|field| field.name == entry.key) {
-                Some(number) => nodes[number] = Some(&entry.node),
+        for member in node.members() {
+            match fields_of(&form).position(|field| field.name == member.key) {
+                Some(number) => nodes[number] = Some(&member.node),
                 None => {
-                    let message = format!("unknown key `{}`", entry.key);
-                    let hint = did_you_mean(&entry.key, fields_of(&form).map(|field| field.name));
-                    let problem = problems.error(at, entry.span.clone(), message);
+                    let message = format!("unknown key `{}`", member.key);
+                    let hint = did_you_mean(&member.key, fields_of(&form).map(|field| field.name));
+                    let problem = problems.error(at, member.span, message);
                     problem.hints.extend(hint);
                 }
             }
         }
         Self {
-            span: &node.span,
+            span: node.span,
+            nodes,
+            form,
+        }
+    }
+
+    /// Makes a table of which only the first field of the form is given: a value that stands for such a
+    /// table in files.
+    pub fn of_first(node: &'n Node<'n>, form: Form) -> Self {
+        let mut nodes = [None; FIELDS_MAX];
+        nodes[0] = Some(node);
+        Self {
+            span: node.span,
             nodes,
             form,
         }

@@ -59,7 +59,7 @@ impl Options {
     /// Returns the options of a plain run at a time (UTC).
     pub fn at(now: NaiveDateTime) -> Self {
         Self {
-            ledger: Ledger::Whole,
+            ledger: Ledger::All,
             trust: Trust::Stamps,
             memory: MEMORY_DEFAULT,
             is_dry_run: false,
@@ -162,7 +162,7 @@ impl Run<'_> {
 
     /// Brings up to date what changed, where that is all that can differ.
     fn update_part(&self, store: &mut Store) -> Result<Partial, StoreError> {
-        if self.options.ledger != Ledger::Whole {
+        if self.options.ledger != Ledger::All {
             return Ok(Partial::Impossible(Reason::PartOfLedger));
         }
         if !self.articles.is_empty() {

@@ -32,7 +32,7 @@ pub fn of_whole(
 ) -> Result<(Report, Option<Wanted>), StoreError> {
     let (ledger, memory) = (run.options.ledger, run.options.memory);
     // What was verified in the text at hand must be checked again without it: no file is then known.
-    let is_known = run.articles.is_empty() && ledger == Ledger::Whole;
+    let is_known = run.articles.is_empty() && ledger == Ledger::All;
     let names = run.folder.names().filter(|_| is_known);
     let numbers = match store {
         Some(store) => store.number_files(names)?,
@@ -84,7 +84,7 @@ pub fn of_changes(run: &Run<'_>, store: &Store) -> Result<Changed, StoreError> {
         ..
     } = match dataset::rerun(run.folder, store, run.options.memory, sinks)? {
         Changes::Nothing => return Ok(Changed::Nothing),
-        Changes::Whole(reason) => return Ok(Changed::Whole(reason)),
+        Changes::Everything(reason) => return Ok(Changed::Whole(reason)),
         Changes::Part(part) => *part,
     };
     if let Some(first) = sinks.first_mut() {

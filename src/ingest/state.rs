@@ -46,7 +46,7 @@ impl State {
         own: Option<&Path>,
         memory: usize,
     ) -> Result<(Report, Option<Self>), StoreError> {
-        let is_plain = articles.is_empty() && ledger == Ledger::Whole;
+        let is_plain = articles.is_empty() && ledger == Ledger::All;
         if let Some(store) = own
             .filter(|_| is_plain)
             .and_then(|own| current(folder, own))
@@ -156,7 +156,7 @@ pub fn facts_as_rows<S: RowSink + Send>(
 ) -> (Report, Vec<S>) {
     let tables = &Tables::of(schema);
     let sinks = sinks.into_iter().map(|rows| AsRows { rows, tables });
-    let (ledger, memory) = (Ledger::Whole, MEMORY_DEFAULT);
+    let (ledger, memory) = (Ledger::All, MEMORY_DEFAULT);
     let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
     let sinks = streamed.sinks.into_iter().map(|sink| sink.rows);
     (streamed.report, sinks.collect())
@@ -188,12 +188,12 @@ mod tests {
 
     fn state(folder: &Folder, own: Option<&Path>) -> State {
         let articles = Articles::new();
-        let (report, state) = State::of(folder, &articles, Ledger::Whole, own, 1 << 26).unwrap();
+        let (report, state) = State::of(folder, &articles, Ledger::All, own, 1 << 26).unwrap();
         state.unwrap_or_else(|| panic!("{:#?}", report.problems))
     }
 
     fn wanted(folder: &Folder, beside: &Path) -> Wanted {
-        let (articles, ledger) = (Articles::new(), Ledger::Whole);
+        let (articles, ledger) = (Articles::new(), Ledger::All);
         let (_, wanted) = read(folder, &articles, ledger, beside, 1 << 26).unwrap();
         wanted.unwrap()
     }

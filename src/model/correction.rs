@@ -1,4 +1,4 @@
-//! Corrections: what the ledger says was changed, and which facts it took back.
+//! Corrections: the entries of the ledger, and the facts that it retracted.
 
 use chrono::NaiveDate;
 
@@ -8,7 +8,7 @@ use super::path::FieldPath;
 /// One entry of the ledger, applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
-    /// Its name in the ledger.
+    /// Its id in the ledger.
     pub id: String,
     /// The day it was made.
     pub made_on: NaiveDate,
@@ -16,20 +16,20 @@ pub struct Correction {
     pub made_by: String,
     /// The fact that it corrects.
     pub fact: String,
-    /// What of the fact.
+    /// The column or row of the fact.
     pub field: FieldPath,
-    /// What stood there before; `None` for nothing.
+    /// The value that it replaces; `None` for nothing.
     pub old_value: Option<String>,
-    /// What stands there since; `None` for nothing.
+    /// The new value; `None` for nothing.
     pub new_value: Option<String>,
     /// Why.
     pub reason: String,
-    /// What shows it.
+    /// The evidence.
     pub source: Option<String>,
 }
 
 impl Correction {
-    /// Returns all that the entry says, as the table `corrections` has it.
+    /// Returns its cells, in the order of the ledger and of the table `corrections`.
     pub fn cells(&self) -> Vec<String> {
         let value = |value: &Option<String>| value.clone().unwrap_or_default();
         vec![
@@ -46,7 +46,7 @@ impl Correction {
     }
 }
 
-/// A fact that was taken back; its key is never used again.
+/// A fact that was retracted; its key is never used again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retraction {
     /// The kind of the fact.
@@ -55,6 +55,6 @@ pub struct Retraction {
     pub retracted_on: NaiveDate,
     /// Why.
     pub reason: String,
-    /// The fact that stands for it since.
+    /// The fact that it was merged into.
     pub superseded_by: Option<FactKey>,
 }

@@ -1,4 +1,13 @@
-//! Honest dates: EDTF levels 0 and 1, never more exact than the wording they stand for.
+//! Dates: EDTF levels 0 and 1.
+//!
+//! **A date is never more exact than what was written.** Bounds are derived here and nowhere else, as
+//! wide as the expression is, and `~` or `?` are flags, not wider bounds.
+//!
+//! ```text
+//! 2022-09      2022-09-01 to 2022-09-30    month
+//! 2022-09~     the same, approximate       month
+//! ../2022-09   until 2022-09-30            interval
+//! ```
 //!
 //! The syntax is that of the Extended Date/Time Format of ISO 8601-2:2019 as published by the
 //! Library of Congress, <https://www.loc.gov/standards/datetime/>. Left out on purpose: times of
@@ -60,7 +69,7 @@ impl Precision {
     }
 }
 
-/// Why a text is no date that this program takes.
+/// Why a text is not a date that this program takes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
     /// The text has none of the forms of EDTF levels 0 and 1.
@@ -69,7 +78,7 @@ pub enum DateError {
         /// The part that was read.
         found: String,
     },
-    /// A month outside 01 to 12 that is no season either.
+    /// A month outside 01 to 12 that is not a season either.
     #[error("`{found}` is neither a month (01 to 12) nor a season (21 to 24)")]
     Month {
         /// The two digits.
@@ -123,31 +132,50 @@ impl Edtf {
         }
         match text.split_once('/') {
             Some((start, end)) => Self::parse_interval(text, start, end),
-            None => {
-                let part = Part::parse(text)?;
-                Ok(Self {
-                    text: text.into(),
-                    earliest: Some(*part.days.start()),
-                    latest: Some(*part.days.end()),
-                    precision: part.precision,
-                    approximate: part.approximate,
-                    uncertain: part.uncertain,
-                })
-            }
+            None => Self::parse_date(text),
         }
+    }
+
+    /// Reads a day of the form `2022-01-06`; `None` for any other date or text.
+    pub fn parse_day(text: &str) -> Option<NaiveDate> {
+        let date = Self::parse(text).ok()?;
+        let is_day = date.precision == Precision::Day && !date.approximate && !date.uncertain;
+        date.earliest.filter(|_| is_day)
+    }
+
+    /// Reads a date that is not an interval, or one end of an interval.
+    fn parse_date(text: &str) -> Result<Self, DateError> {
+        let (body, approximate, uncertain) = match text.as_bytes().last() {
+            Some(b'~') => (&text[..text.len() - 1], true, false),
+            Some(b'?') => (&text[..text.len() - 1], false, true),
+            Some(b'%') => (&text[..text.len() - 1], true, true),
+            _ => (text, false, false),
+        };
+        let (days, precision) = parse_days(body)?;
+        Ok(Self {
+            text: text.into(),
+            earliest: Some(*days.start()),
+            latest: Some(*days.end()),
+            precision,
+            approximate,
+            uncertain,
+        })
     }
 
     fn parse_interval(text: &str, start: &str, end: &str) -> Result<Self, DateError> {
         let [first, last] = [start, end].map(|part| match part {
             "" | ".." => Ok(None),
-            part => Part::parse(part).map(Some),
+            part => Self::parse_date(part).map(Some),
         });
         let (first, last) = (first?, last?);
         if first.is_none() && last.is_none() {
             return Err(DateError::Unbounded);
         }
-        if let (Some(first), Some(last)) = (&first, &last)
-            && last.days.end() < first.days.start()
+        let earliest = first.as_ref().and_then(|first| first.earliest);
+        let latest = last.as_ref().and_then(|last| last.latest);
+        if earliest
+            .zip(latest)
+            .is_some_and(|(earliest, latest)| latest < earliest)
         {
             return Err(DateError::Inverted {
                 start: start.into(),
@@ -155,8 +183,6 @@ impl Edtf {
             });
         }
         let parts = || first.iter().chain(&last);
-        let earliest = first.as_ref().map(|part| *part.days.start());
-        let latest = last.as_ref().map(|part| *part.days.end());
         let is_week = parts()
             .filter(|part| part.precision == Precision::Day)
             .count()
@@ -173,32 +199,6 @@ impl Edtf {
             },
             approximate: parts().any(|part| part.approximate),
             uncertain: parts().any(|part| part.uncertain),
-        })
-    }
-}
-
-/// One end of an interval, or a date that is none.
-struct Part {
-    days: RangeInclusive<NaiveDate>,
-    precision: Precision,
-    approximate: bool,
-    uncertain: bool,
-}
-
-impl Part {
-    fn parse(text: &str) -> Result<Self, DateError> {
-        let (body, approximate, uncertain) = match text.as_bytes().last() {
-            Some(b'~') => (&text[..text.len() - 1], true, false),
-            Some(b'?') => (&text[..text.len() - 1], false, true),
-            Some(b'%') => (&text[..text.len() - 1], true, true),
-            _ => (text, false, false),
-        };
-        let (days, precision) = parse_days(body)?;
-        Ok(Self {
-            days,
-            precision,
-            approximate,
-            uncertain,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Facts, checked: what a fact sheet says once nothing is wrong with it.
+//! Facts, sources and what describes a dataset, as they are once nothing is wrong with them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,21 +10,8 @@ use super::Locator;
 use super::correction::{Correction, Retraction};
 use super::date::Edtf;
 use super::form::{Field, Kind};
-use super::key::{DatasetKey, FactKey, SourceKey};
+use super::key::{DatasetKey, FactKey};
 use super::vocabulary::Vocabulary;
-
-/// A dataset without fault: every reference resolves, every code is known, every citation holds.
-#[derive(Debug, Clone)]
-pub struct Dataset {
-    /// What describes it, and its ledger.
-    pub head: Head,
-    /// The articles, by key.
-    pub sources: BTreeMap<SourceKey, Source>,
-    /// The facts, by key.
-    pub facts: BTreeMap<FactKey, Fact<'static>>,
-    /// The sentences that were read and hold no fact.
-    pub skips: BTreeMap<(SourceKey, Locator), String>,
-}
 
 /// A dataset but for its sources and facts, which may be too many to be held.
 #[derive(Debug, Clone)]
@@ -39,7 +26,7 @@ pub struct Head {
     pub version: String,
     /// The licence's SPDX identifier.
     pub license: String,
-    /// Where the licence stands.
+    /// The address of the licence's text.
     pub license_url: Option<String>,
     /// Who keeps it.
     pub maintainers: Vec<String>,
@@ -47,7 +34,7 @@ pub struct Head {
     pub vocabulary: Vocabulary,
     /// The entries of the ledger, applied already, in order.
     pub corrections: Vec<Correction>,
-    /// The facts that the ledger took back.
+    /// The facts that the ledger retracted.
     pub retractions: BTreeMap<FactKey, Retraction>,
 }
 
@@ -66,20 +53,20 @@ pub struct Source {
     pub published_on: NaiveDate,
     /// Its language, as a BCP 47 tag.
     pub language: String,
-    /// Where it stands on the web.
+    /// Its address on the web.
     pub url: Option<String>,
     /// Who holds the rights in the text.
     pub rights: Option<String>,
     /// The SHA-256 of the raw scrape, as 64 hexadecimal digits.
     pub sha256: String,
-    /// Its sentences, by place.
+    /// Its sentences, by locator.
     pub passages: BTreeMap<Locator, Passage>,
 }
 
 /// One sentence of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage {
-    /// What tells whether the sentence is still the same: see [`crate::article::fingerprint`].
+    /// Its fingerprint, by which a changed sentence is noticed: see [`crate::article::fingerprint`].
     pub fingerprint: String,
     /// Its length in Unicode code points.
     pub characters: u32,
@@ -89,8 +76,8 @@ pub struct Passage {
     pub text: Option<String>,
 }
 
-/// One row about the world, with what it lists and cites. What it has is said by the form of its
-/// kind, [`super::form`]; its texts may be borrowed from the file that they were read from.
+/// A fact: one row about the world, with its lists and citations. The form of its kind
+/// ([`super::form`]) says which fields it has; its texts may be borrowed from the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fact<'a> {
     /// The kind.
@@ -126,28 +113,13 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// Returns the elements of a list; none where it is empty.
+    /// Returns the elements of a list; an empty slice for any other cell.
     pub fn elements(&self) -> &[Vec<Cell<'a>>] {
         match self {
             Self::List(elements) => elements,
             _ => &[],
         }
     }
-
-    /// Returns a cell that borrows nothing.
-    pub fn into_owned(self) -> Cell<'static> {
-        match self {
-            Self::Empty => Cell::Empty,
-            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
-            Self::Number(number) => Cell::Number(number),
-            Self::Date(date) => Cell::Date(date),
-            Self::List(elements) => Cell::List(elements.into_iter().map(own_all).collect()),
-        }
-    }
-}
-
-fn own_all(cells: Vec<Cell<'_>>) -> Vec<Cell<'static>> {
-    cells.into_iter().map(Cell::into_owned).collect()
 }
 
 impl<'a> Fact<'a> {
@@ -166,16 +138,6 @@ impl<'a> Fact<'a> {
     pub fn parent(&self) -> Option<&str> {
         self.get(self.kind.parent()?.name).text()
     }
-
-    /// Returns a fact that borrows nothing.
-    pub fn into_owned(self) -> Fact<'static> {
-        let citations = self.citations.into_iter().map(Citation::into_owned);
-        Fact {
-            kind: self.kind,
-            cells: own_all(self.cells),
-            citations: citations.collect(),
-        }
-    }
 }
 
 /// The sentence that a fact, or one field of it, rests on.
@@ -191,7 +153,7 @@ pub struct Citation<'a> {
     pub quote: Option<Quote<'a>>,
     /// A code of `citation_stances`.
     pub stance: Cow<'a, str>,
-    /// What a disputing sentence says instead.
+    /// The value that a disputing sentence gives.
     pub reported_value: Option<Cow<'a, str>>,
 }
 
@@ -202,21 +164,4 @@ pub struct Quote<'a> {
     pub text: Cow<'a, str>,
     /// Its span in the sentence, in Unicode code points, half-open.
     pub span: Range<u32>,
-}
-
-impl Citation<'_> {
-    fn into_owned(self) -> Citation<'static> {
-        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        Citation {
-            field: self.field.map(own),
-            source: own(self.source),
-            locator: self.locator,
-            quote: self.quote.map(|quote| Quote {
-                text: own(quote.text),
-                span: quote.span,
-            }),
-            stance: own(self.stance),
-            reported_value: self.reported_value.map(own),
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! The form of facts: which kinds there are, which fields each has, and what each field holds.
 //!
-//! This is the one place that says what a fact is. Reading and checking files, the rows of tables,
+//! Facts are described here and nowhere else. Reading and checking files, the rows of tables,
 //! the paths of the ledger, the JSON Schema of a line and the sheets that are written for people all
 //! go by it; a test in `store/rows.rs` holds it against the schema of the database in both
 //! directions. To add a field is to add a line here and a column in a migration.
 //!
 //! A field has the name that files write; its column has the same name unless [`Field::column`] says
-//! otherwise. What a column means is said where it is made, in the migrations.
+//! otherwise. The meaning of a column stands in the migration that creates it.
 
 /// A kind of fact.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub struct Field {
     pub content: Content,
     /// Whether it may be left out.
     pub presence: Presence,
-    /// Whether it is part of what tells the elements of a list apart.
+    /// Whether it is part of the key of its list: no two elements agree in all key fields.
     pub is_key: bool,
 }
 
@@ -69,7 +69,7 @@ pub enum Content {
     Code(&'static str),
     /// A code of `event_modes` that belongs to the event's `type`.
     Mode,
-    /// What a list elsewhere calls an actor; its form depends on the element's `scheme`.
+    /// The id of an actor in a list kept elsewhere; its form depends on the element's `scheme`.
     Identifier,
     /// The key of a fact.
     Key(Reference),
@@ -106,16 +106,16 @@ pub struct ActorRule {
     pub words: &'static str,
 }
 
-/// Whether a field may be left out.
+/// Whether a field may be left out, and its value then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
     /// It may.
     Optional,
     /// It may not.
     Required,
-    /// It may, and stands for this value then.
+    /// It may, and has this value then.
     Default(&'static str),
-    /// It may, and stands for this value then where the other field is given.
+    /// It may, and has this value then where the other field is given.
     DefaultWith(&'static str, &'static str),
     /// It may, and must be where the other field is not given.
     OptionalWith(&'static str),
@@ -151,8 +151,8 @@ impl Kind {
         self.fields.iter().chain(COMMON)
     }
 
-    /// Returns all that a table of a file can hold which is a fact of the kind: its key, its own
-    /// fields, the common ones, and its citations.
+    /// Returns the form of a fact of the kind in a file: its key, its own fields, the common ones and
+    /// its citations.
     pub const fn form(&self) -> Form {
         [KEY, self.fields, COMMON, CITED]
     }
@@ -162,7 +162,7 @@ impl Kind {
         self.all_fields().find(|field| field.name == name)
     }
 
-    /// Returns the field that names the fact of the same kind which a fact is part of.
+    /// Returns the field that names the parent of a fact, which is of the same kind.
     pub fn parent(&self) -> Option<&'static Field> {
         self.fields.iter().find(|field| match field.content {
             Content::Key(reference) => reference.kind == Some(self.name),
@@ -170,7 +170,7 @@ impl Kind {
         })
     }
 
-    /// Lists what a fact of the kind lists, citations last.
+    /// Returns the lists of a fact of the kind, citations last.
     pub fn lists(&self) -> impl Iterator<Item = &'static List> + use<> {
         let own = self.fields.iter().filter_map(Field::list);
         own.chain([&CITES])
@@ -184,7 +184,7 @@ impl List {
         own.into_iter().find(|list| list.table == table)
     }
 
-    /// Lists the fields that tell its elements apart: the primary key but for the fact.
+    /// Lists its key fields: the primary key of the table but for the fact.
     pub fn key(&self) -> impl Iterator<Item = &'static Field> + use<> {
         self.fields.iter().filter(|field| field.is_key)
     }
@@ -194,7 +194,7 @@ impl List {
         self.fields.iter().find(|field| field.column == column)
     }
 
-    /// Returns the required field that is not part of the key, without which no element is there.
+    /// Returns the required field that is not part of the key: there is no element without it.
     pub fn required(&self) -> Option<&'static Field> {
         let mut fields = self.fields.iter();
         fields.find(|field| !field.is_key && field.presence == Presence::Required)
@@ -210,12 +210,12 @@ impl Field {
         }
     }
 
-    /// Tells whether the field names a fact.
+    /// Returns whether the field names a fact.
     pub fn is_reference(&self) -> bool {
         matches!(self.content, Content::Key(_))
     }
 
-    /// Returns the value that the field stands for where it is left out.
+    /// Returns the value of the field where it is left out.
     pub fn default(&self) -> Option<&'static str> {
         match self.presence {
             Presence::Default(value) => Some(value),
@@ -268,40 +268,40 @@ pub const fn field(name: &'static str, content: Content) -> Field {
     }
 }
 
-/// Names any fact of a kind.
-const fn of_kind(kind: &'static str) -> Content {
-    Content::Key(Reference {
-        kind: Some(kind),
+/// Names a fact of a kind, or of any.
+const fn fact(kind: Option<&'static str>) -> Reference {
+    Reference {
+        kind,
         rule: None,
         not_self: None,
-    })
+    }
+}
+
+/// Names any fact of a kind.
+const fn of_kind(kind: &'static str) -> Content {
+    Content::Key(fact(Some(kind)))
 }
 
 /// Names an actor, by a rule on its kind.
 const fn actor(is_one_of: bool, kinds: &'static [&'static str], words: &'static str) -> Content {
+    let rule = ActorRule {
+        kinds,
+        is_one_of,
+        words,
+    };
     Content::Key(Reference {
-        kind: Some("actor"),
-        rule: Some(ActorRule {
-            kinds,
-            is_one_of,
-            words,
-        }),
-        not_self: None,
+        rule: Some(rule),
+        ..fact(Some("actor"))
     })
 }
 
 const ACTOR: Content = of_kind("actor");
 
-const ANY_FACT: Content = Content::Key(Reference {
-    kind: None,
-    rule: None,
-    not_self: None,
-});
+const ANY_FACT: Content = Content::Key(fact(None));
 
 const OTHER_EVENT: Content = Content::Key(Reference {
-    kind: Some("event"),
-    rule: None,
     not_self: Some("an event is not linked to itself"),
+    ..fact(Some("event"))
 });
 
 const DATE: Field = field("date", Content::Date);

@@ -1,4 +1,7 @@
 //! Keys: the stable, readable names of facts and sources.
+//!
+//! **Keys are for ever.** A key names one fact in every release; that of a retracted fact is never
+//! used again.
 
 use std::fmt;
 
@@ -8,7 +11,7 @@ pub const KEY_LENGTH_MAX: usize = 80;
 /// How a key is written, as a regular expression (ECMA-262) without anchors; its length apart.
 pub const KEY_PATTERN: &str = "[a-z0-9]+(-[a-z0-9]+)*";
 
-/// Says why a text is no key, or nothing where it is one.
+/// Returns why a text is not a key; `None` where it is one.
 ///
 /// A key is a slug: lower-case ASCII letters and digits in groups joined by single hyphens, at
 /// most [`KEY_LENGTH_MAX`] characters. It survives file names, URLs, spreadsheets and SQL unquoted

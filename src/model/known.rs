@@ -1,4 +1,4 @@
-//! What a store knows of a dataset that a rerun does not read again.
+//! What a store knows about a dataset, so that a rerun need not read it again.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::Locator;
 
-/// The size and modification time of a file: as long as they are the same, it is not read again.
+/// The size and mtime of a file: while both are the same, the file is not read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// Its length in bytes.
     pub size: u64,
-    /// When it was last written, in nanoseconds since 1970, UTC.
+    /// Its mtime, in nanoseconds since 1970, UTC.
     pub modified: i64,
 }
 
 impl Stamp {
-    /// Tells whether the file was written so long before a time, in nanoseconds since 1970, that
-    /// whoever writes it again after that gives it another time. A file system that keeps parts of a
-    /// second ticks every few milliseconds; others tick every second or two.
+    /// Returns whether the file was written so long before a moment, in nanoseconds since 1970, that a
+    /// write after that moment gives it another mtime. A file system that keeps fractions of a second
+    /// ticks every few milliseconds; others tick every second or two.
     pub fn is_settled(self, at: i64) -> bool {
         let tick = match self.modified % 1_000_000_000 {
             0 => 2_000_000_000,
@@ -50,71 +50,43 @@ pub struct KnownFact {
     pub parent: Option<String>,
 }
 
-/// What a store answers about the dataset that it holds. Nothing is asked but what a rerun needs, so
-/// that a rerun costs what the change costs.
+/// The questions that a rerun asks of the store: no more than it needs to know, so that a rerun costs
+/// what the change costs.
+///
+/// # Errors
+/// Every question fails where the store cannot be read.
 pub trait Knowledge {
-    /// Why it cannot answer.
+    /// Why the store cannot be read.
     type Error;
 
-    /// Returns the files that a dataset was made of, by name; none where it is another one, or has to
-    /// be made anew.
-    ///
-    /// # Errors
-    /// It cannot be read.
+    /// Returns the files that a dataset was made of, by name; no files where the store holds another
+    /// dataset, or has to be rebuilt.
     fn files(&self, dataset: &str) -> Result<BTreeMap<String, KnownFile>, Self::Error>;
 
-    /// Returns the facts of a file, retracted ones included, each with the digest of what the file
-    /// said of it.
-    ///
-    /// # Errors
-    /// It cannot be read.
+    /// Returns the facts of a file, retracted ones included, each with the digest of its item.
     fn facts_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
 
     /// Returns the sources that lines of a file describe, each with the digest of its line.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn sources_in(&self, file: &str) -> Result<BTreeMap<String, i64>, Self::Error>;
 
-    /// Returns a fact; `None` where there is none of this key.
-    ///
-    /// # Errors
-    /// It cannot be read.
+    /// Returns the fact of a key, if there is one.
     fn fact(&self, key: &str) -> Result<Option<KnownFact>, Self::Error>;
 
-    /// Returns the file that a fact stands in, retracted or not.
-    ///
-    /// # Errors
-    /// It cannot be read.
+    /// Returns the file of a fact, retracted or not.
     fn file_of_fact(&self, key: &str) -> Result<Option<String>, Self::Error>;
 
     /// Returns the facts that refer to a fact in any of their columns and lists.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn facts_referring_to(&self, key: &str) -> Result<Vec<String>, Self::Error>;
 
-    /// Returns the file whose line describes a source; `None` where none does.
-    ///
-    /// # Errors
-    /// It cannot be read.
+    /// Returns the file of lines that describes a source, if one does.
     fn file_of_source(&self, key: &str) -> Result<Option<String>, Self::Error>;
 
-    /// Tells whether there is a source of this key.
-    ///
-    /// # Errors
-    /// It cannot be read.
+    /// Returns whether there is a source of this key.
     fn has_source(&self, key: &str) -> Result<bool, Self::Error>;
 
-    /// Tells whether a sentence is skipped.
-    ///
-    /// # Errors
-    /// It cannot be read.
+    /// Returns whether a sentence is skipped.
     fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, Self::Error>;
 
     /// Returns how many entries its ledger has.
-    ///
-    /// # Errors
-    /// It cannot be read.
     fn corrections(&self) -> Result<usize, Self::Error>;
 }

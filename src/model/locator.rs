@@ -1,4 +1,4 @@
-//! Where a sentence stands in its article.
+//! Locators: the positions of sentences in an article.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 /// How a [`Locator`] is written, as a regular expression (ECMA-262) without anchors.
 pub const LOCATOR_PATTERN: &str = r"p[1-9][0-9]*\.s[1-9][0-9]*";
 
-/// The place of one sentence in the body of an article, written `p6.s3`.
+/// The position of one sentence in the body of an article, written `p6.s3`.
 ///
 /// Paragraphs count from 1 within the reading text, sentences from 1 within their paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ fn number(digits: &str) -> Option<u32> {
     digits.parse().ok().filter(|_| canonical)
 }
 
-/// The text is no locator.
+/// The text is not a locator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a locator such as `p6.s3` (paragraph 6, sentence 3)")]
 pub struct LocatorError;

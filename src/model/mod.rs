@@ -1,4 +1,4 @@
-//! What the program talks about: keys, locators, dates, vocabulary and facts.
+//! The model: keys, locators, dates, vocabulary and facts.
 //!
 //! The model does no input or output and knows no other module of the crate.
 

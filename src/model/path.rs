@@ -1,4 +1,4 @@
-//! Where a correction applies: a column of a fact's rows, a whole row, or the fact's own life.
+//! Paths of corrections: a column of a fact's rows, a whole row, or the retraction of the fact.
 //!
 //! The syntax is what an analyst sees in the tables. `date` is a column of the fact's own table or
 //! of `facts`. `event_actors[pashinyan,initiator].role` is a column of another row of the fact:
@@ -9,12 +9,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Where a correction applies within its fact.
+/// The part of a fact that a correction changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FieldPath {
     /// A column of the fact's own table or of `facts`; or [`RETRACTED`], [`SUPERSEDED_BY`].
     Column(String),
-    /// A whole row of another table, which is there or not.
+    /// A whole row of another table, to add it or to take it out.
     Row(RowPath),
     /// A column of a row of another table.
     Cell(RowPath, String),
@@ -35,10 +35,10 @@ pub const RETRACTED: &str = "retracted";
 /// The path that merges a fact into another: from nothing to the other's key, and back.
 pub const SUPERSEDED_BY: &str = "superseded_by";
 
-/// The value of a fact that is retracted, and of a row that is there.
+/// The value of `retracted` for a retracted fact, and of the path of a row that exists.
 pub const YES: &str = "1";
 
-/// The text is no path.
+/// The text is not a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a column such as `date`, or a row's such as `event_actors[russia,host].role`")]
 pub struct PathError;

@@ -14,11 +14,11 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
     runs.filter(|word| !word.is_empty())
 }
 
-/// Returns every place of a quote in a sentence, as half-open ranges of Unicode code points.
+/// Returns every span of a quote in a sentence, as half-open ranges of Unicode code points.
 ///
 /// Typographic quotes equal ASCII ones and any run of white space equals one space; everything
 /// else counts, case included. A quote is found at word boundaries only, so that `Mali` is not
-/// found in `Malian`. Overlapping places are all returned.
+/// found in `Malian`. Overlapping spans are all returned.
 pub fn find_quote(quote: &str, sentence: &str) -> Vec<Range<usize>> {
     let needle = folded(quote);
     let hay = folded(sentence);

@@ -12,9 +12,9 @@ use serde::Deserialize;
 pub struct Code {
     /// For a mode: the event type that it belongs to.
     pub event_type: Option<String>,
-    /// What stands in the tables.
+    /// Its name in the tables.
     pub code: String,
-    /// What a chart would print.
+    /// Its name in a chart.
     pub label: String,
     /// What it means, in a sentence.
     pub definition: String,
@@ -50,12 +50,12 @@ impl Vocabulary {
         tables.map(|(name, codes)| (name.as_str(), codes.as_slice()))
     }
 
-    /// Returns the codes of one vocabulary; none where there is no such vocabulary.
+    /// Returns the codes of a vocabulary; an empty slice for an unknown one.
     pub fn codes(&self, table: &str) -> &[Code] {
         self.0.get(table).map_or(&[], Vec::as_slice)
     }
 
-    /// Tells whether a vocabulary has a code.
+    /// Returns whether a vocabulary has a code.
     pub fn has(&self, table: &str, code: &str) -> bool {
         self.codes(table).iter().any(|known| known.code == code)
     }

@@ -30,12 +30,22 @@ pub use trial::Trial;
 
 use rewrite::{Fate, SkipFate};
 
-use crate::dataset::{ArticleAtHand, Folder, Problem, is_of_lines, is_sheet};
+use crate::dataset::{ArticleAtHand, Folder, Origin, Problem, Sink, is_of_lines, is_sheet};
 use crate::model::Locator;
 use crate::model::correction::Correction;
-use crate::model::fact::Dataset;
+use crate::model::fact::Source;
 use crate::model::fold::fold;
+use crate::model::key::SourceKey;
 use crate::model::quote::find_quote;
+
+/// The articles of a dataset, by key: all that a revision needs of it besides the ledger.
+pub type Sources = BTreeMap<SourceKey, Source>;
+
+impl Sink for Sources {
+    fn source(&mut self, key: &SourceKey, source: Source, _: Origin<'_>) {
+        self.insert(key.clone(), source);
+    }
+}
 
 /// An article as its dataset knows it.
 pub struct Original<'a> {
@@ -140,21 +150,22 @@ impl<'a> Original<'a> {
     /// The dataset does not have it.
     pub fn find(
         folder: &'a Folder,
-        dataset: &'a Dataset,
+        sources: &'a Sources,
+        corrections: &'a [Correction],
         key: &'a str,
     ) -> Result<Self, ReviseError> {
-        let mut sources = dataset.sources.iter();
-        let Some((_, source)) = sources.find(|(known, _)| known.as_str() == key) else {
+        let found = sources.iter().find(|(known, _)| known.as_str() == key);
+        let Some((_, source)) = found else {
             return Err(ReviseError::NoSuchSource {
                 source_key: key.to_owned(),
-                known: dataset.sources.keys().map(ToString::to_string).collect(),
+                known: sources.keys().map(ToString::to_string).collect(),
             });
         };
         Ok(Self {
             folder,
             key,
             title: &source.title,
-            corrections: &dataset.head.corrections,
+            corrections,
             passages: source.passages.clone(),
             headline: None,
         })

@@ -58,7 +58,7 @@ impl Revision {
         Ok(Trial {
             folder,
             report: checked.report,
-            files: checked.dataset.map(|_| files),
+            files: checked.head.map(|_| files),
         })
     }
 }

@@ -84,12 +84,12 @@ impl<'c> Draft<'c> {
         let is_sound = match articles.is_empty().then(rerun).transpose()? {
             Some(Changes::Nothing) => true,
             Some(Changes::Part(part)) => !part.takes_away,
-            Some(Changes::Whole(_)) | None => false,
+            Some(Changes::Everything(_)) | None => false,
         };
         if is_sound {
             return Ok((true, Report::default()));
         }
-        let (ledger, memory) = (Ledger::Whole, MEMORY_DEFAULT);
+        let (ledger, memory) = (Ledger::All, MEMORY_DEFAULT);
         let checked = dataset::stream(&self.folder, articles, ledger, memory, workers);
         let mut report = checked.report;
         let builds = report.count(dataset::Severity::Error) == 0;

@@ -1,4 +1,4 @@
-//! From the bytes of a text file that a spreadsheet saved to characters.
+//! Decoding of text files that a spreadsheet saved.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 

@@ -1,6 +1,6 @@
 //! Tables as files: CSV as this program writes it, and whatever a spreadsheet makes of it.
 //!
-//! Nobody else names the crates csv and calamine. Nothing here knows what the tables mean.
+//! No other module names the crates csv and calamine. Nothing here depends on what the tables mean.
 
 mod decode;
 mod spreadsheet;
@@ -45,12 +45,12 @@ impl<W: Write> CsvWriter<W> {
     }
 }
 
-/// A line of a CSV text whose cells know where they stand.
+/// A line of a CSV text, with the spans of its cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// The bytes of the line, without its end.
+    /// The span of the line, without the line break.
     pub span: Range<usize>,
-    /// The cells with their bytes, quotes included.
+    /// The cells with their spans, quotes included.
     pub cells: Vec<(String, Range<usize>)>,
     /// Whether the last cell opens a quotation mark that nothing closes.
     pub is_open: bool,
@@ -72,8 +72,8 @@ pub fn read_csv(text: &str) -> Vec<Record> {
         let to = reader.position().byte() as usize + start;
         let blank = text[from..to].len() - text[from..to].trim_start_matches(['\r', '\n']).len();
         let line = from + blank..from + text[from..to].trim_end_matches(['\r', '\n']).len();
-        let (places, is_open) = cell_places(&text[line.clone()], line.start);
-        let cells = record.iter().map(str::to_owned).zip(places);
+        let (spans, is_open) = cell_spans(&text[line.clone()], line.start);
+        let cells = record.iter().map(str::to_owned).zip(spans);
         records.push(Record {
             cells: cells.collect(),
             span: line,
@@ -83,22 +83,22 @@ pub fn read_csv(text: &str) -> Vec<Record> {
     records
 }
 
-/// Returns the places of the cells of a line that starts at an offset, and whether the last of them
+/// Returns the spans of the cells of a line that starts at an offset, and whether the last of them
 /// opens a quotation mark that nothing closes. As in RFC 4180 a mark within a cell is a mark.
-fn cell_places(line: &str, offset: usize) -> (Vec<Range<usize>>, bool) {
-    let (mut places, mut start, mut is_quoted) = (Vec::new(), 0, false);
+fn cell_spans(line: &str, offset: usize) -> (Vec<Range<usize>>, bool) {
+    let (mut spans, mut start, mut is_quoted) = (Vec::new(), 0, false);
     for (at, byte) in line.bytes().enumerate() {
         match byte {
             b'"' if at == start || line.as_bytes()[start] == b'"' => is_quoted = !is_quoted,
             b',' if !is_quoted => {
-                places.push(offset + start..offset + at);
+                spans.push(offset + start..offset + at);
                 start = at + 1;
             }
             _ => {}
         }
     }
-    places.push(offset + start..offset + line.len());
-    (places, is_quoted)
+    spans.push(offset + start..offset + line.len());
+    (spans, is_quoted)
 }
 
 #[cfg(test)]

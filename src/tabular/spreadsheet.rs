@@ -27,7 +27,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// What stands in a cell.
+/// The value of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
     /// Nothing.
@@ -45,7 +45,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// Tells whether nothing stands in it.
+    /// Returns whether it is empty, or white space.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Empty => true,
@@ -87,7 +87,7 @@ pub enum SheetError {
         /// What is wrong.
         message: String,
     },
-    /// The text is no table: bytes that no text has.
+    /// The file has bytes that no text has.
     #[error("the file is neither text nor XLSX")]
     Binary,
 }
@@ -97,7 +97,7 @@ pub enum SheetError {
 /// # Errors
 /// The file is empty, protected, of another kind, or broken.
 pub fn read_spreadsheet(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
-    let sheets = if bytes.starts_with(b"PK\x03\x04") {
+    let mut sheets = if bytes.starts_with(b"PK\x03\x04") {
         read_workbook(bytes)?
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         // The container of both old workbooks and encrypted new ones.
@@ -115,10 +115,7 @@ pub fn read_spreadsheet(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
     } else {
         vec![read_text(bytes)?]
     };
-    let sheets: Vec<Sheet> = sheets
-        .into_iter()
-        .filter(|sheet| sheet.header.iter().any(|name| !name.is_empty()))
-        .collect();
+    sheets.retain(|sheet| sheet.header.iter().any(|name| !name.is_empty()));
     if sheets.is_empty() {
         return Err(SheetError::Empty);
     }
@@ -194,7 +191,7 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
     let broken = |error: XlsxError| match error {
         XlsxError::Password => SheetError::Password,
         XlsxError::FileNotFound(_) => SheetError::Kind {
-            found: "an archive that is no XLSX workbook",
+            found: "an archive, but not an XLSX workbook",
         },
         error => SheetError::Broken {
             message: error.to_string(),
@@ -211,8 +208,8 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
         let mut rows = values.rows().enumerate().map(|(at, row)| {
             let number = top as usize + at + 1;
             let cells = row.iter().enumerate().map(|(column, value)| {
-                let place = (top + at as u32, left + column as u32);
-                let formula = formulas.get_value(place).filter(|text| !text.is_empty());
+                let position = (top + at as u32, left + column as u32);
+                let formula = formulas.get_value(position).filter(|text| !text.is_empty());
                 match formula {
                     Some(formula) => Cell::Formula(formula.clone()),
                     None => workbook_cell(value),
@@ -248,7 +245,7 @@ fn workbook_cell(value: &Data) -> Cell {
     }
 }
 
-/// A date cell with a time of day is none of ours; it is shown as the number that it is.
+/// A date cell with a time of day was not written by an export; it becomes the number that it is.
 fn day_cell(moment: Option<NaiveDateTime>, serial: f64) -> Cell {
     match moment {
         Some(moment) if moment.time() == NaiveTime::MIN => Cell::Day(moment.date()),

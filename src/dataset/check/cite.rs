@@ -5,77 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Checker;
-use super::scope::{Scope, What};
+use super::scope::{Scope, Subject};
 use crate::dataset::forms;
 use crate::dataset::lock::quote_key;
 use crate::dataset::node::{Node, Value};
-use crate::dataset::problem::{At, Problems, did_you_mean};
+use crate::dataset::problem::did_you_mean;
 use crate::dataset::span::Span;
 use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::fact::{Citation, Passage, Quote};
-use crate::model::form::{Content, Field, Kind, field};
+use crate::model::form::Kind;
 use crate::model::quote::{QUOTE_WORDS_MAX, find_quote, words};
 
 /// The wording of a date, with its span.
-pub type Wording<'n> = (&'n Span, &'n str);
+pub type Wording<'n> = (Span, &'n str);
 
 /// The citations of a fact.
 pub struct Citations<'n> {
     /// Those without fault.
     pub read: Vec<Citation<'n>>,
-    /// Whether these are all: none has a fault or says only where it stood.
+    /// Whether these are all: none has a fault, and none is lost.
     pub are_all_read: bool,
-}
-
-/// What a citation in a file says.
-struct Cite<'n> {
-    span: &'n Span,
-    at: Option<&'n Node<'n>>,
-    was_at: Option<&'n Node<'n>>,
-    field: Option<&'n Node<'n>>,
-    quote: Option<&'n Node<'n>>,
-    stance: Option<&'n Node<'n>>,
-    reported_value: Option<&'n Node<'n>>,
-}
-
-impl<'n> Cite<'n> {
-    /// Reads an element of `cites`: a bare locator or a table; `None` for any other value, which is
-    /// reported.
-    fn read(node: &'n Node<'n>, at: At<'_>, problems: &mut Problems) -> Option<Self> {
-        let mut cite = Self {
-            span: &node.span,
-            at: Some(node),
-            was_at: None,
-            field: None,
-            quote: None,
-            stance: None,
-            reported_value: None,
-        };
-        match &node.value {
-            Value::Text(_) => {}
-            Value::Table(_) => {
-                let table = Table::read(node, forms::CITE, at, problems);
-                let [at, was_at, field, quote, stance, reported_value, ..] = *table.nodes() else {
-                    return None;
-                };
-                cite = Self {
-                    span: &node.span,
-                    at,
-                    was_at,
-                    field,
-                    quote,
-                    stance,
-                    reported_value,
-                };
-            }
-            _ => {
-                node.report_mismatch("a string or table", at, problems);
-                return None;
-            }
-        }
-        Some(cite)
-    }
 }
 
 impl Scope<'_, '_> {
@@ -88,14 +38,18 @@ impl Scope<'_, '_> {
     ) -> Citations<'n> {
         let mut citations: Vec<Citation<'n>> = Vec::new();
         let (mut lost, mut faulty) = (0, 0);
-        let fields = kind.fields.iter().zip(&table.nodes()[1..]);
-        let given = fields.filter_map(|(field, node)| node.map(|_| field.name));
-        let given: Vec<&str> = given.collect();
+        // The key comes first in the form.
+        let given: Vec<&str> = kind
+            .fields
+            .iter()
+            .zip(&table.nodes()[1..])
+            .filter_map(|(field, node)| node.map(|_| field.name))
+            .collect();
         let is_reviewed = table.get("needs_review").is_none();
         let cites = table.get("cites");
         let elements = table.elements("cites", self.at, self.problems);
         for node in elements {
-            let cite = Cite::read(node, self.at, self.problems);
+            let cite = self.cite(node);
             if let Some(cite) = &cite
                 && self.is_lost(cite, is_reviewed)
             {
@@ -114,7 +68,7 @@ impl Scope<'_, '_> {
             if citations.iter().any(is_same) {
                 let field = citation.field.as_deref().unwrap_or("the whole fact");
                 let message = format!("{} is cited twice for {field}", citation.locator);
-                self.error(&node.span, message);
+                self.error(node.span, message);
             }
             citations.push(citation);
         }
@@ -122,10 +76,9 @@ impl Scope<'_, '_> {
         let is_list = cites.is_none_or(|cites| matches!(cites.value, Value::List(_)));
         self.failed |= !is_list;
         if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
-            let message = format!("{} cites no sentence", self.what);
-            self.error(&self.span.clone(), message)
-                .hints
-                .push("every fact rests on at least one: cites = [\"p1.s1\"]".into());
+            let message = format!("{} cites no sentence", self.subject);
+            self.error(self.span, message)
+                .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
         }
         let citations = Citations {
             are_all_read: lost + faulty == 0 && !citations.is_empty(),
@@ -138,51 +91,57 @@ impl Scope<'_, '_> {
         citations
     }
 
-    /// Tells whether a citation says only where it stood in an earlier text of its article; its
-    /// fact must then be marked for a review.
-    fn is_lost(&mut self, cite: &Cite<'_>, is_reviewed: bool) -> bool {
-        let Some(node) = cite.was_at else {
-            return false;
-        };
-        let Some(was_at) = node.as_text() else {
-            node.report_mismatch("a string", self.at, self.problems);
+    /// Reads an element of `cites`: a bare locator or a table; `None` for any other value, which is
+    /// reported.
+    fn cite<'n>(&mut self, node: &'n Node<'n>) -> Option<Table<'n>> {
+        match &node.value {
+            Value::Text(_) => Some(Table::of_first(node, forms::CITE)),
+            Value::Table(_) => Some(Table::read(node, forms::CITE, self.at, self.problems)),
+            _ => {
+                node.report_mismatch("a string or table", self.at, self.problems);
+                None
+            }
+        }
+    }
+
+    /// Returns whether a citation is lost: it has only the locator of its words in an earlier text of
+    /// the article. Its fact must then be marked for a review.
+    fn is_lost(&mut self, cite: &Table<'_>, is_reviewed: bool) -> bool {
+        let was_at = cite.text("was_at", self.at, self.problems);
+        let Some((node, was_at)) = cite.get("was_at").zip(was_at) else {
             return false;
         };
         if is_reviewed {
             let message =
                 format!("the words cited at {was_at} of an earlier text were not found again");
-            self.error(&node.span, message).hints.push(
-                "cite the sentence that says so now with `at`, or keep `needs_review`".into(),
-            );
+            self.error(node.span, message)
+                .hint("cite the sentence that says so now with `at`, or keep `needs_review`");
         }
-        if let Some(at) = cite.at {
-            self.error(&at.span, "a citation has either `at` or `was_at`");
+        if let Some(at) = cite.get("at") {
+            self.error(at.span, "a citation has either `at` or `was_at`");
         }
         true
     }
 
-    fn citation<'n>(&mut self, cite: &Cite<'n>, given: &[&str]) -> Option<Citation<'n>> {
-        const AT: &Field = &field("at", Content::Line).must();
-        const STANCE: &Field = &field("stance", Content::Code("citation_stances")).or("supports");
-        const REPORTED: &Field = &field("reported_value", Content::Line);
-        let what = std::mem::replace(&mut self.what, What::The("citation"));
-        let fact_span = std::mem::replace(&mut self.span, cite.span.clone());
-        let at = self.text(AT, cite.at);
-        let located = at.zip(cite.at);
-        let located = located.and_then(|(at, node)| self.locate(&node.span, at));
-        let field = self.cited_field(cite, what, given);
-        let stance = self.code(STANCE, cite.stance, "citation_stances");
-        let reported_value = self.text(REPORTED, cite.reported_value);
-        if let (Some(node), Some("supports")) = (cite.reported_value, stance) {
-            self.error(
-                &node.span,
-                "`reported_value` belongs to a citation with stance = \"disputes\"",
-            );
+    fn citation<'n>(&mut self, cite: &Table<'n>, given: &[&str]) -> Option<Citation<'n>> {
+        let subject = std::mem::replace(&mut self.subject, Subject::The("citation"));
+        let fact_span = std::mem::replace(&mut self.span, cite.span);
+        let at = self.text_of(cite, "at");
+        let located = at
+            .zip(cite.get("at"))
+            .and_then(|(at, node)| self.locate(node.span, at));
+        let field = self.cited_field(cite, subject, given);
+        let (stance, node) = cite.field("stance");
+        let stance = self.code(stance, node, "citation_stances");
+        let reported_value = self.text_of(cite, "reported_value");
+        if let (Some(node), Some("supports")) = (cite.get("reported_value"), stance) {
+            let message = "`reported_value` belongs to a citation with stance = \"disputes\"";
+            self.error(node.span, message);
         }
         let quote = located
             .as_ref()
             .map(|(source, locator)| self.quote(cite, source, *locator));
-        self.what = what;
+        self.subject = subject;
         self.span = fact_span;
         let (source, locator) = located?;
         if let Some(known) = self.context.sources.get(&*source) {
@@ -201,97 +160,86 @@ impl Scope<'_, '_> {
     /// Returns the field that a citation names, which its fact must have.
     fn cited_field<'n>(
         &mut self,
-        cite: &Cite<'n>,
-        fact: What<'_>,
+        cite: &Table<'n>,
+        fact: Subject<'_>,
         given: &[&str],
     ) -> Option<Option<&'n str>> {
-        let Some(node) = cite.field else {
+        let Some(node) = cite.get("field") else {
             return Some(None);
         };
-        let Some(field) = node.as_text() else {
-            node.report_mismatch("a string", self.at, self.problems);
-            return None;
-        };
+        let field = cite.text("field", self.at, self.problems)?;
         if given.contains(&field) {
             return Some(Some(field));
         }
-        let hint = match self.context.applied.corrections.is_empty() {
-            true => did_you_mean(field, given.iter().copied()),
-            false => Some(format!(
+        let hint = if self.context.applied.corrections.is_empty() {
+            did_you_mean(field, given.iter().copied())
+        } else {
+            Some(format!(
                 "where a correction emptied it, take the citation out too: `citations[{field},…]` from `1` to nothing"
-            )),
+            ))
         };
         let message = format!("{fact} has no field `{field}` to cite for");
-        self.error(&node.span, message).hints.extend(hint);
+        self.error(node.span, message).hints.extend(hint);
         None
     }
 
     /// Returns the quote of a citation with its span; `Some(None)` where there is no quote.
     fn quote<'n>(
         &mut self,
-        cite: &Cite<'n>,
+        cite: &Table<'n>,
         source: &str,
         locator: Locator,
     ) -> Option<Option<Quote<'n>>> {
-        let Some(node) = cite.quote else {
+        let Some(node) = cite.get("quote") else {
             return Some(None);
         };
-        let Some(text) = node.as_text() else {
-            node.report_mismatch("a string", self.at, self.problems);
-            return None;
-        };
+        let text = cite.text("quote", self.at, self.problems)?;
         let words = words(text).count();
         if words == 0 || words > QUOTE_WORDS_MAX {
             let message = format!("the quote has {words} words, expected 1 to {QUOTE_WORDS_MAX}");
-            self.error(&node.span, message);
+            self.error(node.span, message);
             return None;
         }
-        let span = self.verify(&node.span, text, source, locator)?;
+        let span = self.verify(node.span, text, source, locator)?;
         let text = Cow::Borrowed(text.trim());
         Some(Some(Quote { text, span }))
     }
 
+    /// Returns the span of a quote in its sentence, in code points; reports a quote that does not
+    /// stand there exactly once. Without the article at hand its span is taken from the lock.
     fn verify(
         &mut self,
-        span: &Span,
+        span: Span,
         quote: &str,
         source: &str,
         locator: Locator,
     ) -> Option<Range<u32>> {
         let key = (locator, quote_key(quote));
         let Some(known) = self.context.sources.get(source) else {
-            // The source is elsewhere, and so is the place of the quote.
+            // The source is elsewhere, and only there the span can be found.
             return Some(0..0);
         };
-        let range = match known.text(locator) {
+        let (fault, hint) = match known.text(locator) {
             Some(sentence) => match find_quote(quote, sentence).as_slice() {
-                [range] => Ok(to_u32(range)),
-                [] => Err(("does not stand", nearest_words(quote, known.texts()))),
-                _ => Err((
+                [range] => {
+                    let range = to_u32(range);
+                    known.note_quote(key, range.clone());
+                    return Some(range);
+                }
+                [] => ("does not stand", nearest_words(quote, known.texts())),
+                _ => (
                     "stands more than once",
                     Some("quote a word more on either side".to_owned()),
-                )),
+                ),
             },
-            None => {
-                let hint = format!(
-                    "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
-                );
-                known
-                    .locked_quote(&key)
-                    .ok_or(("is not verified", Some(hint)))
-            }
+            None => match known.locked_quote(&key) {
+                Some(range) => return Some(range),
+                None => ("is not verified", Some(lock_hint(source))),
+            },
         };
-        match range {
-            Ok(range) => {
-                known.note_quote(key, range.clone());
-                Some(range)
-            }
-            Err((fault, hint)) => {
-                let message = format!("the quote `{quote}` {fault} in {locator}");
-                self.error(span, message).hints.extend(hint);
-                None
-            }
-        }
+        let message = format!("the quote `{quote}` {fault} in {locator}");
+        self.error(span, message).hints.extend(hint);
+        None
     }
 
     /// Checks that the wording of a date stands in a sentence that the fact cites.
@@ -305,11 +253,12 @@ impl Scope<'_, '_> {
             return;
         }
         let sources = &self.context.sources;
-        let mut is_known = false;
+        let mut is_found = false;
+        // All cited sentences are searched: the lock needs the span in each that has the words.
         for citation in &citations.read {
             let Some(known) = sources.get(&*citation.source) else {
                 // The source is elsewhere, and so are its words.
-                is_known = true;
+                is_found = true;
                 continue;
             };
             let key = (citation.locator, quote_key(wording));
@@ -320,10 +269,10 @@ impl Scope<'_, '_> {
             };
             if let Some(range) = range {
                 known.note_quote(key, range);
-                is_known = true;
+                is_found = true;
             }
         }
-        if is_known {
+        if is_found {
             return;
         }
         let cited: BTreeSet<&str> = citations.read.iter().map(|cite| &*cite.source).collect();
@@ -335,14 +284,16 @@ impl Scope<'_, '_> {
             ),
             Some(source) => (
                 "is not verified in the sentences that the fact cites",
-                format!(
-                    "run `footnote lock DATASET --article {source}=FILE` with the article at hand"
-                ),
+                lock_hint(source),
             ),
         };
         let message = format!("the wording `{wording}` {fault}");
-        self.error(span, message).hints.push(hint);
+        self.error(span, message).hint(hint);
     }
+}
+
+fn lock_hint(source: &str) -> String {
+    format!("run `footnote lock DATASET --article {source}=FILE` with the article at hand")
 }
 
 fn to_u32(range: &Range<usize>) -> Range<u32> {
@@ -350,7 +301,7 @@ fn to_u32(range: &Range<usize>) -> Range<u32> {
     small(range.start)..small(range.end)
 }
 
-/// Returns a hint that says where the words stand instead, or what stands most like them.
+/// Returns a hint with the sentence that has the words, or with the words that are most like them.
 fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<String> {
     let texts = || {
         passages
@@ -384,34 +335,29 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
 }
 
 impl Checker<'_> {
-    /// Warns of quotes that hold in the text at hand but are not in the lock yet.
+    /// Warns of quotes that hold in the text at hand but are not in the lock yet, or with another span.
     pub fn warn_of_unlocked_quotes(&mut self) {
-        for source in self
-            .context
-            .sources
-            .values()
-            .filter(|source| source.is_at_hand)
-        {
-            let Some(locked) = &source.locked_quotes else {
+        let problems = &mut self.problems;
+        let mut warn = |file: &str, message: String| {
+            let problem = problems.warning(file, 0..0, message);
+            problem.hint("run `footnote lock` with the same --article");
+        };
+        for source in self.context.sources.values() {
+            let Some(locked) = source.locked_quotes.as_ref().filter(|_| source.is_at_hand) else {
                 continue;
             };
             let quotes = source.quotes();
-            let unlocked = quotes
-                .keys()
-                .filter(|quote| !locked.contains_key(*quote))
-                .count();
-            let misplaced = quotes
+            let mut misplaced = quotes
                 .iter()
-                .find(|(quote, range)| locked.get(*quote).is_some_and(|locked| locked != *range));
-            if let Some(((at, quote), range)) = misplaced {
+                .filter(|(quote, range)| locked.get(*quote).is_some_and(|locked| locked != *range));
+            if let Some(((at, quote), range)) = misplaced.next() {
                 let message = format!(
-                    "the lock has the quote `{quote}` at another place of {at} than {range:?}"
+                    "the lock has the quote `{quote}` elsewhere in {at}, expected characters {range:?}"
                 );
-                self.problems
-                    .warning(&source.lock_file, 0..0, message)
-                    .hints
-                    .push("run `footnote lock` with the same --article".into());
+                warn(&source.lock_file, message);
             }
+            let is_locked = |quote: &&(Locator, String)| locked.contains_key(*quote);
+            let unlocked = quotes.keys().filter(|quote| !is_locked(quote)).count();
             if unlocked > 0 {
                 let quotes = if unlocked == 1 {
                     "quote is"
@@ -421,10 +367,7 @@ impl Checker<'_> {
                 let message = format!(
                     "{unlocked} {quotes} verified but not locked: without the article at hand the dataset does not build"
                 );
-                self.problems
-                    .warning(&source.lock_file, 0..0, message)
-                    .hints
-                    .push("run `footnote lock` with the same --article".into());
+                warn(&source.lock_file, message);
             }
         }
     }

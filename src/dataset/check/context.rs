@@ -1,6 +1,7 @@
 //! What all facts are checked against: vocabulary, sources, keys, and what the ledger did.
 //!
-//! It is made in order, then only read, so that facts can be checked on all cores.
+//! The stages of a check fill it one after the other; while workers run it is only read, but for
+//! counters and notes behind atomics and locks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,8 +31,8 @@ pub struct Context<'a> {
     pub keys: Keys,
     /// The runs of words of the articles at hand that no text of a sheet may repeat.
     pub copied: BTreeSet<String>,
-    /// The files that are no TOML, with the lines where: what they seem to lack may only be
-    /// unreadable, and what stands on those lines may mean something else.
+    /// The files that are not TOML, with the lines that are not: what a file seems to lack may only be
+    /// unreadable, and problems on those lines may only follow from that.
     pub broken: BTreeMap<String, BTreeSet<usize>>,
     /// The keys on lines that cannot be read.
     pub unreadable: BTreeSet<String>,
@@ -39,13 +40,13 @@ pub struct Context<'a> {
     pub applied: Applied,
     /// The facts that the ledger names, corrected.
     pub corrected: BTreeMap<String, Item<'static>>,
-    /// Whether facts and sources that are not there are taken to be elsewhere.
+    /// Whether facts and sources that the dataset lacks are taken to be elsewhere.
     pub is_partial: bool,
     /// What a rerun reads; `None` where everything is read.
     pub selection: Option<Selection>,
     /// How much memory keys and sources may take, in bytes.
     pub memory: usize,
-    /// About how much they take.
+    /// About how much they take so far.
     held: AtomicUsize,
 }
 
@@ -70,32 +71,43 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Notes that so much more memory is taken, in bytes; tells whether it is there.
+    /// Counts memory that is taken, in bytes; returns whether it is within the limit.
     pub fn hold(&self, bytes: usize) -> bool {
         let before = self.held.fetch_add(bytes, Ordering::Relaxed);
         before.saturating_add(bytes) <= self.memory
     }
 
-    /// Tells whether a file cannot be parsed to its end.
+    /// Returns the position of a code in `actor_kinds`.
+    pub fn actor_kind(&self, code: &str) -> Option<u16> {
+        let kinds = self.vocabulary.codes("actor_kinds");
+        let position = kinds.iter().position(|kind| kind.code == code)?;
+        u16::try_from(position).ok()
+    }
+
+    /// Returns whether the second pass makes a fact: in a rerun only what the first one has picked.
+    pub fn makes(&self, key: Option<&str>) -> bool {
+        self.selection.as_ref().is_none_or(|of| of.makes(key))
+    }
+
+    /// Returns whether a file cannot be parsed to its end.
     pub fn is_broken(&self, at: At<'_>) -> bool {
         at.line.is_none() && self.broken.contains_key(at.file)
     }
 
-    /// Tells whether a file or line that cannot be parsed to its end names a key: the fact may be
-    /// there.
+    /// Returns whether a key is on a line, or in a file, that cannot be parsed: the fact may be there.
     pub fn may_be_unreadable(&self, key: &str) -> bool {
         if self.unreadable.contains(key) {
             return true;
         }
         let quoted = [format!("\"{key}\""), format!("'{key}'")];
-        let gives = |line: &str| {
+        let has_key = |line: &str| {
             line.trim_start().starts_with("key") && quoted.iter().any(|key| line.contains(key))
         };
         let texts = self.broken.keys().filter_map(|file| self.folder.text(file));
-        texts.flat_map(str::lines).any(gives)
+        texts.flat_map(str::lines).any(has_key)
     }
 
-    /// Tells whether a problem is one of its own, rather than of a line that cannot be parsed.
+    /// Returns whether a problem is one of its own, rather than the effect of a line that is not TOML.
     pub fn is_own_problem(&self, problem: &Problem) -> bool {
         if problem.is_syntax || problem.line.is_some() {
             return true;

@@ -1,4 +1,7 @@
 //! Copying: whether a text of a dataset repeats too many words of an article in a row.
+//!
+//! **The article's text** stays out of every dataset: with the article at hand, a text that repeats nine
+//! of its words in a row is an error.
 
 use std::collections::BTreeSet;
 

@@ -3,30 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Checker;
-use crate::dataset::problem::Line;
-use crate::dataset::span::Span;
+use crate::dataset::problem::KeptSpan;
 
-/// What a fact is part of, and where its file says so.
+/// The parent of a fact, and the span that names it.
 #[derive(Debug, Clone)]
 pub struct Parent {
-    /// The key of the fact that it is part of.
+    /// The key of the parent.
     pub key: String,
-    /// Where that is said; `None` where it is known from a store alone.
-    pub said: Option<Said>,
+    /// The span that names it; `None` where it is known from a store alone.
+    pub named_at: Option<KeptSpan>,
 }
 
-/// A span of a file, kept for later.
-#[derive(Debug, Clone)]
-pub struct Said {
-    /// The file.
-    pub file: String,
-    /// The number of the line, where the file is one of lines.
-    pub line: Option<usize>,
-    /// The span in the line or else the file.
-    pub span: Span,
-}
-
-/// What facts are part of, by their keys. A key names one fact, so that all kinds stand together.
+/// The parents of facts, by their keys. A key names one fact, so that one map does for all kinds.
 pub type Parents = BTreeMap<String, Parent>;
 
 impl Checker<'_> {
@@ -34,38 +22,38 @@ impl Checker<'_> {
     pub fn find_cycles(&mut self, parents: &Parents) {
         for cycle in cycles(parents) {
             let key = cycle[0];
-            let way = cycle.iter().chain([&key]).map(|key| format!("`{key}`"));
-            let way = way.collect::<Vec<_>>().join(" in ");
+            let path = cycle.iter().chain([&key]).map(|key| format!("`{key}`"));
+            let path = path.collect::<Vec<_>>().join(" in ");
             // A fact that only the store knows has no span.
-            let mut said = cycle
+            let mut named_at = cycle
                 .iter()
-                .filter_map(|key| parents.get(*key)?.said.as_ref());
-            let Some(said) = said.next() else {
-                continue;
-            };
-            let message = format!("`{key}` is part of itself: {way}");
-            let problem = self.problems.error(&said.file, said.span.clone(), message);
-            // What stands on the line is read again if the problem is told.
-            let line = said.line.filter(|_| !said.span.in_ledger);
-            problem.line = line.map(|number| Line {
-                number,
-                text: String::new(),
-            });
+                .filter_map(|key| parents.get(*key)?.named_at.as_ref());
+            if let Some(kept) = named_at.next() {
+                let message = format!("`{key}` is part of itself: {path}");
+                self.problems.error(kept, kept.span, message);
+            }
         }
     }
 }
 
-/// Returns each cycle once, from the key that sorts first. Every fact is walked from once at most.
+/// Returns each cycle once, from the key that sorts first. Every fact is visited once:
+///
+/// ```text
+/// a ─► b ─► c ─► d       the path from `a`; `d` is part of `b`, which is on the path:
+///      ▲         │       the cycle is the path from `b` on
+///      └─────────┘
+/// e ─► c                 the path from `e` ends at `c`, which an earlier path has visited
+/// ```
 fn cycles(parents: &Parents) -> Vec<Vec<&str>> {
     let mut cycles = Vec::new();
-    let mut walked: BTreeSet<&str> = BTreeSet::new();
+    let mut visited: BTreeSet<&str> = BTreeSet::new();
     for start in parents.keys() {
-        let mut way: Vec<&str> = Vec::new();
-        let mut on_way: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut path: Vec<&str> = Vec::new();
+        let mut on_path: BTreeMap<&str, usize> = BTreeMap::new();
         let mut next = Some(start.as_str());
         while let Some(key) = next {
-            if let Some(at) = on_way.get(key) {
-                let mut cycle = way.split_off(*at);
+            if let Some(at) = on_path.get(key) {
+                let mut cycle = path.split_off(*at);
                 let first = (0..cycle.len())
                     .min_by_key(|at| cycle[*at])
                     .unwrap_or_default();
@@ -73,11 +61,11 @@ fn cycles(parents: &Parents) -> Vec<Vec<&str>> {
                 cycles.push(cycle);
                 break;
             }
-            if !walked.insert(key) {
+            if !visited.insert(key) {
                 break;
             }
-            on_way.insert(key, way.len());
-            way.push(key);
+            on_path.insert(key, path.len());
+            path.push(key);
             next = parents.get(key).map(|parent| parent.key.as_str());
         }
     }

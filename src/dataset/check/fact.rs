@@ -6,17 +6,17 @@ use chrono::Datelike;
 
 use super::cite::{Citations, Wording};
 use super::context::Context;
-use super::scope::{Scope, What};
+use super::scope::{Scope, Subject};
 use crate::dataset::items::Item;
-use crate::dataset::node::Node;
+use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{At, Problems, did_you_mean};
 use crate::dataset::table::Table;
 use crate::model::date::Precision;
 use crate::model::fact::{Cell, Fact};
 use crate::model::form::{Content, Kind};
 
-/// Makes the fact of an item that is one; `None` where something is wrong with it, which is reported,
-/// or may be for lines that cannot be read.
+/// Makes the fact of an item. `None` where something is wrong with it, which is reported, or where the
+/// fault may be one of lines that cannot be parsed, which are.
 pub fn make_fact<'n>(
     context: &Context<'_>,
     kind: &'static Kind,
@@ -25,12 +25,12 @@ pub fn make_fact<'n>(
     problems: &mut Problems,
 ) -> Option<Fact<'n>> {
     let own_key = item.key();
-    let what = match own_key {
-        Some(key) => What::Keyed(kind.name, key),
-        None => What::This(kind.name),
+    let subject = match own_key {
+        Some(key) => Subject::Keyed(kind.name, key),
+        None => Subject::This(kind.name),
     };
     let table = Table::read(&item.node, kind.form(), at, problems);
-    let mut scope = Scope::new(context, at, &item.header, what, problems);
+    let mut scope = Scope::new(context, at, item.header, subject, problems);
     scope.own_key = own_key;
     scope.fact(kind, &table)
 }
@@ -45,28 +45,26 @@ impl Scope<'_, '_> {
         // The key comes first in the form.
         let nodes = &table.nodes()[1..=kind.all_fields().count()];
         let mut cells = self.cells(kind.all_fields(), nodes);
-        let dates = kind
-            .fields
-            .iter()
-            .any(|field| field.content == Content::Date);
-        let (wording, is_relative) = match dates {
-            true => self.date(kind, table, &mut cells),
-            false => (None, false),
+        let has_date = kind.field("date").is_some();
+        let (wording, is_relative) = if has_date {
+            self.date(kind, table, &mut cells)
+        } else {
+            (None, false)
         };
         for (at, field) in kind.fields.iter().enumerate() {
             match field.content {
-                Content::Mode => self.known_mode(nodes[at], kind, &cells),
+                Content::Mode => self.check_mode(nodes[at], kind, &cells),
                 Content::List(list)
                     if list.fields.iter().any(|f| f.content == Content::Identifier) =>
                 {
-                    self.identifiers(nodes[at], kind, &cells, at);
+                    self.check_identifiers(nodes[at], kind, &cells, at);
                 }
                 _ => {}
             }
         }
         let citations = self.citations(kind, table, wording);
         if is_relative {
-            self.relative_date(cell(kind, &cells, "certainty"), &citations);
+            self.check_relative_date(cell(kind, &cells, "certainty"), &citations);
         }
         Some(Fact {
             kind,
@@ -76,7 +74,7 @@ impl Scope<'_, '_> {
         .filter(|_| !self.failed)
     }
 
-    /// Reads the date of a fact into its cell and holds it against its wording and basis. Returns the
+    /// Reads the date of a fact into its cell and checks it against its wording and basis. Returns the
     /// wording, and whether the date follows from another fact.
     fn date<'n>(
         &mut self,
@@ -87,7 +85,7 @@ impl Scope<'_, '_> {
         let (field, node) = table.field("date");
         let wording = table.get("date_text").and_then(|node| {
             let text = node.as_text().filter(|text| !text.trim().is_empty())?;
-            Some((&node.span, text))
+            Some((node.span, text))
         });
         let basis = cell(kind, cells, "date_basis").map(str::to_owned);
         let is_relative = basis.as_deref() == Some("relative_to_fact");
@@ -112,10 +110,8 @@ impl Scope<'_, '_> {
                     "`{}` is a day that its wording `{wording}` does not give",
                     date.text
                 );
-                let hint = "a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`";
-                let span = node.span.clone();
-                let problem = self.problems.warning(self.at, span, message);
-                problem.hints.push(hint.into());
+                let problem = self.problems.warning(self.at, node.span, message);
+                problem.hint("a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`");
             }
             _ => {}
         }
@@ -124,50 +120,54 @@ impl Scope<'_, '_> {
         (wording, is_relative)
     }
 
-    /// Checks what a date that follows from another fact asks for: that the fact is inferred and
-    /// cites both sentences.
-    fn relative_date(&mut self, certainty: Option<&str>, citations: &Citations<'_>) {
-        let read = citations.read.iter();
-        let sentences: BTreeSet<_> = read.map(|c| (&c.source, c.locator)).collect();
+    /// Checks that a fact whose date follows from another fact is inferred and cites both sentences.
+    fn check_relative_date(&mut self, certainty: Option<&str>, citations: &Citations<'_>) {
+        let sentences: BTreeSet<_> = citations
+            .read
+            .iter()
+            .map(|cite| (&cite.source, cite.locator))
+            .collect();
         let fault = match certainty {
             Some(code) if code != "inferred" => "is inferred",
-            _ if sentences.len() < 2 && citations.are_all_read => "cites both places",
+            _ if sentences.len() < 2 && citations.are_all_read => "cites both sentences",
             _ => return,
         };
-        let what = &self.what;
-        let message = format!("{what} has a date that follows from another fact, so it {fault}");
-        self.error(&self.span.clone(), message)
-            .hints
-            .push("write certainty = \"inferred\" and cite both places".into());
+        let subject = &self.subject;
+        let message = format!("{subject} has a date that follows from another fact, so it {fault}");
+        self.error(self.span, message)
+            .hint("write certainty = \"inferred\" and cite both sentences");
     }
 
     /// Checks that the mode of an event is one of its type.
-    fn known_mode(&mut self, node: Option<&Node<'_>>, kind: &Kind, cells: &[Cell<'_>]) {
+    fn check_mode(&mut self, node: Option<&Node<'_>>, kind: &Kind, cells: &[Cell<'_>]) {
         let (Some(node), Some(event_type), Some(mode)) =
             (node, cell(kind, cells, "type"), cell(kind, cells, "mode"))
         else {
             return;
         };
-        let modes = self.context.vocabulary.codes("event_modes").iter();
-        let modes = modes.filter(|known| known.event_type.as_deref() == Some(event_type));
-        let known: Vec<&str> = modes.map(|known| known.code.as_str()).collect();
+        let modes = self.context.vocabulary.codes("event_modes");
+        let known: Vec<&str> = modes
+            .iter()
+            .filter(|known| known.event_type.as_deref() == Some(event_type))
+            .map(|known| known.code.as_str())
+            .collect();
         if !known.contains(&mode) {
             let hint =
                 did_you_mean(mode, known).unwrap_or_else(|| format!("{event_type} has no modes"));
             let message = format!("unknown mode `{mode}` of {event_type}");
-            self.error(&node.span, message).hints.push(hint);
+            self.error(node.span, message).hint(hint);
         }
     }
 
     /// Checks the forms of identifiers, those of the list in the cell of this number.
-    fn identifiers(
+    fn check_identifiers(
         &mut self,
         list: Option<&Node<'_>>,
         kind: &Kind,
         cells: &[Cell<'_>],
         number: usize,
     ) {
-        let Some(crate::dataset::node::Value::List(nodes)) = list.map(|list| &list.value) else {
+        let Some(Value::List(nodes)) = list.map(|list| &list.value) else {
             return;
         };
         let actor_kind = cell(kind, cells, "kind");
@@ -179,7 +179,7 @@ impl Scope<'_, '_> {
                 (node, scheme.text(), identifier.text())
                 && let Some(fault) = identifier_fault(scheme, identifier, actor_kind)
             {
-                self.error(&node.span, fault);
+                self.error(node.span, fault);
             }
         }
     }
@@ -191,7 +191,7 @@ fn cell<'f>(kind: &Kind, cells: &'f [Cell<'_>], name: &str) -> Option<&'f str> {
     cells[at].text()
 }
 
-/// Returns what is wrong with the form of an identifier whose list has one.
+/// Returns what is wrong with the form of an identifier, where its scheme has a form.
 fn identifier_fault(scheme: &str, identifier: &str, actor_kind: Option<&str>) -> Option<String> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_alpha3 = identifier.len() == 3 && identifier.bytes().all(|b| b.is_ascii_uppercase());
@@ -210,7 +210,7 @@ fn identifier_fault(scheme: &str, identifier: &str, actor_kind: Option<&str>) ->
     (is_of_states && !is_state).then(|| format!("{scheme} lists states only"))
 }
 
-/// Tells whether a wording has the number of a day, or an ordinal in letters.
+/// Returns whether a wording has the number of a day, or an ordinal in letters.
 fn may_name_day(wording: &str, day: u32) -> bool {
     let mut numbers = wording.split(|c: char| !c.is_ascii_digit());
     let mut words = wording.split(|c: char| !c.is_alphabetic());

@@ -1,10 +1,27 @@
 //! Checking: from the files of a dataset to its facts, or to everything that is wrong with them.
 //!
-//! The way is one, and the files of facts are gone through twice on it, piece by piece on all cores:
-//! first to list what a reference can name (keys, sources), then to make the facts and their
-//! citations, one by one. Between the two the ledger is applied to the facts that it names. No stage
-//! stops at the first mistake; a fact with a mistake is left out, but its key still resolves, so that
-//! one mistake is reported once. What is held does not grow with the facts but for their keys.
+//! The files of facts are read twice, since a fact may refer to any other one in any file:
+//!
+//! ```text
+//! dataset.toml ─────────► codes
+//! article.toml, locks ──► sources
+//! files of facts ───────► first pass: keys, sources in lines, the facts that the ledger names
+//! ledger ───────────────► applied to those facts
+//! files of facts ───────► second pass: facts, checked against all of the above ─► sinks
+//!                         then cycles, skipped sentences, quotes that no lock has ─► Streamed
+//! ```
+//!
+//! These invariants bind it:
+//!
+//! - **All problems at once.** No stage stops at the first fault; see [`super::problem`].
+//! - **No guess enters the dataset.** A quote must be in its sentence exactly and once, a code and a
+//!   key must be known; what is not is reported with the nearest name, and never replaced by it.
+//! - **Bounded memory.** Of all facts only their keys, their parents, the quotes of the locks and the
+//!   skipped sentences are held. Keys and quotes are counted, and refused beyond half of `--memory`.
+//!   Files of TOML, locks and the ledger are held whole: a corpus is in lines.
+//! - **Nothing depends on threads.** Workers take pieces of files in any order; problems are sorted by
+//!   file and span, and of two facts with one key the first by file and line has it.
+//! - **The article's text** enters no dataset: no text may repeat nine words of it in a row.
 
 mod cite;
 mod context;
@@ -24,17 +41,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::folder::{Folder, LEDGER, TextFault, is_of_lines, is_sheet, line_of};
+use super::folder::{Folder, LEDGER, TextFault, is_of_facts, is_of_lines, line_of};
 use super::forms;
 use super::ledger;
 use super::lock::Lock;
-use super::problem::{Problems, Report, Severity, did_you_mean, nearest};
+use super::problem::{At, Problems, Report, Severity, did_you_mean, nearest};
 use super::sheet::{self, Tree};
 use super::span::Span;
 use super::table::Table;
 use crate::model::Locator;
-use crate::model::fact::{Dataset, Fact, Head, Passage, Source};
-use crate::model::key::{FactKey, SourceKey};
+use crate::model::fact::{Fact, Head, Passage, Source};
+use crate::model::key::SourceKey;
 use crate::model::known::Stamp;
 use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::model::vocabulary::{Code, Vocabulary};
@@ -45,16 +62,17 @@ pub use cycles::{Parent, Parents};
 pub use passes::{Found, Listed};
 pub use sources::line_source;
 
-use scope::{Scope, What};
+use scope::{Scope, Subject};
+use source::CheckedSource;
 
-/// An article whose text is at hand, as its reader made it.
+/// An article whose text is at hand, as [`crate::article::read`] returns it.
 #[derive(Debug, Clone)]
 pub struct ArticleAtHand {
     /// The file, as messages show it.
     pub file: String,
     /// The SHA-256 of the file, as 64 hexadecimal digits.
     pub sha256: String,
-    /// What cut the sentences.
+    /// The name and version of the segmenter.
     pub segmenter: String,
     /// The sentences, with their text.
     pub passages: BTreeMap<Locator, Passage>,
@@ -63,76 +81,66 @@ pub struct ArticleAtHand {
 /// The articles at hand, by the key of their source.
 pub type Articles = BTreeMap<String, ArticleAtHand>;
 
-/// What checking found.
-#[derive(Debug)]
-pub struct Checked {
-    /// The dataset; `None` where there is any error.
-    pub dataset: Option<Dataset>,
-    /// What is wrong.
-    pub report: Report,
-    /// What has been read of each article, where its sentences are known.
-    pub coverage: Vec<Coverage>,
-    /// The lock that each article at hand should have, with its quotes.
-    pub locks: BTreeMap<String, Lock>,
-}
-
-/// What takes the parts of a dataset as they are found to be without fault. Each worker has one of
-/// its own; nothing is known of the order.
+/// Receives the parts of a dataset that are without fault, each as soon as it is checked. Every worker
+/// has a sink of its own, and parts come in any order.
 ///
-/// What was taken counts only if no error is found in the end.
+/// What was received counts only if no error is found in the end.
 pub trait Sink: Send {
-    /// Whether what is read of each article is asked for.
-    const WANTS_COVERAGE: bool;
-
-    /// Takes a source.
-    fn source(&mut self, key: &SourceKey, source: Source, origin: Origin<'_>);
-
-    /// Takes a fact.
-    fn fact(&mut self, key: &str, fact: Fact<'_>, origin: Origin<'_>);
-
-    /// Takes the key of a fact that the ledger retracted.
-    fn retracted(&mut self, _key: &str, _origin: Origin<'_>) {}
-
-    /// Takes a sentence that was read and holds no fact.
-    fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str);
-}
-
-/// Takes everything and keeps nothing, for whoever only asks what is wrong.
-impl Sink for () {
+    /// Whether the coverage of each article is asked for.
     const WANTS_COVERAGE: bool = false;
 
-    fn source(&mut self, _: &SourceKey, _: Source, _: Origin<'_>) {}
+    /// Receives a source.
+    fn source(&mut self, _key: &SourceKey, _source: Source, _origin: Origin<'_>) {}
 
-    fn fact(&mut self, _: &str, _: Fact<'_>, _: Origin<'_>) {}
+    /// Receives a fact.
+    fn fact(&mut self, _key: &str, _fact: Fact<'_>, _origin: Origin<'_>) {}
 
-    fn skip(&mut self, _: &SourceKey, _: Locator, _: &str) {}
+    /// Receives the key of a fact that the ledger retracted.
+    fn retracted(&mut self, _key: &str, _origin: Origin<'_>) {}
+
+    /// Receives a sentence that was read and holds no fact.
+    fn skip(&mut self, _source: &SourceKey, _at: Locator, _reason: &str) {}
 }
 
-/// Where something stands in the files.
+/// Keeps nothing: for callers that only need the problems.
+impl Sink for () {}
+
+/// The file of a part of a dataset, and the digest by which a rerun sees whether it changed there.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'a> {
     /// The file, relative to the dataset's folder.
     pub file: &'a str,
-    /// A digest of what the file says of it: see `Item::digest` in `items.rs`.
+    /// The digest of its item: see `Item::digest` in `items.rs`.
     pub digest: i64,
     /// Whether it is a line of the file.
     pub is_line: bool,
 }
 
-/// What going through a dataset found, with what took its parts.
+impl<'a> Origin<'a> {
+    /// Makes the origin of what is being read.
+    fn new(at: At<'a>, digest: i64) -> Self {
+        Self {
+            file: at.file,
+            digest,
+            is_line: at.line.is_some(),
+        }
+    }
+}
+
+/// What checking a dataset found, and the sinks with what they received.
 #[derive(Debug)]
 pub struct Streamed<S> {
     /// The dataset but for its sources and facts; `None` where there is any error.
     pub head: Option<Head>,
     /// What is wrong.
     pub report: Report,
-    /// What has been read of each article, where its sentences are known.
+    /// The coverage of each article whose sentences are known, if the sinks ask for it.
     pub coverage: Vec<Coverage>,
     /// The lock that each article at hand should have, with its quotes.
     pub locks: BTreeMap<String, Lock>,
     /// The files as they were read, by name.
     pub files: BTreeMap<String, FileRead>,
-    /// What took the parts.
+    /// The sinks.
     pub sinks: Vec<S>,
 }
 
@@ -141,13 +149,13 @@ pub struct Streamed<S> {
 pub struct FileRead {
     /// The SHA-256 of its bytes, as 64 hexadecimal digits; empty where it could not be read.
     pub sha256: String,
-    /// Its size and modification time; `None` where they say nothing of its bytes.
+    /// Its size and mtime; `None` where a change of its bytes need not change them.
     pub stamp: Option<Stamp>,
-    /// The sum of the digests of what it skips; 0 for nothing.
+    /// The sum of the digests of its skipped sentences; 0 for none.
     pub skips: i64,
 }
 
-/// What has been read of one article.
+/// How far one article has been coded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// The article.
@@ -169,38 +177,37 @@ pub struct Coverage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ledger {
     /// All of it.
-    Whole,
+    All,
     /// The entries made up to a day.
     Until(NaiveDate),
     /// So many entries from the first.
     First(usize),
 }
 
-/// Checks a dataset.
-pub fn check(folder: &Folder, articles: &Articles) -> Checked {
-    check_with_ledger(folder, articles, Ledger::Whole)
+/// Checks a dataset with its whole ledger, and keeps no facts.
+pub fn check(folder: &Folder, articles: &Articles) -> Streamed<()> {
+    check_with(folder, articles, Ledger::All)
+}
+
+fn check_with(folder: &Folder, articles: &Articles, ledger: Ledger) -> Streamed<()> {
+    let sinks = vec![(); parallel::cores()];
+    stream(folder, articles, ledger, usize::MAX, sinks)
 }
 
 /// Returns the lock that each article at hand should have: with the quotes and date wordings of the
 /// sheets as coded, and of the dataset after each entry of the ledger, so that every state builds.
 pub fn locks(folder: &Folder, articles: &Articles) -> BTreeMap<String, Lock> {
-    let whole = check(folder, articles);
-    let entries = ledger::parse(
-        folder.text(LEDGER).unwrap_or_default(),
-        &mut Problems::default(),
-    );
-    let touches_words = |entry: &ledger::Entry| {
+    const WORDS: [&str; 4] = ["citations[", "date", RETRACTED, SUPERSEDED_BY];
+    let mut locks = check(folder, articles).locks;
+    let text = folder.text(LEDGER).unwrap_or_default();
+    let entries = ledger::parse(text, &mut Problems::default());
+    for (number, entry) in entries.iter().enumerate() {
         let field = entry.correction.field.to_string();
-        let words = ["citations[", "date", RETRACTED, SUPERSEDED_BY];
-        words.iter().any(|word| field.starts_with(word))
-    };
-    let mut locks = whole.locks;
-    for (at, _) in entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| touches_words(entry))
-    {
-        let before = check_with_ledger(folder, articles, Ledger::First(at));
+        // Only the entries that can change a quote or a wording make another set of them.
+        if !WORDS.iter().any(|words| field.starts_with(words)) {
+            continue;
+        }
+        let before = check_with(folder, articles, Ledger::First(number));
         for (source, lock) in before.locks {
             if let Some(all) = locks.get_mut(&source) {
                 all.quotes.extend(lock.quotes);
@@ -210,67 +217,17 @@ pub fn locks(folder: &Folder, articles: &Articles) -> BTreeMap<String, Lock> {
     locks
 }
 
-/// Returns the codes that the facts of a dataset can use, and what is wrong with `dataset.toml`,
-/// where they come from; no other file is read.
+/// Returns the codes that the facts of a dataset can use, and what is wrong with `dataset.toml`, which
+/// defines them; no other file is read.
 pub fn vocabulary_of(folder: &Folder) -> (Vocabulary, Report) {
     let articles = Articles::new();
-    let mut checker = Checker::new(folder, &articles);
+    let mut checker = Checker::new(folder, &articles, usize::MAX);
     checker.read_dataset();
     (checker.context.vocabulary, checker.problems.report())
 }
 
-/// Checks a dataset with part of its ledger.
-pub fn check_with_ledger(folder: &Folder, articles: &Articles, ledger: Ledger) -> Checked {
-    let sinks = (0..parallel::cores())
-        .map(|_| Collected::default())
-        .collect();
-    let streamed = stream(folder, articles, ledger, usize::MAX, sinks);
-    let mut all = Collected::default();
-    for part in streamed.sinks {
-        all.sources.extend(part.sources);
-        all.facts.extend(part.facts);
-        all.skips.extend(part.skips);
-    }
-    let dataset = streamed.head.map(|head| Dataset {
-        head,
-        sources: all.sources,
-        facts: all.facts,
-        skips: all.skips,
-    });
-    Checked {
-        dataset,
-        report: streamed.report,
-        coverage: streamed.coverage,
-        locks: streamed.locks,
-    }
-}
-
-/// A dataset as it comes together in memory.
-#[derive(Default)]
-struct Collected {
-    sources: BTreeMap<SourceKey, Source>,
-    facts: BTreeMap<FactKey, Fact<'static>>,
-    skips: BTreeMap<(SourceKey, Locator), String>,
-}
-
-impl Sink for Collected {
-    const WANTS_COVERAGE: bool = true;
-
-    fn source(&mut self, key: &SourceKey, source: Source, _: Origin<'_>) {
-        self.sources.insert(key.clone(), source);
-    }
-
-    fn fact(&mut self, key: &str, fact: Fact<'_>, _: Origin<'_>) {
-        self.facts.insert(FactKey::new(key), fact.into_owned());
-    }
-
-    fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {
-        self.skips.insert((source.clone(), at), reason.to_owned());
-    }
-}
-
-/// Goes through a dataset with part of its ledger and hands on what is without fault; as many
-/// workers as there are sinks. Of the memory, in bytes, half may go to what is held of all facts.
+/// Checks a dataset with part of its ledger and hands on what is without fault, with one worker for
+/// each sink. Half of the memory, in bytes, may be used for the keys and quotes of all facts.
 pub fn stream<S: Sink>(
     folder: &Folder,
     articles: &Articles,
@@ -278,39 +235,26 @@ pub fn stream<S: Sink>(
     memory: usize,
     sinks: Vec<S>,
 ) -> Streamed<S> {
-    let mut checker = Checker::new(folder, articles);
-    checker.context.memory = memory / KEYS_SHARE;
-    checker.stream(ledger, sinks)
+    Checker::new(folder, articles, memory).stream(ledger, sinks)
 }
 
-/// Goes through part of a dataset: facts and sources that are not there are taken to be elsewhere, so
-/// that what is said of them is not checked.
+/// Checks part of a dataset: facts and sources that it lacks are taken to be elsewhere, and references
+/// to them are not checked.
 pub fn stream_partial<S: Sink>(
     folder: &Folder,
     articles: &Articles,
     memory: usize,
     sinks: Vec<S>,
 ) -> Streamed<S> {
-    let mut checker = Checker::new(folder, articles);
+    let mut checker = Checker::new(folder, articles, memory);
     checker.context.is_partial = true;
-    checker.context.memory = memory / KEYS_SHARE;
-    checker.stream(Ledger::Whole, sinks)
+    checker.stream(Ledger::All, sinks)
 }
 
-/// What `dataset.toml` says of the dataset, as far as it is right.
-pub struct Described {
-    title: Option<String>,
-    description: Option<String>,
-    version: Option<String>,
-    license: Option<String>,
-    license_url: Option<String>,
-    maintainers: Vec<String>,
-}
+/// The memory divided by this is what the keys of facts and the quotes of sources may take.
+const KEYS_SHARE: usize = 2;
 
-/// Which part of the memory the keys of facts and the quotes of sources may take.
-pub const KEYS_SHARE: usize = 2;
-
-/// What a dataset is checked with.
+/// A check that is under way.
 pub struct Checker<'a> {
     /// What facts are checked against.
     pub context: Context<'a>,
@@ -319,49 +263,51 @@ pub struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    /// Makes a checker that knows nothing of the dataset yet.
-    pub fn new(folder: &'a Folder, articles: &'a Articles) -> Self {
+    /// Makes a checker that has read no file yet, given the memory in bytes.
+    pub fn new(folder: &'a Folder, articles: &'a Articles, memory: usize) -> Self {
+        let mut context = Context::new(folder, articles);
+        context.memory = memory / KEYS_SHARE;
         Self {
-            context: Context::new(folder, articles),
+            context,
             problems: Problems::default(),
         }
     }
 
-    /// Goes through the dataset and hands on what is without fault.
+    /// Checks the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
-        let described = self.read_dataset();
+        let head = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);
         let folder = self.context.folder;
-        let is_of_facts = |name: &&str| is_sheet(name) || is_of_lines(name);
-        let files: Vec<&str> = folder.names().filter(is_of_facts).collect();
+        let files: Vec<&str> = folder.names().filter(|name| is_of_facts(name)).collect();
         let mut reads = BTreeMap::new();
         let (sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
         let Some(passes::Listed { named, .. }) = listed else {
             self.problems = self.too_many_keys();
-            return self.finish(described, &passes::Found::default(), reads, sinks);
+            return self.finish(head, &passes::Found::default(), reads, sinks);
         };
         self.apply_ledger(&entries, &[], named);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
-        self.finish(described, &found, reads, sinks)
+        self.finish(head, &found, reads, sinks)
     }
 
-    /// Says that there are more keys than the memory holds: that is then the one problem.
+    /// Returns the problem that there are more keys than the memory holds. It is then the only one: with
+    /// part of the keys every other would be a guess.
     fn too_many_keys(&self) -> Problems {
         let mut problems = Problems::default();
         let megabytes = self.context.memory >> 20;
         let message = format!("the keys and quotes of this dataset take more than {megabytes} MB");
-        let problem = problems.error("dataset.toml", 0..0, message);
         let hint = "give the run more with --memory; half of it may go to keys and quotes";
-        problem.hints.push(hint.into());
+        problems.error("dataset.toml", 0..0, message).hint(hint);
         problems
     }
 
-    /// Reads what describes the dataset, and its own codes.
-    pub fn read_dataset(&mut self) -> Described {
+    /// Reads what describes the dataset, and its own codes; the ledger is not in it yet. `None` where
+    /// a required field is missing or wrong.
+    pub fn read_dataset(&mut self) -> Option<Head> {
         let file = "dataset.toml";
         let tree = self.parse(file);
         let at = file.into();
@@ -371,7 +317,7 @@ impl<'a> Checker<'a> {
             .iter()
             .map(|node| Table::read(node, forms::CODE, at, &mut self.problems))
             .collect();
-        // A mode may stand above the type that it belongs to.
+        // A mode may come before the type that it belongs to, so modes are added last.
         let is_mode = |code: &&Table<'_>| {
             let vocabulary = code.get("vocabulary").and_then(|node| node.as_text());
             vocabulary == Some("event_modes")
@@ -381,22 +327,33 @@ impl<'a> Checker<'a> {
             self.read_code(file, code);
         }
         let problems = &mut self.problems;
-        let what = What::The("dataset");
-        let mut scope = Scope::new(&self.context, at, &Span::default(), what, problems);
-        Described {
-            title: scope.owned(&table, "title"),
-            description: scope.owned(&table, "description"),
-            version: scope.owned(&table, "version"),
-            license: scope.owned(&table, "license"),
-            license_url: scope.owned(&table, "license_url"),
-            maintainers: scope.names(&table, "maintainers"),
-        }
+        let subject = Subject::The("dataset");
+        let mut scope = Scope::new(&self.context, at, Span::default(), subject, problems);
+        let title = scope.owned(&table, "title");
+        let description = scope.owned(&table, "description");
+        let version = scope.owned(&table, "version");
+        let license = scope.owned(&table, "license");
+        let license_url = scope.owned(&table, "license_url");
+        let maintainers = scope.names(&table, "maintainers");
+        // Every field has been read by now, so that each fault is reported.
+        Some(Head {
+            key: self.context.folder.key().clone(),
+            title: title?,
+            description: description?,
+            version: version?,
+            license: license?,
+            license_url,
+            maintainers,
+            vocabulary: self.context.vocabulary.clone(),
+            corrections: Vec::new(),
+            retractions: BTreeMap::new(),
+        })
     }
 
     fn read_code(&mut self, file: &str, code: &Table<'_>) {
         let problems = &mut self.problems;
-        let what = What::The("code");
-        let mut scope = Scope::new(&self.context, file.into(), code.span, what, problems);
+        let subject = Subject::The("code");
+        let mut scope = Scope::new(&self.context, file.into(), code.span, subject, problems);
         let vocabulary = scope.owned(code, "vocabulary");
         let event_type = scope.owned(code, "event_type");
         let cameo_root_codes = scope.owned(code, "cameo_root_codes");
@@ -433,20 +390,17 @@ impl<'a> Checker<'a> {
         tree
     }
 
-    /// Reports a file that cannot be read or is not UTF-8; what else is wrong there may be its doing.
+    /// Reports a file that cannot be read or is not UTF-8.
     pub fn report_fault(&mut self, file: &str) {
         report_fault(self.context.folder, file, &mut self.problems);
     }
 
-    fn add_code(&mut self, file: &str, span: &Span, table: &str, code: Code) {
+    fn add_code(&mut self, file: &str, span: Span, table: &str, code: Code) {
         let open: Vec<&str> = self.context.vocabulary.open_tables().collect();
         if !open.contains(&table) {
-            let hint = super::problem::did_you_mean(table, open);
+            let hint = did_you_mean(table, open);
             let message = format!("`{table}` is not a vocabulary that a dataset can extend");
-            self.problems
-                .error(file, span.clone(), message)
-                .hints
-                .extend(hint);
+            self.problems.error(file, span, message).hints.extend(hint);
             return;
         }
         let fault = match (&code.event_type, table) {
@@ -470,35 +424,13 @@ impl<'a> Checker<'a> {
         };
         let same = |known: &Code| known.code == code.code && known.event_type == code.event_type;
         if let Some(fault) = fault {
-            self.problems.error(file, span.clone(), fault);
+            self.problems.error(file, span, fault);
         } else if self.context.vocabulary.codes(table).iter().any(same) {
             let message = format!("`{}` is in `{table}` already", code.code);
-            self.problems.error(file, span.clone(), message);
+            self.problems.error(file, span, message);
         } else {
             self.context.vocabulary.add(table, code);
         }
-    }
-
-    /// Reads the sources that have a folder.
-    pub fn read_folder_sources(&mut self, sink: Option<&mut impl Sink>) {
-        let mut found = Vec::new();
-        self.read_sources(|key, source| found.push((key, source)));
-        if let Some(sink) = sink {
-            for (key, source) in found {
-                let file = format!("{key}/article.toml");
-                let origin = Origin {
-                    file: &file,
-                    digest: 0,
-                    is_line: false,
-                };
-                sink.source(&key, source, origin);
-            }
-        }
-    }
-
-    /// Returns the number of a code of `actor_kinds`.
-    pub fn actor_kind(&self, code: &str) -> Option<u16> {
-        passes::actor_kind(&self.context.vocabulary, code)
     }
 
     /// Parses the ledger.
@@ -507,14 +439,14 @@ impl<'a> Checker<'a> {
         let text = self.context.folder.text(LEDGER).unwrap_or_default();
         let mut entries = ledger::parse(text, &mut self.problems);
         match part {
-            Ledger::Whole => {}
+            Ledger::All => {}
             Ledger::Until(day) => entries.retain(|entry| entry.correction.made_on <= day),
             Ledger::First(number) => entries.truncate(number),
         }
         entries
     }
 
-    /// Applies entries to the facts that they name; those on facts `elsewhere` hold as before.
+    /// Applies entries to the facts that they name; those on facts `elsewhere` are taken as applied.
     pub fn apply_ledger(
         &mut self,
         entries: &[ledger::Entry],
@@ -529,15 +461,15 @@ impl<'a> Checker<'a> {
             elsewhere,
         };
         let applied = ledger::apply(entries, &mut named, &dataset, &mut self.problems);
-        for fact in applied.retracted_by.keys() {
-            if let Some(entry) = context.keys.owner_mut(fact) {
+        for fact in applied.retractions.keys() {
+            if let Some(entry) = context.keys.owner_mut(fact.as_str()) {
                 entry.is_retracted = true;
             }
         }
         context.applied = applied;
         for (key, fact) in named {
             let code = fact.item.node.text_of("kind");
-            let actor_kind = code.and_then(|code| passes::actor_kind(&context.vocabulary, code));
+            let actor_kind = code.and_then(|code| context.actor_kind(code));
             if let Some(entry) = context.keys.owner_mut(&key) {
                 entry.actor_kind = actor_kind.filter(|_| entry.kind() == "actor");
             }
@@ -549,43 +481,38 @@ impl<'a> Checker<'a> {
     fn check_skips<S: Sink>(&mut self, skips: &[passes::Skip], sink: Option<&mut S>) {
         let mut seen: BTreeMap<(&SourceKey, Locator), &str> = BTreeMap::new();
         for skip in skips {
-            let place = (&skip.source, skip.locator);
-            let at = skip.at();
-            let sources = &self.context.sources;
-            let source = sources.get(skip.source.as_str());
-            if source.is_some_and(|source| source.is_cited(skip.locator)) {
-                let message = format!("{} is skipped, yet a fact cites it", skip.locator);
-                self.problems.error(at, skip.span.clone(), message);
+            let (locator, kept) = (skip.locator, &skip.kept);
+            let source = self.context.sources.get(skip.source.as_str());
+            if source.is_some_and(|source| source.is_cited(locator)) {
+                let message = format!("{locator} is skipped, yet a fact cites it");
+                self.problems.error(kept, kept.span, message);
             }
-            if seen.insert(place, &skip.reason).is_some() {
-                let message = format!("{} is skipped twice", skip.locator);
-                self.problems.error(at, skip.span.clone(), message);
+            if seen.insert((&skip.source, locator), &skip.reason).is_some() {
+                let message = format!("{locator} is skipped twice");
+                self.problems.error(kept, kept.span, message);
             }
         }
-        if let Some(sink) = sink {
-            for ((source, at), reason) in seen {
-                sink.skip(source, at, reason);
-            }
+        let Some(sink) = sink else { return };
+        for ((source, at), reason) in seen {
+            sink.skip(source, at, reason);
         }
     }
 
     fn finish<S: Sink>(
         mut self,
-        described: Described,
+        head: Option<Head>,
         found: &passes::Found,
         mut reads: BTreeMap<String, FileRead>,
         sinks: Vec<S>,
     ) -> Streamed<S> {
         self.report_unknown_articles();
-        let head = self.make_head(described);
-        let coverage = match S::WANTS_COVERAGE {
-            true => self.coverage(&found.skips),
-            false => Vec::new(),
-        };
-        let at_hand = self.context.sources.iter();
-        let at_hand = at_hand.filter(|(key, _)| self.context.articles.contains_key(*key));
-        let locks = at_hand.map(|(key, source)| (key.clone(), source.fresh_lock()));
-        let locks = locks.collect();
+        let locks = self
+            .context
+            .sources
+            .iter()
+            .filter(|(key, _)| self.context.articles.contains_key(*key))
+            .map(|(key, source)| (key.clone(), source.fresh_lock()))
+            .collect();
         for file in self.context.folder.names() {
             let read = reads.entry(file.to_owned()).or_default();
             read.stamp = self.context.folder.stamp(file);
@@ -595,24 +522,29 @@ impl<'a> Checker<'a> {
         }
         let report = self.report();
         let is_sound = report.count(Severity::Error) == 0;
-        // A fact is left out only for a mistake that is reported.
+        // A fact is left out only for a fault that is reported: a run that loses one is stopped here.
         let lost = &found.lost;
-        assert!(!is_sound || lost.is_none(), "nothing is said of {lost:?}");
-        let verified = |of: Coverage| Coverage {
-            verified: of.verified && is_sound,
-            ..of
+        assert!(
+            !is_sound || lost.is_none(),
+            "{lost:?} was left out without a report"
+        );
+        let coverage = if S::WANTS_COVERAGE {
+            self.coverage(&found.skips, is_sound)
+        } else {
+            Vec::new()
         };
         Streamed {
-            head: head.filter(|_| is_sound),
+            head: head.filter(|_| is_sound).map(|head| self.with_ledger(head)),
             report,
-            coverage: coverage.into_iter().map(verified).collect(),
+            coverage,
             locks,
             files: reads,
             sinks,
         }
     }
 
-    /// Returns what is wrong: of each problem the nearest key that may have been meant, and the line.
+    /// Returns what is wrong. Only now, for the problems that are kept, the nearest keys are looked up
+    /// and the lines are read again.
     pub fn report(&mut self) -> Report {
         let mut all = Problems::default();
         let context = &self.context;
@@ -636,50 +568,41 @@ impl<'a> Checker<'a> {
         report
     }
 
-    /// Makes what describes the dataset.
-    pub fn make_head(&self, described: Described) -> Option<Head> {
-        let key = self.context.folder.key().clone();
-        Some(Head {
-            key,
-            title: described.title?,
-            description: described.description?,
-            version: described.version?,
-            license: described.license?,
-            license_url: described.license_url,
-            maintainers: described.maintainers,
-            vocabulary: self.context.vocabulary.clone(),
+    /// Adds what the ledger did to what describes the dataset.
+    pub fn with_ledger(&self, head: Head) -> Head {
+        Head {
             corrections: self.context.applied.corrections.clone(),
             retractions: self.context.applied.retractions.clone(),
-        })
+            ..head
+        }
     }
 
-    fn coverage(&self, skips: &[passes::Skip]) -> Vec<Coverage> {
-        let mut skipped: BTreeMap<&str, BTreeMap<Locator, String>> = BTreeMap::new();
-        for skip in skips {
-            let of_source = skipped.entry(skip.source.as_str()).or_default();
-            of_source.insert(skip.locator, skip.reason.clone());
-        }
-        let sources = self.context.sources.iter();
-        let all = sources.map(|(key, source)| {
-            let (coded, other): (BTreeSet<Locator>, BTreeSet<Locator>) = source
-                .sentences()
-                .iter()
-                .partition(|at| source.is_cited(**at));
-            let mut skipped = skipped.remove(key.as_str()).unwrap_or_default();
-            skipped.retain(|at, _| !coded.contains(at));
-            Coverage {
+    fn coverage(&self, skips: &[passes::Skip], is_sound: bool) -> Vec<Coverage> {
+        let skipped: BTreeMap<_, _> = skips
+            .iter()
+            .map(|skip| ((skip.source.as_str(), skip.locator), &skip.reason))
+            .collect();
+        let coverage = |(key, source): (&String, &CheckedSource)| {
+            let mut coverage = Coverage {
                 source: key.clone(),
-                untouched: other
-                    .into_iter()
-                    .filter(|at| !skipped.contains_key(at))
-                    .collect(),
-                coded,
-                skipped,
-                verified: source.is_at_hand,
+                coded: BTreeSet::new(),
+                skipped: BTreeMap::new(),
+                untouched: BTreeSet::new(),
+                verified: source.is_at_hand && is_sound,
                 is_at_hand: self.context.articles.contains_key(key),
+            };
+            for &at in source.sentences() {
+                if source.is_cited(at) {
+                    coverage.coded.insert(at);
+                } else if let Some(reason) = skipped.get(&(key.as_str(), at)) {
+                    coverage.skipped.insert(at, (*reason).clone());
+                } else {
+                    coverage.untouched.insert(at);
+                }
             }
-        });
-        all.collect()
+            coverage
+        };
+        self.context.sources.iter().map(coverage).collect()
     }
 }
 
@@ -702,7 +625,7 @@ fn report_fault(folder: &Folder, file: &str, problems: &mut Problems) {
             let message = format!("this is not UTF-8: byte {at} of the file");
             let problem = problems.error(file, *at..*at + 1, message);
             problem.is_syntax = true;
-            problem.hints.push("save the file as UTF-8".into());
+            problem.hint("save the file as UTF-8");
         }
         Some(TextFault::Unreadable(error)) => {
             let message = format!("this file cannot be read: {error}");

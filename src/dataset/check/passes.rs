@@ -1,31 +1,48 @@
-//! The two passes over the files of facts: what is there, then the facts themselves.
+//! The two passes over the files of facts: the keys first, then the facts themselves.
+//!
+//! A [`Lister`] collects what a reference can name: of most lines a peek at kind and key is enough. A
+//! [`Maker`] reads every item whole and checks it against that. Both report: the first pass only what
+//! is wrong with sources in lines, which it alone reads; the second pass everything else, so that
+//! nothing is reported twice.
+//!
+//! In a rerun the passes are the same, over fewer files, and a selection decides about each fact (see
+//! [`super::selection`]):
+//!
+//! ```text
+//!                     whole run                    rerun
+//! first pass          peek at every fact           peek; read those whose digest changed ─► Picked
+//!                     read what the ledger names   ask the store what Picked refers to
+//! second pass         make every fact              make what is in Picked
+//! ```
+//!
+//! Each worker has results of its own ([`Listed`], [`Found`]), which are merged when all are done; the
+//! merge sorts by location where several workers may have found the same, so that no thread shows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::cycles::{Parent, Parents, Said};
+use super::cycles::{Parent, Parents};
 use super::fact::make_fact;
-use super::pieces::{Piece, work_through};
-use super::scope::{Scope, What};
-use super::selection::{Picked, Selection};
+use super::pieces::{Piece, share_pieces};
+use super::scope::{Scope, Subject};
+use super::selection::Picked;
 use super::source::CheckedSource;
 use super::sources::{LineSource, line_source};
 use super::{Checker, FileRead, Origin, Sink, broken_lines, report_fault};
+use crate::dataset::folder::line_and_column;
 use crate::dataset::forms;
 use crate::dataset::items::{self, Item, ItemKind};
 use crate::dataset::json::{self, Peek};
 use crate::dataset::keys::{KnownKey, Location};
 use crate::dataset::ledger::{self, NamedFact};
-use crate::dataset::problem::{At, Line, Problems};
+use crate::dataset::problem::{At, KeptSpan, Problems};
 use crate::dataset::sheet;
-use crate::dataset::span::Span;
 use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::form::Kind;
 use crate::model::key::{SourceKey, key_fault};
-use crate::model::vocabulary::Vocabulary;
 
-/// A sentence that is skipped, and where the file says so.
+/// A sentence that a file skips.
 pub struct Skip {
     /// The source.
     pub source: SourceKey,
@@ -33,42 +50,25 @@ pub struct Skip {
     pub locator: Locator,
     /// Why it holds no fact.
     pub reason: String,
-    file: String,
-    line: Option<Line>,
-    /// Where that stands.
-    pub span: Span,
+    /// The span of the item.
+    pub kept: KeptSpan,
 }
 
-impl Skip {
-    /// Returns where the file says so.
-    pub fn at(&self) -> At<'_> {
-        let line = self.line.as_ref();
-        At {
-            file: &self.file,
-            line: line.map(|line| (line.number, line.text.as_str())),
-        }
-    }
-}
-
-/// What the second pass leaves to be checked together.
+/// What the second pass leaves to be checked across files.
 #[derive(Default)]
 pub struct Found {
     /// The sentences that are skipped.
     pub skips: Vec<Skip>,
-    /// What facts are part of.
+    /// The parents of facts.
     pub parents: Parents,
-    /// A fact that is left out though nothing is reported of it, which must not be.
+    /// A fact that was left out. Something must be reported of it.
     pub lost: Option<String>,
+    problems: Problems,
+    /// For each file the sum of the digests of its skipped sentences.
+    skip_digests: BTreeMap<String, i64>,
 }
 
-/// Returns the number of a code of `actor_kinds`.
-pub fn actor_kind(vocabulary: &Vocabulary, code: &str) -> Option<u16> {
-    let kinds = vocabulary.codes("actor_kinds");
-    let at = kinds.iter().position(|kind| kind.code == code)?;
-    u16::try_from(at).ok()
-}
-
-/// Adds a fact that the ledger names. Of several with one key the first one stays.
+/// Adds a fact that the ledger names. Of several with one key the first one is kept.
 fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
     let known = named.get(&key).map(|known| known.location);
     if known.is_none_or(|known| fact.location < known) {
@@ -76,8 +76,8 @@ fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
     }
 }
 
-/// About how much memory a key takes beside its text, in bytes: its entry, twice for a moment, and
-/// what the fact is part of.
+/// About how much memory a key takes beside its text, in bytes: its entry, in two maps while they are
+/// merged, and the parent of the fact.
 const KEY_SIZE: usize = 180;
 
 /// What the first pass found.
@@ -90,7 +90,7 @@ pub struct Listed {
     broken: BTreeMap<String, BTreeSet<usize>>,
     unreadable: BTreeSet<String>,
     problems: Problems,
-    /// What is picked, where there is a selection.
+    /// What a rerun picks; empty without a selection.
     pub picked: Picked,
 }
 
@@ -109,10 +109,7 @@ struct Maker<'c, S> {
     /// The names of the files of facts, by number.
     files: &'c [&'c str],
     sink: S,
-    problems: Problems,
     found: Found,
-    /// For each file the sum of the digests of what it skips.
-    skips: BTreeMap<String, i64>,
 }
 
 impl Checker<'_> {
@@ -134,7 +131,7 @@ impl Checker<'_> {
             found: Listed::default(),
         });
         let (listers, digests) =
-            work_through(context.folder, files, listers.collect(), Lister::list);
+            share_pieces(context.folder, files, listers.collect(), Lister::list);
         for (file, sha256) in digests {
             reads.entry(file).or_default().sha256 = sha256;
         }
@@ -164,33 +161,24 @@ impl Checker<'_> {
         (sinks, Some(all))
     }
 
-    /// Adds the sources that lines describe; of several with one key the first one stays.
+    /// Adds the sources that lines describe; of several with one key the first one is kept.
     fn add_line_sources(&mut self, files: &[&str], mut sources: Vec<(String, CheckedSource)>) {
         sources.sort_by_key(|(_, source)| source.location);
         for (key, source) in sources {
-            if let (Some(known), Some(location)) = (self.context.sources.get(&key), source.location)
-            {
-                let first = match known.location {
-                    Some(location) => {
-                        let file = files[location.file as usize];
-                        let file = self.context.folder.display_path(file);
-                        format!("{file}:{}:{}", location.line, location.column)
-                    }
-                    None => format!("the folder `{key}`"),
-                };
-                let message = format!("the source `{key}` is described twice");
-                let file = files[location.file as usize];
-                let problem = self.problems.error(file, 0..0, message);
-                problem.line = Some(Line {
-                    number: location.line as usize,
-                    text: String::new(),
-                });
-                problem
-                    .hints
-                    .push(format!("the other one stands at {first}"));
+            let (Some(known), Some(location)) = (self.context.sources.get(&key), source.location)
+            else {
+                self.context.sources.insert(key, source);
                 continue;
-            }
-            self.context.sources.insert(key, source);
+            };
+            let file = |location: Location| files[location.file as usize];
+            let first = match known.location {
+                Some(first) => first.shown(&self.context.folder.display_path(file(first))),
+                None => format!("the folder `{key}`"),
+            };
+            let at = At::line(file(location), location.line as usize, "");
+            let message = format!("the source `{key}` is described twice");
+            let hint = format!("the other one stands at {first}");
+            self.problems.error(at, 0..0, message).hint(hint);
         }
     }
 
@@ -206,29 +194,25 @@ impl Checker<'_> {
             context,
             files,
             sink,
-            problems: Problems::default(),
             found: Found::default(),
-            skips: BTreeMap::new(),
         });
-        let (makers, _) = work_through(context.folder, files, makers.collect(), Maker::make);
+        let (makers, _) = share_pieces(context.folder, files, makers.collect(), Maker::make);
         let mut all = Found::default();
         let mut sinks = Vec::new();
-        for maker in makers {
-            self.problems.take(maker.problems, |_| true);
-            all.skips.extend(maker.found.skips);
-            all.parents.extend(maker.found.parents);
-            all.lost = all.lost.or(maker.found.lost);
-            for (file, digest) in maker.skips {
+        for Maker { sink, found, .. } in makers {
+            self.problems.take(found.problems, |_| true);
+            all.skips.extend(found.skips);
+            all.parents.extend(found.parents);
+            all.lost = all.lost.or(found.lost);
+            for (file, digest) in found.skip_digests {
                 let skips = &mut reads.entry(file).or_default().skips;
                 *skips = skips.wrapping_add(digest);
             }
-            sinks.push(maker.sink);
+            sinks.push(sink);
         }
-        let position = |skip: &Skip| {
-            let line = skip.line.as_ref().map(|line| line.number);
-            (skip.file.clone(), line, skip.span.start)
-        };
-        all.skips.sort_by_cached_key(position);
+        all.skips.sort_by_cached_key(|Skip { kept, .. }| {
+            (kept.file.clone(), kept.line, kept.span.start)
+        });
         (sinks, all)
     }
 }
@@ -255,13 +239,13 @@ impl<S: Sink> Lister<'_, S> {
         let text = folder.text(file).unwrap_or_default();
         let lines = LineStarts::of(text);
         // The second pass reports what is wrong.
-        let mut unheard = Problems::default();
-        let tree = sheet::parse(file, text, &mut unheard);
+        let mut unreported = Problems::default();
+        let tree = sheet::parse(file, text, &mut unreported);
         let broken = broken_lines(folder, file, &tree.broken);
         if !broken.is_empty() {
             self.found.broken.insert(file.to_owned(), broken);
         }
-        for item in items::of_sheet(tree, file, &mut unheard) {
+        for item in items::of_sheet(tree, file, &mut unreported) {
             let location = lines.location(number, text, item.key_span().start);
             let is_fact = item.fact_kind().is_some();
             let key = item.key().filter(|_| is_fact);
@@ -273,8 +257,8 @@ impl<S: Sink> Lister<'_, S> {
         }
     }
 
-    /// Tells whether an item is looked at whole: any is, where everything is read; else what says
-    /// something else than before, and what has no key.
+    /// Returns whether an item of a sheet is read whole, and notes what a rerun picks: facts whose digest
+    /// changed, and what has no key.
     fn picks(&mut self, key: Option<&str>, file: &str, digest: impl FnOnce() -> i64) -> bool {
         let (Some(selection), Some(key)) = (&self.context.selection, key) else {
             return true;
@@ -289,19 +273,12 @@ impl<S: Sink> Lister<'_, S> {
     }
 
     fn list_line(&mut self, number: u32, file: &str, line: usize, text: &str) {
-        let at = At {
-            file,
-            line: Some((line, text)),
-        };
+        let at = At::line(file, line, text);
         let Some(peek) = json::peek(text) else {
             self.note_unreadable(text);
             return;
         };
-        let location = Location {
-            file: number,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: column(text, peek.at),
-        };
+        let location = Location::new(number, (line, line_and_column(text, peek.at).1));
         if peek.kind == "source" {
             let problems = &mut self.found.problems;
             let item = items::of_line(at, text, problems);
@@ -311,11 +288,12 @@ impl<S: Sink> Lister<'_, S> {
             }
             return;
         }
-        let is_unread = match (&self.context.selection, peek.key.as_deref()) {
-            (None, key) => key.is_none_or(|key| !self.names.contains(key)),
-            (Some(_), key) => !self.picks(key, file, || items::line_digest(text)),
+        // The peek is enough for all lines but those that the ledger names, and those that a rerun picks.
+        let is_read = match (&self.context.selection, peek.key.as_deref()) {
+            (None, key) => key.is_some_and(|key| self.names.contains(key)),
+            (Some(_), key) => self.picks(key, file, || items::line_digest(text)),
         };
-        if is_unread {
+        if !is_read {
             self.add_key(&peek, location);
             return;
         }
@@ -335,13 +313,8 @@ impl<S: Sink> Lister<'_, S> {
             is_known
         });
         if let Some(found) = source.source.filter(|_| !known) {
-            let origin = Origin {
-                file: at.file,
-                digest,
-                is_line: true,
-            };
-            self.sink
-                .source(&SourceKey::new(&source.key), found, origin);
+            let key = SourceKey::new(&source.key);
+            self.sink.source(&key, found, Origin::new(at, digest));
         }
         let mut checked = source.checked;
         checked.location = Some(location);
@@ -375,18 +348,22 @@ impl<S: Sink> Lister<'_, S> {
 
     fn add_key(&mut self, peek: &Peek<'_>, location: Location) {
         let key = peek.key.as_deref().filter(|key| key_fault(key).is_none());
-        let actor = peek.actor_kind.as_deref().filter(|_| peek.kind == "actor");
-        let actor = actor.and_then(|code| actor_kind(&self.context.vocabulary, code));
+        let actor_kind = peek
+            .actor_kind
+            .as_deref()
+            .filter(|_| peek.kind == "actor")
+            .and_then(|code| self.context.actor_kind(code));
         if let (Some(key), Some(kind)) = (key, Kind::of(&peek.kind)) {
-            // What is too much is no longer kept.
+            // Beyond the limit keys are only counted: the run is refused.
             if self.context.hold(key.len() + KEY_SIZE) {
-                let known = KnownKey::new(kind, actor, Some(location));
+                let known = KnownKey::new(kind, actor_kind, Some(location));
                 self.found.keys.push((key.into(), known));
             }
         }
     }
 
-    /// Notes the key on a line that cannot be read, as far as it can be made out.
+    /// Notes the key on a line that is not JSON, as far as it is legible: references to it are then not
+    /// reported as unknown.
     fn note_unreadable(&mut self, line: &str) {
         let after = line.split_once("\"key\"").map(|(_, after)| after);
         let quoted = after.and_then(|after| after.split('"').nth(1));
@@ -394,7 +371,7 @@ impl<S: Sink> Lister<'_, S> {
     }
 }
 
-/// Returns what a fact says at first sight.
+/// Makes a [`json::peek`] of an item that was read whole.
 fn peek_of<'n>(item: &'n Item<'_>) -> Option<Peek<'n>> {
     Some(Peek {
         kind: item.fact_kind()?.name.into(),
@@ -404,7 +381,7 @@ fn peek_of<'n>(item: &'n Item<'_>) -> Option<Peek<'n>> {
     })
 }
 
-impl<S: Sink> Maker<'_, S> {
+impl<'c, S: Sink> Maker<'c, S> {
     fn make(&mut self, number: u32, file: &str, piece: Piece) {
         match piece {
             Piece::Sheet => self.make_sheet(number, file),
@@ -418,7 +395,7 @@ impl<S: Sink> Maker<'_, S> {
             }
             Piece::Unreadable(error) => {
                 let message = format!("this file cannot be read: {error}");
-                self.problems.error(file, 0..0, message);
+                self.found.problems.error(file, 0..0, message);
             }
         }
     }
@@ -427,111 +404,99 @@ impl<S: Sink> Maker<'_, S> {
         let context = self.context;
         let text = context.folder.text(file).unwrap_or_default();
         let lines = LineStarts::of(text);
-        let others = std::mem::take(&mut self.problems);
-        let tree = sheet::parse(file, text, &mut self.problems);
-        report_fault(context.folder, file, &mut self.problems);
-        for item in items::of_sheet(tree, file, &mut self.problems) {
+        // The problems of a sheet are first collected apart: those that only follow from lines that are
+        // not TOML are dropped while each can still be asked, before most of a kind are only counted.
+        let others = std::mem::take(&mut self.found.problems);
+        let tree = sheet::parse(file, text, &mut self.found.problems);
+        report_fault(context.folder, file, &mut self.found.problems);
+        for item in items::of_sheet(tree, file, &mut self.found.problems) {
             let location = lines.location(number, text, item.key_span().start);
             self.item(&item, file.into(), location);
         }
-        let found = std::mem::replace(&mut self.problems, others);
-        self.problems
+        let found = std::mem::replace(&mut self.found.problems, others);
+        self.found
+            .problems
             .take(found, |problem| context.is_own_problem(problem));
     }
 
     fn make_line(&mut self, number: u32, file: &str, line: usize, text: &str) {
-        let at = At {
-            file,
-            line: Some((line, text)),
-        };
-        // The first pass has read the sources, and what a rerun leaves out.
-        let selection = &self.context.selection;
-        if (selection.is_some() || text.trim_start().starts_with(SOURCE_LINE))
-            && let Some(peek) = json::peek(text)
-        {
+        let at = At::line(file, line, text);
+        // The first pass has read the sources, and what a rerun leaves out. A peek is only worth its
+        // time where either can be.
+        let may_be_done =
+            self.context.selection.is_some() || text.trim_start().starts_with(SOURCE_LINE);
+        if let Some(peek) = may_be_done.then(|| json::peek(text)).flatten() {
             let is_fact = Kind::of(&peek.kind).is_some();
-            let is_made = |of: &Selection| of.makes(peek.key.as_deref());
-            if peek.kind == "source" || is_fact && !selection.as_ref().is_none_or(is_made) {
+            if peek.kind == "source" || is_fact && !self.context.makes(peek.key.as_deref()) {
                 return;
             }
         }
-        let Some(item) = items::of_line(at, text, &mut self.problems) else {
+        let Some(item) = items::of_line(at, text, &mut self.found.problems) else {
             return;
         };
-        let location = Location {
-            file: number,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: column(text, item.key_span().start),
-        };
+        let (_, column) = line_and_column(text, item.key_span().start);
+        let location = Location::new(number, (line, column));
         self.item(&item, at, location);
     }
 
     fn report_no_text(&mut self, file: &str, line: usize, text: &str, offset: usize) {
-        let at = At {
-            file,
-            line: Some((line, text)),
-        };
+        let at = At::line(file, line, text);
         let message = format!("this is not UTF-8: byte {offset} of the line");
-        let problem = self.problems.error(at, offset..offset + 1, message);
-        problem.is_syntax = true;
-        problem.hints.push("save the file as UTF-8".into());
+        let problem = self.found.problems.error(at, offset..offset + 1, message);
+        problem.hint("save the file as UTF-8").is_syntax = true;
     }
 
     fn item(&mut self, item: &Item<'_>, at: At<'_>, location: Location) {
-        let context = self.context;
-        let kind = match item.kind {
-            ItemKind::Source => return,
-            ItemKind::Skip => {
-                let skips = self.skips.entry(at.file.to_owned()).or_default();
-                *skips = skips.wrapping_add(item.digest);
-                if context
-                    .selection
-                    .as_ref()
-                    .is_some_and(|of| of.is_known(at.file))
-                {
-                    return;
-                }
-                let skip = read_skip(context, item, at, &mut self.problems);
-                self.found.skips.extend(skip);
-                return;
+        match item.kind {
+            ItemKind::Fact(kind) if self.context.makes(item.key()) => {
+                self.fact(kind, item, at, location);
             }
-            ItemKind::Fact(kind) => kind,
-        };
-        if !context
-            .selection
-            .as_ref()
-            .is_none_or(|of| of.makes(item.key()))
-        {
+            ItemKind::Skip => self.skip(item, at),
+            ItemKind::Fact(_) | ItemKind::Source => {}
+        }
+    }
+
+    fn skip(&mut self, item: &Item<'_>, at: At<'_>) {
+        let skips = self
+            .found
+            .skip_digests
+            .entry(at.file.to_owned())
+            .or_default();
+        *skips = skips.wrapping_add(item.digest);
+        // Whether a file that an earlier run has read skips the same as then, the digests say.
+        let selection = self.context.selection.as_ref();
+        if selection.is_none_or(|of| !of.is_known(at.file)) {
+            let skip = read_skip(self.context, item, at, &mut self.found.problems);
+            self.found.skips.extend(skip);
+        }
+    }
+
+    fn fact(&mut self, kind: &'static Kind, item: &Item<'_>, at: At<'_>, location: Location) {
+        let context = self.context;
+        let origin = Origin::new(at, item.digest);
+        let owner = self.own_key(kind, item, at, location);
+        // A fact whose key is wrong is read all the same, for what else is wrong with it.
+        let key = item.key().filter(|_| owner.is_some());
+        if owner.is_some_and(|owner| owner.is_retracted) {
+            key.into_iter()
+                .for_each(|key| self.sink.retracted(key, origin));
             return;
         }
-        let own_key = self.own_key(kind, item, at, location);
-        let origin = Origin {
-            file: at.file,
-            digest: item.digest,
-            is_line: at.line.is_some(),
-        };
-        let key = match (own_key, item.key()) {
-            (OwnKey::Retracted, key) => {
-                key.into_iter()
-                    .for_each(|key| self.sink.retracted(key, origin));
-                return;
-            }
-            (OwnKey::Own, key) => key,
-            (OwnKey::Wrong, _) => None,
-        };
-        let is_changed = context.applied.redirects()
+        // The fact that is checked is the corrected one: the ledger's own copy where it names the fact,
+        // and with its references led to what facts were merged into.
+        let is_changed = !context.applied.retracted.is_empty()
             || key.is_some_and(|key| context.corrected.contains_key(key));
         let changed = key.filter(|_| is_changed).map(|key| {
             let corrected = context.corrected.get(key);
             let mut changed = corrected.unwrap_or(item).clone();
-            context.applied.redirect(kind, &mut changed.node);
+            context.applied.retracted.redirect(kind, &mut changed.node);
             changed
         });
         let item = changed.as_ref().unwrap_or(item);
         if let (Some(key), Some(parent)) = (key, Parent::of(kind, item, at)) {
             self.found.parents.insert(key.to_owned(), parent);
         }
-        let fact = make_fact(context, kind, item, at, &mut self.problems);
+        let fact = make_fact(context, kind, item, at, &mut self.found.problems);
         match (key, fact) {
             (Some(key), Some(fact)) => self.sink.fact(key, fact, origin),
             (Some(key), None) => self.found.lost = Some(key.to_owned()),
@@ -539,115 +504,86 @@ impl<S: Sink> Maker<'_, S> {
         }
     }
 
-    /// Checks the key of a fact; one that is wrong is reported.
-    fn own_key(&mut self, kind: &Kind, item: &Item<'_>, at: At<'_>, location: Location) -> OwnKey {
+    /// Returns what is known of the key of a fact; `None` where it is not a key, or that of another
+    /// fact, which is reported.
+    fn own_key(
+        &mut self,
+        kind: &Kind,
+        item: &Item<'_>,
+        at: At<'_>,
+        location: Location,
+    ) -> Option<&'c KnownKey> {
         let context = self.context;
         let Some(node) = item.node.get("key") else {
             if !context.is_broken(at) {
                 let message = format!("this {} has no `key`", kind.name);
-                self.problems.error(at, item.header.clone(), message);
+                self.found.problems.error(at, item.header, message);
             }
-            return OwnKey::Wrong;
+            return None;
         };
         // A key that is not a text is reported with the other fields.
-        let Some(key) = item.key() else {
-            return OwnKey::Wrong;
-        };
+        let key = item.key()?;
         if let Some(fault) = key_fault(key) {
             let message = format!("the key `{key}` {fault}");
-            let problem = self.problems.error(at, node.span.clone(), message);
-            let hint = "a key looks like `armenia-requests-aid-2022-09`";
-            problem.hints.push(hint.into());
-            return OwnKey::Wrong;
+            let problem = self.found.problems.error(at, node.span, message);
+            problem.hint("a key looks like `armenia-requests-aid-2022-09`");
+            return None;
         }
-        let Some(owner) = context.keys.owner(key) else {
-            return OwnKey::Wrong;
-        };
+        let owner = context.keys.owner(key)?;
         if owner.location == Some(location) {
-            return if owner.is_retracted {
-                OwnKey::Retracted
-            } else {
-                OwnKey::Own
-            };
+            return Some(owner);
         }
-        let hint = match (context.applied.retracted_by.get(key), owner.location) {
+        let hint = match (context.applied.retracted.retracted_by(key), owner.location) {
             (Some(id), _) => format!("`{id}` retracted the fact that has it: a key is for ever"),
             (None, Some(first)) => {
                 let path = context.folder.display_path(self.files[first.file as usize]);
-                let kind = owner.kind();
                 format!(
-                    "the other {kind} stands at {path}:{}:{}",
-                    first.line, first.column
+                    "the other {} stands at {}",
+                    owner.kind(),
+                    first.shown(&path)
                 )
             }
             (None, None) => format!("another {} has it", owner.kind()),
         };
         let message = format!("the key `{key}` is used twice");
-        let problem = self.problems.error(at, node.span.clone(), message);
-        problem.hints.push(hint);
-        OwnKey::Wrong
+        self.found.problems.error(at, node.span, message).hint(hint);
+        None
     }
 }
 
 /// How a line begins that describes a source.
 const SOURCE_LINE: &str = "{\"source\"";
 
-/// Whether the key of an item is its own.
-enum OwnKey {
-    /// It is.
-    Own,
-    /// The ledger has retracted the fact.
-    Retracted,
-    /// It is not a key, or that of another fact; which is reported.
-    Wrong,
-}
-
 /// Reads a sentence that is skipped; `None` where something is wrong, which is reported.
-pub fn read_skip(
+fn read_skip(
     context: &Context<'_>,
     item: &Item<'_>,
     at: At<'_>,
     problems: &mut Problems,
 ) -> Option<Skip> {
     let table = Table::read(&item.node, forms::SKIP, at, problems);
-    let mut scope = Scope::new(context, at, &item.header, What::The("skip"), problems);
+    let mut scope = Scope::new(context, at, item.header, Subject::The("skip"), problems);
     let reason = scope.owned(&table, "reason");
-    let place = scope.owned(&table, "at");
-    let located = table.get("at").zip(place.as_deref());
-    let (source, locator) = located.and_then(|(node, text)| scope.locate(&node.span, text))?;
+    let at_text = scope.owned(&table, "at");
+    let located = table.get("at").zip(at_text.as_deref());
+    let (source, locator) = located.and_then(|(node, text)| scope.locate(node.span, text))?;
     Some(Skip {
         source: SourceKey::new(&*source),
         locator,
         reason: reason?,
-        file: at.file.to_owned(),
-        // What stands on the line is read again if there is something to say.
-        line: at.line.map(|(number, _)| Line {
-            number,
-            text: String::new(),
-        }),
-        span: item.header.clone(),
+        kept: KeptSpan::new(at, item.header),
     })
 }
 
 impl Parent {
-    /// Returns what a fact is part of, as its item says.
+    /// Returns the parent that an item names.
     pub fn of(kind: &Kind, item: &Item<'_>, at: At<'_>) -> Option<Self> {
         let node = item.node.get(kind.parent()?.name)?;
         Some(Self {
             key: node.as_text()?.to_owned(),
-            said: Some(Said {
-                file: at.file.to_owned(),
-                line: at.line.map(|(number, _)| number),
-                span: node.span.clone(),
-            }),
+            named_at: Some(KeptSpan::new(at, node.span)),
         })
     }
-}
-
-/// Returns the column of an offset in a line, from 1, in characters.
-fn column(line: &str, at: usize) -> u32 {
-    let before = line.get(..at).unwrap_or(line);
-    u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX)
 }
 
 /// Where the lines of a text start, in bytes.
@@ -663,10 +599,7 @@ impl LineStarts {
     fn location(&self, file: u32, text: &str, at: usize) -> Location {
         let line = self.0.partition_point(|start| *start <= at);
         let start = self.0[line - 1];
-        Location {
-            file,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: column(&text[start..], at - start),
-        }
+        let (_, column) = line_and_column(&text[start..], at - start);
+        Location::new(file, (line, column))
     }
 }

@@ -7,41 +7,36 @@ use crate::dataset::folder::{Folder, is_of_lines};
 use crate::dataset::lines::Chunk;
 use crate::parallel;
 
-/// What one worker takes at a time.
+/// A piece of work for one worker.
 pub enum Piece {
     /// A fact sheet.
     Sheet,
     /// Some lines.
     Lines(Chunk),
-    /// A file that cannot be read to its end; what the system said.
+    /// A file that cannot be read to its end, with the message of the system.
     Unreadable(String),
 }
 
-/// Files that are all of less than this are read by one worker: for few facts, to start others
-/// takes longer than the work.
+/// Files of less than this in total are read by one worker: to start others takes longer than the
+/// work.
 const SMALL: u64 = 256 * 1024;
 
-/// Lets workers work through files, each on its own. Returns the workers, and the SHA-256 of each
-/// file of lines that was read to its end.
+/// Shares the pieces of files among workers. Returns the workers, and the SHA-256 of each file of lines
+/// that was read to its end.
 ///
-/// A worker takes the next piece, its file and the number of that among `files`. The order in which
-/// pieces come to the workers is not told; what they find must not depend on it.
-pub fn work_through<'f, W: Send>(
+/// A worker gets a piece with its file, and the number of the file among `files`. Pieces come to the
+/// workers in any order; what they find must not depend on it.
+pub fn share_pieces<'f, W: Send>(
     folder: &Folder,
     files: &[&'f str],
     workers: Vec<W>,
     work: impl Fn(&mut W, u32, &str, Piece) + Sync,
 ) -> (Vec<W>, BTreeMap<String, String>) {
-    let sizes = files
-        .iter()
-        .map(|file| folder.stamp(file).map(|stamp| stamp.size));
-    let is_small = sizes.map(|size| size.unwrap_or(0)).sum::<u64>() < SMALL;
+    let stamps = files.iter().filter_map(|file| folder.stamp(file));
+    let is_small = stamps.map(|stamp| stamp.size).sum::<u64>() < SMALL;
     let mut working = workers;
-    let idle = working.split_off(if is_small {
-        1.min(working.len())
-    } else {
-        working.len()
-    });
+    let number = working.len().min(if is_small { 1 } else { usize::MAX });
+    let idle = working.split_off(number);
     let mut digests = BTreeMap::new();
     let produce = |send: &mut dyn FnMut((u32, &'f str, Piece)) -> bool| {
         for (number, &file) in (0..).zip(files) {
@@ -55,8 +50,8 @@ pub fn work_through<'f, W: Send>(
     (done, digests)
 }
 
-/// Reads a file piece by piece until nobody takes any more; returns its name and digest where it is
-/// one of lines.
+/// Reads a file piece by piece until no worker is left; returns its name and digest where it is one of
+/// lines.
 fn read(
     folder: &Folder,
     file: &str,

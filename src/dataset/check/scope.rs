@@ -1,6 +1,7 @@
-//! Reading the fields of one table, each by its content; each fault is reported where it stands.
+//! Reading the fields of one table, each by its content; each fault is reported with its span.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -15,7 +16,7 @@ use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::date::{DateError, Edtf};
 use crate::model::fact::Cell;
-use crate::model::form::{Content, Field, Presence, Reference};
+use crate::model::form::{Content, Field, Presence, Reference, form};
 use crate::model::key::key_fault;
 
 /// One table of one file while its fields are read.
@@ -24,28 +25,28 @@ pub struct Scope<'c, 'a> {
     pub problems: &'c mut Problems,
     /// The file, and the line where it is one of lines.
     pub at: At<'c>,
-    /// Where the table starts.
+    /// The span of the table's header.
     pub span: Span,
-    /// What the table is.
-    pub what: What<'c>,
+    /// How messages name the table.
+    pub subject: Subject<'c>,
     /// The key of the fact that is being read.
     pub own_key: Option<&'c str>,
     /// Whether anything in it is wrong.
     pub failed: bool,
 }
 
-/// What a table is, as messages name it.
+/// How messages name a table.
 #[derive(Debug, Clone, Copy)]
-pub enum What<'c> {
+pub enum Subject<'c> {
     /// A fact or source, with its key.
     Keyed(&'static str, &'c str),
     /// An element of a list, or a fact without a key.
     This(&'static str),
-    /// Something of which there is one.
+    /// The only one of its kind.
     The(&'static str),
 }
 
-impl fmt::Display for What<'_> {
+impl fmt::Display for Subject<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Keyed(kind, key) => write!(f, "{kind} `{key}`"),
@@ -60,25 +61,25 @@ impl<'c, 'a> Scope<'c, 'a> {
     pub fn new(
         context: &'c Context<'a>,
         at: At<'c>,
-        span: &Span,
-        what: What<'c>,
+        span: Span,
+        subject: Subject<'c>,
         problems: &'c mut Problems,
     ) -> Self {
         Self {
             context,
             problems,
             at,
-            span: span.clone(),
-            what,
+            span,
+            subject,
             own_key: None,
             failed: false,
         }
     }
 
     /// Reports an error.
-    pub fn error(&mut self, span: &Span, message: impl Into<String>) -> &mut Problem {
+    pub fn error(&mut self, span: Span, message: impl Into<String>) -> &mut Problem {
         self.failed = true;
-        self.problems.error(self.at, span.clone(), message)
+        self.problems.error(self.at, span, message)
     }
 
     /// Reports a value of another type than the one that is expected.
@@ -91,8 +92,8 @@ impl<'c, 'a> Scope<'c, 'a> {
     pub fn missing(&mut self, name: &str) {
         self.failed = true;
         if !self.context.is_broken(self.at) {
-            let message = format!("{} lacks `{name}`", self.what);
-            self.error(&self.span.clone(), message);
+            let message = format!("{} lacks `{name}`", self.subject);
+            self.error(self.span, message);
         }
     }
 
@@ -113,7 +114,7 @@ impl<'c, 'a> Scope<'c, 'a> {
                     if !is_given(other) =>
                 {
                     let message = format!("`{}` without `{other}`", field.name);
-                    self.error(&node.span, message);
+                    self.error(node.span, message);
                     Cell::Empty
                 }
                 (Presence::DefaultWith(other, value), None) if is_given(other) => {
@@ -147,24 +148,18 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.mismatch(node, "a list");
             return Cell::Empty;
         };
-        let outer = (self.what, self.span.clone());
+        let outer = (self.subject, self.span);
         let mut read = Vec::with_capacity(elements.len());
         for element in elements {
-            (self.what, self.span) = (What::This(list.element), element.span.clone());
-            let problems = &mut *self.problems;
-            let table = Table::read(
-                element,
-                crate::model::form::form([list.fields]),
-                self.at,
-                problems,
-            );
+            (self.subject, self.span) = (Subject::This(list.element), element.span);
+            let table = Table::read(element, form([list.fields]), self.at, self.problems);
             if matches!(element.value, Value::Table(_)) {
                 read.push(self.cells(list.fields.iter(), &table.nodes()[..list.fields.len()]));
             } else {
                 self.failed = true;
             }
         }
-        (self.what, self.span) = outer;
+        (self.subject, self.span) = outer;
         self.refuse_doubles(list.key().map(|field| field.name).collect(), elements);
         Cell::List(read)
     }
@@ -174,14 +169,14 @@ impl<'c, 'a> Scope<'c, 'a> {
         if elements.len() < 2 {
             return;
         }
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for element in elements {
             let key = names.iter().map(|name| element.text_of(name));
             if let Some(key) = key.collect::<Option<Vec<_>>>()
                 && !seen.insert(key.clone())
             {
                 let (key, names) = (key.join("`, `"), names.join(" and "));
-                self.error(&element.span, format!("`{key}` is listed twice ({names})"));
+                self.error(element.span, format!("`{key}` is listed twice ({names})"));
             }
         }
     }
@@ -199,14 +194,13 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.mismatch(node, "a string");
             return None;
         };
-        let (name, span) = (field.name, &node.span);
+        let (name, span) = (field.name, node.span);
         let is_long = matches!(field.content, Content::Text);
         if text.trim().is_empty() && is_required {
             self.error(span, format!("`{name}` is empty, expected a text"));
         } else if text.trim().is_empty() {
             self.error(span, format!("`{name}` is empty"))
-                .hints
-                .push("leave the field out where there is nothing to say".into());
+                .hint("leave the field out where there is nothing to say");
         } else if text.trim() != text {
             self.error(span, format!("`{name}` starts or ends with white space"));
         } else if let Some(odd) = odd_character(text, is_long) {
@@ -215,38 +209,40 @@ impl<'c, 'a> Scope<'c, 'a> {
         } else if let Some(run) = copied_run(text, &self.context.copied) {
             let message = format!("`{name}` repeats nine or more words of the article: `{run} …`");
             let hint = "say it in your own words; a quote of up to eight words can go into `cites`";
-            self.error(span, message).hints.push(hint.into());
+            self.error(span, message).hint(hint);
         } else {
             return Some(text);
         }
         None
     }
 
-    /// Returns the text of a field of a table, as one of its own.
-    pub fn owned(&mut self, table: &Table<'_>, name: &str) -> Option<String> {
+    /// Returns the text of a field of a table.
+    pub fn text_of<'n>(&mut self, table: &Table<'n>, name: &str) -> Option<&'n str> {
         let (field, node) = table.field(name);
-        self.text(field, node).map(str::to_owned)
+        self.text(field, node)
+    }
+
+    /// Returns the text of a field of a table, owned.
+    pub fn owned(&mut self, table: &Table<'_>, name: &str) -> Option<String> {
+        self.text_of(table, name).map(str::to_owned)
     }
 
     fn number(&mut self, field: &Field, node: Option<&Node<'_>>) -> Option<i64> {
-        match node.map(|node| (node, &node.value)) {
-            None => {
-                if field.presence == Presence::Required {
-                    self.missing(field.name);
-                }
-                None
+        let Some(node) = node else {
+            if field.presence == Presence::Required {
+                self.missing(field.name);
             }
-            Some((_, Value::Integer(number))) if *number >= 0 => Some(*number),
-            Some((node, Value::Integer(number))) => {
+            return None;
+        };
+        match node.value {
+            Value::Integer(number) if number >= 0 => return Some(number),
+            Value::Integer(number) => {
                 let message = format!("`{}` is {number}, expected 0 or more", field.name);
-                self.error(&node.span, message);
-                None
+                self.error(node.span, message);
             }
-            Some((node, _)) => {
-                self.mismatch(node, "a whole number");
-                None
-            }
+            _ => self.mismatch(node, "a whole number"),
         }
+        None
     }
 
     /// Returns the code of a field, or its default where it is not given.
@@ -263,7 +259,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         let known = self.context.vocabulary.codes(table).iter();
         let hint = did_you_mean(code, known.map(|known| known.code.as_str()));
         let message = format!("unknown {} `{code}`", field.name);
-        self.error(&node.span, message).hints.extend(hint);
+        self.error(node.span, message).hints.extend(hint);
         None
     }
 
@@ -275,7 +271,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         reference: Reference,
     ) -> Option<&'n str> {
         let key = self.text(field, node)?;
-        let span = &node?.span;
+        let span = node?.span;
         let Reference {
             kind,
             rule,
@@ -306,13 +302,13 @@ impl<'c, 'a> Scope<'c, 'a> {
         Some(key)
     }
 
-    /// Reports a key that names no fact; returns whether it may be that of a fact elsewhere.
-    fn unknown_fact(&mut self, key: &str, kind: Option<&'static str>, span: &Span) -> bool {
-        if let Some(id) = self.context.applied.retracted_by.get(key) {
-            let what = &self.what;
-            let message = format!("`{key}` was retracted by `{id}`, yet {what} refers to it");
+    /// Reports a key that names no fact; returns whether the fact may be elsewhere.
+    fn unknown_fact(&mut self, key: &str, kind: Option<&'static str>, span: Span) -> bool {
+        if let Some(id) = self.context.applied.retracted.retracted_by(key) {
+            let subject = &self.subject;
+            let message = format!("`{key}` was retracted by `{id}`, yet {subject} refers to it");
             let hint = "correct this reference too, or say in `superseded_by` what stands for it";
-            self.error(span, message).hints.push(hint.into());
+            self.error(span, message).hint(hint);
         } else if self.context.may_be_unreadable(key) {
             self.failed = true;
         } else if self.context.is_partial && key_fault(key).is_none() {
@@ -342,7 +338,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             match self.text(field, Some(node)) {
                 Some(text) if text.contains(';') => {
                     let message = format!("a name of `{name}` holds a semicolon");
-                    self.error(&node.span, message);
+                    self.error(node.span, message);
                 }
                 text => names.extend(text.map(str::to_owned)),
             }
@@ -359,7 +355,7 @@ impl<'c, 'a> Scope<'c, 'a> {
         let is_part = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         if !code.chars().all(is_part) {
             let message = format!("the code `{code}` is not letters, digits, hyphens, underscores");
-            self.error(&table.get("code")?.span, message);
+            self.error(table.get("code")?.span, message);
             return None;
         }
         Some(code)
@@ -379,35 +375,26 @@ impl<'c, 'a> Scope<'c, 'a> {
             DateError::Unbounded => Some("leave the date out where the source gives none"),
             _ => None,
         };
-        let problem = self.error(&node?.span, fault.to_string());
+        let problem = self.error(node?.span, fault.to_string());
         problem.hints.extend(hint.map(str::to_owned));
         None
     }
 
     /// Returns a day in ISO form.
     pub fn day(&mut self, table: &Table<'_>, name: &str) -> Option<NaiveDate> {
-        let (field, node) = table.field(name);
-        let text = self.text(field, node)?;
-        match Edtf::parse(text) {
-            Ok(date)
-                if date.earliest == date.latest && date.earliest.is_some() && text.len() == 10 =>
-            {
-                date.earliest
-            }
-            _ => {
-                self.error(
-                    &node?.span,
-                    format!("`{text}` is not a day such as 2023-02-27"),
-                );
-                None
-            }
+        let text = self.text_of(table, name)?;
+        let day = Edtf::parse_day(text);
+        if let (None, Some(node)) = (day, table.get(name)) {
+            let message = format!("`{text}` is not a day such as 2023-02-27");
+            self.error(node.span, message);
         }
+        day
     }
 
     /// Resolves a locator, with or without the key of its source before a `#`.
-    pub fn locate<'n>(&mut self, span: &Span, text: &'n str) -> Option<(Cow<'n, str>, Locator)> {
-        let (source, place) = match (text.split_once('#'), self.source_of_file()) {
-            (Some((source, place)), _) => (Cow::Borrowed(source), place),
+    pub fn locate<'n>(&mut self, span: Span, text: &'n str) -> Option<(Cow<'n, str>, Locator)> {
+        let (source, locator) = match (text.split_once('#'), self.source_of_file()) {
+            (Some((source, locator)), _) => (Cow::Borrowed(source), locator),
             (None, Some(source)) => (Cow::Owned(source.to_owned()), text),
             (None, None) => {
                 let message =
@@ -418,9 +405,9 @@ impl<'c, 'a> Scope<'c, 'a> {
                 return None;
             }
         };
-        let locator = place.parse::<Locator>();
+        let parsed = locator.parse::<Locator>();
         let Some(known) = self.context.sources.get(&*source) else {
-            if let (true, None, Ok(at)) = (self.context.is_partial, key_fault(&source), &locator) {
+            if let (true, None, Ok(at)) = (self.context.is_partial, key_fault(&source), &parsed) {
                 return Some((source, *at));
             }
             let hint = did_you_mean(&source, self.context.sources.keys().map(String::as_str));
@@ -428,13 +415,13 @@ impl<'c, 'a> Scope<'c, 'a> {
             self.error(span, message).hints.extend(hint);
             return None;
         };
-        match locator {
+        match parsed {
             Err(fault) => {
-                self.error(span, format!("`{place}` is not a locator: {fault}"));
+                self.error(span, format!("`{locator}` is not a locator: {fault}"));
                 None
             }
             Ok(locator) if known.has(locator) => Some((source, locator)),
-            // Where the sentences are not known at all, that is the one problem to report.
+            // A lock without sentences is reported, and every locator would only repeat that.
             Ok(_) if known.sentences().is_empty() => {
                 self.failed = true;
                 None
@@ -442,7 +429,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             Ok(locator) => {
                 let hint = nearest_sentence(&source, known.sentences(), locator);
                 let message = format!("`{source}` has no sentence {locator}");
-                self.error(span, message).hints.push(hint);
+                self.error(span, message).hint(hint);
                 None
             }
         }

@@ -1,9 +1,18 @@
-//! What a rerun reads: of the files that changed, the facts that changed.
+//! The selection of a rerun: of the files that changed, the facts that changed.
 //!
-//! A whole run has no selection. In a rerun the same two passes go over fewer files: the first one
-//! lists their keys and picks what says something else than before, the second one makes what was
-//! picked. What the picked facts refer to is gathered on the way, so that a store can be asked for it
-//! between the passes.
+//! A whole run has no selection. In a rerun the same two passes go over fewer files. The first one
+//! compares the digest of each item with that of the earlier run, and picks those that differ; the
+//! second one makes what was picked. What the picked facts refer to is collected on the way, so that
+//! the store can be asked for it between the passes.
+//!
+//! ```text
+//! before (store)      file now           picked
+//! a: 17               a: 17              -        the same digest
+//! b: 23               b: 99              b        another digest
+//!                     c: 41              c        a new fact
+//! d: 58                                  -        gone: `is_there` stays false
+//! e: 64               e: 64              e        `touched`: the ledger changes it, or a merge
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,35 +22,35 @@ use crate::dataset::items::{Item, ItemKind};
 use crate::dataset::node::Node;
 use crate::model::form::Field;
 
-/// What a rerun reads, and what the store knows of it.
+/// What a rerun reads, and what the store has of it.
 #[derive(Debug, Default)]
 pub struct Selection {
-    /// The files that an earlier run has read.
+    /// The files that an earlier run read.
     pub known: BTreeSet<String>,
-    /// The facts that the files said before, by file and key.
+    /// The facts of the files in the earlier run, by file and key.
     pub before: BTreeMap<String, BTreeMap<String, Before>>,
-    /// The sources that lines of the files described before, with the digests of the lines.
+    /// The sources in lines of the files in the earlier run, with the digests of the lines.
     pub sources: BTreeMap<String, BTreeMap<String, i64>>,
-    /// The facts that are made again although their files say the same: the ledger changes them, or
-    /// what they refer to.
+    /// The facts that are made again although their items did not change: the ledger changes them, or
+    /// merges what they refer to.
     pub touched: BTreeSet<String>,
-    /// The keys of all sources, as far as files can belong to them.
+    /// The folders that may be those of sources.
     pub source_folders: BTreeSet<String>,
     /// The facts that are made; known after the first pass.
     pub facts: BTreeSet<String>,
 }
 
-/// A fact as a file said it before.
+/// A fact as it was in a file in the earlier run.
 #[derive(Debug)]
 pub struct Before {
-    /// The digest of what it said.
+    /// The digest of its item.
     pub digest: i64,
     /// Whether the file still has it.
     pub is_there: AtomicBool,
 }
 
 impl Before {
-    /// Makes a fact that has not been seen again yet.
+    /// Makes one that has not been found in the file again yet.
     pub fn new(digest: i64) -> Self {
         Self {
             digest,
@@ -49,15 +58,15 @@ impl Before {
         }
     }
 
-    /// Tells whether the file still has it.
+    /// Returns whether the file still has it.
     pub fn is_there(&self) -> bool {
         self.is_there.load(Ordering::Relaxed)
     }
 }
 
 impl Selection {
-    /// Tells whether a fact is to be made, given what its file says of it now. Notes that the file
-    /// has it; `None` where it has had it already in this pass.
+    /// Returns whether a fact is to be made, given the digest of its item now. Notes that the file still
+    /// has it; `None` where it was found there already in this pass.
     pub fn is_picked(&self, file: &str, key: &str, digest: i64) -> Option<bool> {
         let before = self.before.get(file).and_then(|facts| facts.get(key));
         let Some(before) = before else {
@@ -69,37 +78,37 @@ impl Selection {
         Some(before.digest != digest || self.touched.contains(key))
     }
 
-    /// Lists the facts that files said before and say no more.
+    /// Lists the facts that files no longer have.
     pub fn gone(&self) -> BTreeSet<String> {
         let facts = self.before.values().flatten();
         let gone = facts.filter(|(_, fact)| !fact.is_there());
         gone.map(|(key, _)| key.clone()).collect()
     }
 
-    /// Tells whether the second pass makes a fact.
+    /// Returns whether the second pass makes a fact.
     pub fn makes(&self, key: Option<&str>) -> bool {
-        // What has no key is made for what is wrong with it to be reported.
+        // A fact without a key is made, so that this is reported.
         key.is_none_or(|key| self.facts.contains(key))
     }
 
-    /// Tells whether a file was read by an earlier run.
+    /// Returns whether a file was read by an earlier run.
     pub fn is_known(&self, file: &str) -> bool {
         self.known.contains(file)
     }
 }
 
-/// What one worker picks.
+/// What a worker of the first pass picks.
 #[derive(Debug, Default)]
 pub struct Picked {
     /// The facts that are new, changed or touched, with the file of each.
     pub facts: BTreeMap<String, String>,
-    /// The facts that those refer to.
+    /// The facts that they refer to.
     pub references: BTreeSet<String>,
-    /// The sources that those, and skipped sentences, may cite.
+    /// The sources that they, and skipped sentences, may cite.
     pub cited: BTreeSet<String>,
-    /// The sources that lines describe, and whether the line said the same before.
+    /// The sources that lines describe, and whether the line is the same as before.
     pub sources: BTreeMap<String, bool>,
-    /// A key that stands twice.
+    /// A key that two items have.
     pub double: Option<String>,
 }
 
@@ -130,7 +139,7 @@ impl Picked {
         }
     }
 
-    /// Adds what an item refers to and cites.
+    /// Adds what an item refers to and cites, and the source in whose folder its file is.
     pub fn add_needs(&mut self, item: &Item<'_>, file: &str, selection: &Selection) {
         let own = source_of(file, |key| selection.source_folders.contains(key));
         self.cited.extend(own.map(str::to_owned));

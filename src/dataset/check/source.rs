@@ -1,6 +1,14 @@
 //! An article as far as its facts need it: its sentences, its quotes, and which of them are cited.
 //!
-//! Facts are checked on all cores, so what they note here is behind atomics and a lock.
+//! Workers check facts at the same time and note here what they cite and quote. Whether a sentence is
+//! cited is a bit, set without a lock, since that happens for every citation of every fact:
+//!
+//! ```text
+//! sentences   p1.s1  p1.s2  p2.s1  …      sorted, so that the index of a sentence is found
+//! cited         1      0      1    …      64 in a word; a bit is only ever set, in any order
+//! ```
+//!
+//! Quotes are noted only with the article at hand, for the lock; a mutex is enough for them.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,10 +26,11 @@ pub struct CheckedSource {
     sentences: Vec<Locator>,
     /// The sentences with their text, where the article is at hand.
     texts: BTreeMap<Locator, Passage>,
-    /// What the lock says of quotes; `None` where there is no lock.
+    /// The quotes of the lock; `None` where there is no lock.
     pub locked_quotes: Option<Quotes>,
     /// Whether the sentences are the article's own, with their text.
     pub is_at_hand: bool,
+    /// The name and version of the segmenter.
     pub segmenter: String,
     /// The file that holds its lock.
     pub lock_file: String,
@@ -29,7 +38,7 @@ pub struct CheckedSource {
     quotes: Mutex<Quotes>,
     /// For each sentence whether a fact cites it, 64 in a word.
     cited: Vec<AtomicU64>,
-    /// Where its line stands, where it has one.
+    /// The location of its key, where a line describes it.
     pub location: Option<Location>,
 }
 
@@ -69,11 +78,8 @@ impl CheckedSource {
     /// Returns about how much memory it takes, in bytes.
     pub fn size(&self) -> usize {
         let quotes = self.locked_quotes.iter().flatten();
-        let quotes = quotes.map(|((_, words), _)| words.len() + QUOTE_SIZE);
-        self.sentences.len() * size_of::<Locator>()
-            + quotes.sum::<usize>()
-            + size_of::<Self>()
-            + 512
+        let quoted: usize = quotes.map(|((_, words), _)| words.len() + QUOTE_SIZE).sum();
+        self.sentences.len() * size_of::<Locator>() + quoted + size_of::<Self>() + 512
     }
 
     /// Returns the sentences in order.
@@ -81,12 +87,12 @@ impl CheckedSource {
         &self.sentences
     }
 
-    /// Returns the sentences with their text; none where the article is not at hand.
+    /// Returns the sentences with their text; empty where the article is not at hand.
     pub fn texts(&self) -> &BTreeMap<Locator, Passage> {
         &self.texts
     }
 
-    /// Tells whether there is such a sentence.
+    /// Returns whether it has a sentence.
     pub fn has(&self, at: Locator) -> bool {
         self.sentences.binary_search(&at).is_ok()
     }
@@ -103,7 +109,7 @@ impl CheckedSource {
         }
     }
 
-    /// Tells whether a fact cites a sentence.
+    /// Returns whether a fact cites a sentence.
     pub fn is_cited(&self, at: Locator) -> bool {
         self.sentences.binary_search(&at).is_ok_and(|index| {
             self.cited[index / 64].load(Ordering::Relaxed) & (1 << (index % 64)) != 0
@@ -129,18 +135,11 @@ impl CheckedSource {
         quotes.clone()
     }
 
-    /// Returns the lock that the article should have; it is at hand.
+    /// Returns the lock that the article should have, where it is at hand.
     pub fn fresh_lock(&self) -> Lock {
-        let without_text = |(locator, passage): (&Locator, &Passage)| {
-            let passage = Passage {
-                text: None,
-                ..passage.clone()
-            };
-            (*locator, passage)
-        };
         Lock {
             segmenter: self.segmenter.clone(),
-            passages: self.texts.iter().map(without_text).collect(),
+            passages: self.texts.clone(),
             quotes: self.quotes(),
             spans: BTreeMap::new(),
         }

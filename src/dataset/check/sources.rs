@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::scope::{Scope, What};
+use super::scope::{Scope, Subject};
 use super::source::CheckedSource;
-use super::{ArticleAtHand, Checker};
+use super::{ArticleAtHand, Checker, Origin, Sink};
 use crate::dataset::forms;
 use crate::dataset::items::Item;
 use crate::dataset::lock::Lock;
@@ -15,44 +15,39 @@ use crate::dataset::table::Table;
 use crate::model::Locator;
 use crate::model::fact::{Passage, Source};
 use crate::model::key::{SourceKey, key_fault};
+use crate::model::quote::QUOTE_WORDS_MAX;
 
 impl Checker<'_> {
     /// Reads the sources that have a folder, those with an `article.toml`; hands on those without
     /// fault.
-    pub fn read_sources(&mut self, mut found: impl FnMut(SourceKey, Source)) {
+    pub fn read_folder_sources<S: Sink>(&mut self, mut sink: Option<&mut S>) {
         let folder = self.context.folder;
-        let articles = folder
+        for file in folder
             .names()
-            .filter(|name| name.ends_with("/article.toml"));
-        for file in articles {
+            .filter(|name| name.ends_with("/article.toml"))
+        {
             let key = file.trim_end_matches("/article.toml");
-            match key_fault(key) {
-                Some(fault) => {
-                    let message =
-                        format!("the folder's name `{key}` {fault}; it is the key of the source");
-                    self.problems.error(file, 0..0, message);
-                }
-                None => {
-                    let (checked, source) = self.read_source(key, file);
-                    self.context.sources.insert(key.to_owned(), checked);
-                    if let Some(source) = source {
-                        found(SourceKey::new(key), source);
-                    }
-                }
+            if let Some(fault) = key_fault(key) {
+                let message =
+                    format!("the folder's name `{key}` {fault}; it is the key of the source");
+                self.problems.error(file, 0..0, message);
+                continue;
+            }
+            let (checked, source) = self.read_source(key, file);
+            self.context.sources.insert(key.to_owned(), checked);
+            if let (Some(sink), Some(source)) = (&mut sink, source) {
+                let origin = Origin::new(file.into(), 0);
+                sink.source(&SourceKey::new(key), source, origin);
             }
         }
         self.report_strays();
     }
 
-    /// Reports the articles at hand that are of no source.
+    /// Reports the articles at hand whose source the dataset does not have.
     pub fn report_unknown_articles(&mut self) {
         let sources = &self.context.sources;
-        for key in self
-            .context
-            .articles
-            .keys()
-            .filter(|key| !sources.contains_key(*key))
-        {
+        let keys = self.context.articles.keys();
+        for key in keys.filter(|key| !sources.contains_key(*key)) {
             let hint = did_you_mean(key, sources.keys().map(String::as_str));
             let message = format!(
                 "an article is given for the source `{key}`, which the dataset does not have"
@@ -64,8 +59,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Reports what stands where no source can use it: a lock without a description beside it, and
-    /// a description that is in no folder.
+    /// Reports files that no source uses: a lock without a description beside it, and a lock or
+    /// description outside the folder of a source.
     fn report_strays(&mut self) {
         let files: Vec<&str> = self.context.folder.names().collect();
         for file in &files {
@@ -88,31 +83,29 @@ impl Checker<'_> {
         let folder = self.context.folder;
         let tree = self.parse(file);
         let lock_file = format!("{key}/passages.lock");
-        let has_lock = folder.names().any(|name| name == lock_file);
-        let lock_text = has_lock.then(|| folder.text(&lock_file)).flatten();
-        if has_lock {
+        let lock = if let Some(text) = folder.text(&lock_file) {
             self.report_fault(&lock_file);
-        }
-        let lock = lock_text.and_then(|text| Lock::parse(&lock_file, text, &mut self.problems));
-        if !has_lock {
+            Lock::parse(&lock_file, text, &mut self.problems)
+        } else {
             let is_at_hand = self.context.articles.contains_key(key);
             report_missing_lock(key, file, is_at_hand, &mut self.problems);
-        }
+            None
+        };
         let table = Table::read(&tree.root, forms::ARTICLE, file.into(), &mut self.problems);
         let problems = &mut self.problems;
-        let what = What::The("article");
-        let mut scope = Scope::new(&self.context, file.into(), table.span, what, problems);
-        scope.source(key, &table, lock, (&lock_file).into())
+        let subject = Subject::The("article");
+        let mut scope = Scope::new(&self.context, file.into(), table.span, subject, problems);
+        scope.source(key, &table, lock, lock_file.as_str().into())
     }
 }
 
-/// A source that a line describes, as it was found.
+/// A source that a line describes.
 pub struct LineSource {
-    /// Its key, where it is one.
+    /// Its key.
     pub key: String,
-    /// What its facts need of it.
+    /// The part of it that its facts need.
     pub checked: CheckedSource,
-    /// Its description with its sentences; `None` where something is wrong with them.
+    /// Its description with its sentences; `None` where something is wrong with the description.
     pub source: Option<Source>,
 }
 
@@ -125,17 +118,17 @@ pub fn line_source(
 ) -> Option<LineSource> {
     let table = Table::read(&item.node, forms::SOURCE, at, problems);
     let Some(node) = table.get("key") else {
-        problems.error(at, item.header.clone(), "this source has no `key`");
+        problems.error(at, item.header, "this source has no `key`");
         return None;
     };
     let key = table.text("key", at, problems)?;
     if let Some(fault) = key_fault(key) {
-        problems.error(at, node.span.clone(), format!("the key `{key}` {fault}"));
+        problems.error(at, node.span, format!("the key `{key}` {fault}"));
         return None;
     }
     let lock = Lock::of_table(&table, at, problems);
-    let what = What::Keyed("source", key);
-    let mut scope = Scope::new(context, at, &item.header, what, problems);
+    let subject = Subject::Keyed("source", key);
+    let mut scope = Scope::new(context, at, item.header, subject, problems);
     let (checked, source) = scope.source(key, &table, Some(lock), at);
     Some(LineSource {
         key: key.to_owned(),
@@ -145,7 +138,7 @@ pub fn line_source(
 }
 
 impl Scope<'_, '_> {
-    /// Makes a source of its description and its lock, held against the article if that is at hand.
+    /// Makes a source of its description and its lock, compared with the article if that is at hand.
     fn source(
         &mut self,
         key: &str,
@@ -208,7 +201,7 @@ impl Scope<'_, '_> {
         let rights = self.owned(table, "rights");
         let sha256 = self.owned(table, "sha256");
         if let (Some(node), Some(sha256)) = (table.get("sha256"), &sha256) {
-            self.check_digest(&node.span, sha256, at_hand);
+            self.check_digest(node.span, sha256, at_hand);
         }
         let (author, published_on) = (author?, published_on?);
         let last_name = author.rsplit(' ').next().unwrap_or(&author);
@@ -228,7 +221,7 @@ impl Scope<'_, '_> {
     }
 
     /// Checks the form of a digest, and that the article at hand has it.
-    fn check_digest(&mut self, span: &Span, sha256: &str, at_hand: Option<&ArticleAtHand>) {
+    fn check_digest(&mut self, span: Span, sha256: &str, at_hand: Option<&ArticleAtHand>) {
         let is_digit = |b| matches!(b, b'0'..=b'9' | b'a'..=b'f');
         if sha256.len() != 64 || !sha256.bytes().all(is_digit) {
             self.error(span, "`sha256` is not 64 lower-case hexadecimal digits");
@@ -237,7 +230,7 @@ impl Scope<'_, '_> {
                 "`{}` is not the file that was described: its sha256 is {}",
                 article.file, article.sha256
             );
-            self.problems.warning(self.at, span.clone(), message);
+            self.problems.warning(self.at, span, message);
         }
     }
 }
@@ -247,16 +240,16 @@ fn report_missing_lock(key: &str, file: &str, at_hand: bool, problems: &mut Prob
         let message = format!(
             "`{key}` has no passages.lock: without the article at hand the dataset does not build"
         );
-        let hint = "run `footnote lock` with the same --article".to_owned();
-        problems.warning(file, 0..0, message).hints.push(hint);
+        let hint = "run `footnote lock` with the same --article";
+        problems.warning(file, 0..0, message).hint(hint);
     } else {
         let message = format!("`{key}` has neither passages.lock nor its article at hand");
         let hint = format!("run `footnote lock DATASET --article {key}=FILE`");
-        problems.error(file, 0..0, message).hints.push(hint);
+        problems.error(file, 0..0, message).hint(hint);
     }
 }
 
-/// The text at hand beside the text that was locked.
+/// A comparison of the text at hand with the lock.
 struct Comparison<'c> {
     key: &'c str,
     at: At<'c>,
@@ -266,7 +259,8 @@ struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    /// Reports where the two differ.
+    /// Reports the differences. Where all fingerprints agree, only wrong lengths can be left: the
+    /// segmenter is then irrelevant, since it cut the same sentences.
     fn report(mut self) {
         let (lock, article) = (self.lock, self.article);
         self.report_lengths();
@@ -299,7 +293,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Reports sentences that are the same and have another length than the lock says.
+    /// Reports sentences that are the same, but have another length in the lock.
     fn report_lengths(&mut self) {
         for (at, locked) in &self.lock.passages {
             let now = self.article.passages.get(at);
@@ -311,14 +305,14 @@ impl Comparison<'_> {
                     "found {} characters and {} words, the sentence has {} and {}",
                     locked.characters, locked.words, now.characters, now.words
                 );
-                let hint = "run `footnote lock` with the same --article".to_owned();
+                let hint = "run `footnote lock` with the same --article";
                 let problem = self.problems.warning(self.at, span, message);
-                problem.hints.push(hint);
+                problem.hint(hint);
             }
         }
     }
 
-    /// Reports sentences that the article no longer has, and returns how many stand elsewhere.
+    /// Reports sentences that the article no longer has, and returns how many have only moved.
     fn report_changed(&mut self) -> usize {
         let now = fingerprints(&self.article.passages);
         let mut moved = 0;
@@ -362,7 +356,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Tells whether an article has no sentence of a lock.
+/// Returns whether an article has no sentence of a lock.
 fn is_another(lock: &Lock, article: &ArticleAtHand) -> bool {
     let (now, before) = (
         fingerprints(&article.passages),
@@ -378,8 +372,6 @@ fn fingerprints(passages: &BTreeMap<Locator, Passage>) -> BTreeSet<&str> {
 
 /// Returns the first words of a sentence, as many as a quote may have.
 fn opening(text: &str) -> String {
-    let words = text
-        .split_whitespace()
-        .take(crate::model::quote::QUOTE_WORDS_MAX);
+    let words = text.split_whitespace().take(QUOTE_WORDS_MAX);
     words.collect::<Vec<_>>().join(" ")
 }

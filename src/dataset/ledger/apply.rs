@@ -1,8 +1,25 @@
-//! Applying the ledger to the trees of the sheets, entry by entry.
+//! Applying the ledger to the facts that it names, entry by entry.
+//!
+//! **A correction keeps the rules of coding.** Entries change what files say before it is checked, so
+//! that a corrected value is checked like a coded one, derived columns follow, and a mistake in it
+//! points at the ledger: a value that an entry has set carries the span of the entry.
+//!
+//! **Keys are for ever.** No entry changes a key. A fact that is retracted stays in its file and
+//! keeps its key; references to it are an error, or follow what supersedes it.
+//!
+//! Each entry is compared with what stands in its cell first, and applied only if they agree:
+//!
+//! ```text
+//! entry: old ─► new     in the cell     then
+//! c1:    a   ─► b       a               b
+//! c2:    b   ─► c       b               c
+//! c3:    b   ─► d       c               stale, reported: `c2` changed it from b to c
+//! c4:    d   ─► e                       passed over, since it follows from c3
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::form::{Of, node_of, text_of};
+use super::columns::{Columns, node_of, text_of};
 use super::retracted::Retracted;
 use super::{Entry, nearest_fact};
 use crate::dataset::folder::{Folder, LEDGER, is_of_lines, source_of};
@@ -26,9 +43,9 @@ pub struct NamedFact {
     pub file: String,
     /// Its kind.
     pub kind: &'static Kind,
-    /// Where its key stands.
+    /// The location of its key.
     pub location: Location,
-    /// What it says.
+    /// Its item.
     pub item: Item<'static>,
 }
 
@@ -37,30 +54,10 @@ pub struct NamedFact {
 pub struct Applied {
     /// The entries, in order.
     pub corrections: Vec<Correction>,
-    /// The facts that it took back.
+    /// The facts that it retracted.
     pub retractions: BTreeMap<FactKey, Retraction>,
-    /// For each of them the entry that did.
-    pub retracted_by: BTreeMap<String, String>,
-    retracted: Retracted,
-}
-
-impl Applied {
-    /// Tells whether references may have to lead elsewhere.
-    pub fn redirects(&self) -> bool {
-        !self.retracted.is_empty()
-    }
-
-    /// Returns the fact that stands for a fact: itself, or what it was merged into.
-    pub fn successor<'k>(&'k self, fact: &'k str) -> &'k str {
-        self.retracted.successor(fact)
-    }
-
-    /// Lets references to facts that were merged lead to what they were merged into.
-    pub fn redirect(&self, kind: &Kind, fact: &mut Node<'_>) {
-        if self.redirects() {
-            redirect(kind.all_fields(), fact, &self.retracted);
-        }
-    }
+    /// The same, to look them up and to redirect references.
+    pub retracted: Retracted,
 }
 
 /// Lists the keys of the facts that entries correct.
@@ -76,33 +73,21 @@ pub fn apply(
     dataset: &Dataset<'_>,
     problems: &mut Problems,
 ) -> Applied {
-    let keys = dataset.keys;
     let mut applier = Applier {
         named,
         dataset,
         problems,
-        retracted: Retracted::default(),
+        retracted: Retracted::of(dataset.elsewhere),
         changed: BTreeMap::new(),
         stale: BTreeSet::new(),
     };
-    for entry in dataset.elsewhere {
-        if let Some(column) = entry.retraction() {
-            applier.retracted.set(&entry.correction, column);
-        }
-    }
     for entry in entries {
         applier.apply(entry);
     }
     let retracted = applier.retracted;
-    let kind = |fact: &str| keys.owner(fact).map_or("", |known| known.kind());
-    let retractions = retracted.retractions(kind);
-    let by = |fact: &FactKey| {
-        let id = retracted.retracted_by(fact.as_str())?;
-        Some((fact.to_string(), id.to_owned()))
-    };
+    let kind = |fact: &str| dataset.keys.owner(fact).map_or("", |known| known.kind());
     Applied {
-        retracted_by: retractions.keys().filter_map(by).collect(),
-        retractions,
+        retractions: retracted.retractions(kind),
         corrections: entries
             .iter()
             .map(|entry| entry.correction.clone())
@@ -111,41 +96,39 @@ pub fn apply(
     }
 }
 
-/// What the ledger is held against.
+/// What the ledger is applied to, besides the facts that it names.
 pub struct Dataset<'a> {
     /// The keys of all facts.
     pub keys: &'a Keys,
-    /// Tells whether a key is that of an article.
+    /// Returns whether a key is that of an article.
     pub is_source: &'a dyn Fn(&str) -> bool,
     /// The files.
     pub folder: &'a Folder,
-    /// Entries on facts that are not at hand, which hold as they did: what they retract counts.
+    /// Entries on facts that are not at hand. They are not applied, but what they retract counts.
     pub elsewhere: &'a [Entry],
 }
 
-/// What is needed of the fact of an entry.
-#[derive(Debug, Clone)]
-struct OfFact {
-    fact: String,
+/// An entry, and what is needed of the fact that it corrects.
+struct Target<'e> {
+    entry: &'e Entry,
     kind: &'static Kind,
-    /// The source of its file, which its locators leave out.
+    /// The source of the fact's file, which its locators leave out.
     source: Option<String>,
 }
 
-impl OfFact {
-    fn of(&self, list: &'static List) -> Of<'_> {
-        Of {
-            list,
-            source: self.source.as_deref(),
-        }
+impl Target<'_> {
+    /// Returns how the elements of a list of the fact are read and written as rows.
+    fn columns(&self, list: &'static List) -> Columns<'_> {
+        let source = self.source.as_deref();
+        Columns { list, source }
     }
 }
 
-/// A row of a fact in the table of a list, which an entry names.
+/// A row that an entry names, of the table that a list of its fact fills.
 struct Row<'e> {
     path: &'e RowPath,
     list: &'static List,
-    /// The position of its element; `None` where there is no such row.
+    /// The position of its element in the list; `None` where the fact does not have the row.
     position: Option<usize>,
 }
 
@@ -154,37 +137,39 @@ struct Applier<'a> {
     dataset: &'a Dataset<'a>,
     problems: &'a mut Problems,
     retracted: Retracted,
-    /// The last entry that changed each cell.
+    /// The last entry that changed each cell, for the message of one that is stale.
     changed: BTreeMap<(String, String), Correction>,
-    /// The cells with an entry that did not match: later entries on them would not match either.
+    /// The cells with a stale entry, by fact and field.
     stale: BTreeSet<(String, String)>,
 }
 
+/// The `change_…` functions return `None` where the entry is stale. `Some` does not mean that it was
+/// applied: one whose new value is wrong is reported, and counts as applied for the entries after it,
+/// so that one mistake is one message.
 impl Applier<'_> {
     fn apply(&mut self, entry: &Entry) {
         let correction = &entry.correction;
         let cell = (correction.fact.clone(), correction.field.to_string());
+        // After one stale entry the cell no longer holds what any later one expects.
         if self.stale.contains(&cell) {
             return;
         }
-        let Some(of) = self.of_fact(entry) else {
+        let Some(target) = self.target(entry) else {
             return;
         };
-        let is_done = match &correction.field {
+        let is_current = match &correction.field {
             FieldPath::Column(column) if entry.retraction().is_some() => {
-                self.change_retraction(entry, column, of.kind.name)
+                self.change_retraction(&target, column)
             }
             _ if self.refuse_retracted(entry) => Some(()),
-            FieldPath::Column(column) => self.change_column(entry, &of, column),
-            FieldPath::Row(row) => self.change_row(entry, &of, row),
-            FieldPath::Cell(row, column) => self.change_cell(entry, &of, row, column),
+            FieldPath::Column(column) => self.change_column(&target, column),
+            FieldPath::Row(path) => self.change_row(&target, path),
+            FieldPath::Cell(path, column) => self.change_cell(&target, path, column),
         };
-        match is_done {
-            Some(()) => self
-                .changed
-                .insert(cell, correction.clone())
-                .map_or((), drop),
-            None => drop(self.stale.insert(cell)),
+        if is_current.is_some() {
+            self.changed.insert(cell, correction.clone());
+        } else {
+            self.stale.insert(cell);
         }
     }
 
@@ -192,13 +177,13 @@ impl Applier<'_> {
         self.problems.error(LEDGER, entry.span(column), message)
     }
 
-    /// Returns what is needed of the fact of an entry.
-    fn of_fact(&mut self, entry: &Entry) -> Option<OfFact> {
+    /// Looks up the fact of an entry; reports a key that no fact has.
+    fn target<'e>(&mut self, entry: &'e Entry) -> Option<Target<'e>> {
         let fact = &entry.correction.fact;
         if let Some(named) = self.named.get(fact) {
             let source = source_of(&named.file, self.dataset.is_source);
-            return Some(OfFact {
-                fact: fact.clone(),
+            return Some(Target {
+                entry,
                 kind: named.kind,
                 source: source.map(str::to_owned),
             });
@@ -209,97 +194,102 @@ impl Applier<'_> {
         None
     }
 
-    fn fact(&self, of: &OfFact) -> Option<&Node<'static>> {
-        self.named.get(&of.fact).map(|named| &named.item.node)
+    fn fact(&self, target: &Target<'_>) -> Option<&Node<'static>> {
+        let named = self.named.get(&target.entry.correction.fact);
+        named.map(|named| &named.item.node)
     }
 
-    fn fact_mut(&mut self, of: &OfFact) -> Option<&mut Node<'static>> {
-        let named = self.named.get_mut(&of.fact);
+    fn fact_mut(&mut self, target: &Target<'_>) -> Option<&mut Node<'static>> {
+        let named = self.named.get_mut(&target.entry.correction.fact);
         named.map(|named| &mut named.item.node)
     }
 
     fn refuse_retracted(&mut self, entry: &Entry) -> bool {
         let fact = &entry.correction.fact;
-        let Some(id) = self.retracted.retracted_by(fact).map(str::to_owned) else {
+        let Some(id) = self.retracted.retracted_by(fact) else {
             return false;
         };
         let message =
             format!("`{fact}` is retracted by `{id}`; only its retraction can be corrected");
         let hint = "restore it with an entry of the field `retracted` or `superseded_by`";
-        self.error(entry, "fact", message).hints.push(hint.into());
+        self.error(entry, "fact", message).hint(hint);
         true
     }
 
-    fn change_retraction(&mut self, entry: &Entry, column: &str, kind: &str) -> Option<()> {
+    fn change_retraction(&mut self, target: &Target<'_>, column: &str) -> Option<()> {
+        let entry = target.entry;
         let correction = &entry.correction;
-        self.compare(entry, self.retracted.value(&correction.fact, column), None)?;
+        self.compare(target, self.retracted.value(&correction.fact, column), None)?;
         match (&correction.new_value, column) {
             (Some(value), RETRACTED) if value != YES => {
                 let message = format!("found `{value}`, expected `{YES}` to retract or nothing");
                 self.error(entry, "new_value", message);
-                return Some(());
             }
-            (Some(other), SUPERSEDED_BY) => {
-                let known = self.dataset.keys.owner(other).map(|entry| entry.kind());
-                let fault = match known {
-                    None => Some(format!("no sheet has a fact `{other}`")),
-                    Some(found) if found != kind => {
-                        Some(format!("`{other}` is of kind {found}, expected {kind}"))
-                    }
-                    Some(_) if self.retracted.successor(other) == correction.fact => {
-                        Some(format!("`{}` would supersede itself", correction.fact))
-                    }
-                    Some(_) => {
-                        let by = self.retracted.retracted_by(other);
-                        by.map(|id| format!("`{other}` is itself retracted by `{id}`"))
-                    }
-                };
-                if let Some(fault) = fault {
-                    let hint = nearest_fact(other, self.dataset.keys.of_kind(Some(kind)));
-                    let hint = hint.filter(|_| known.is_none());
-                    self.error(entry, "new_value", fault).hints.extend(hint);
-                    return Some(());
-                }
-            }
-            _ => {}
+            (Some(other), SUPERSEDED_BY) if self.refuse_successor(target, other) => {}
+            _ => self.retracted.set(correction, column),
         }
-        self.retracted.set(correction, column);
         Some(())
     }
 
-    fn change_column(&mut self, entry: &Entry, of: &OfFact, column: &str) -> Option<()> {
-        let Some(field) = self.field(entry, of.kind, column) else {
+    /// Reports a fact that cannot supersede the one of an entry; returns whether it cannot.
+    fn refuse_successor(&mut self, target: &Target<'_>, other: &str) -> bool {
+        let (fact, kind) = (&target.entry.correction.fact, target.kind.name);
+        let known = self.dataset.keys.owner(other).map(|known| known.kind());
+        let fault = match known {
+            None => Some(format!("no sheet has a fact `{other}`")),
+            Some(found) if found != kind => {
+                Some(format!("`{other}` is of kind {found}, expected {kind}"))
+            }
+            Some(_) if self.retracted.successor(other) == fact => {
+                Some(format!("`{fact}` would supersede itself"))
+            }
+            Some(_) => {
+                let by = self.retracted.retracted_by(other);
+                by.map(|id| format!("`{other}` is itself retracted by `{id}`"))
+            }
+        };
+        let Some(fault) = fault else {
+            return false;
+        };
+        let hint = nearest_fact(other, self.dataset.keys.of_kind(Some(kind)));
+        let problem = self.error(target.entry, "new_value", fault);
+        problem.hints.extend(hint.filter(|_| known.is_none()));
+        true
+    }
+
+    fn change_column(&mut self, target: &Target<'_>, column: &str) -> Option<()> {
+        let Some(field) = self.field(target, column) else {
             return Some(());
         };
-        let node = self.fact(of)?;
+        let node = self.fact(target)?;
         let value = node.get(field.name);
         let default = match field.presence {
             Presence::Default(value) => Some(value),
             Presence::DefaultWith(other, value) => node.get(other).map(|_| value),
             _ => None,
         };
-        let origin = value.unwrap_or(node).span.clone();
+        let origin = value.unwrap_or(node).span;
         let value = value.and_then(text_of);
         let value = value.or(default.map(str::to_owned));
         let seen = value.map(|value| self.retracted.seen(field, value));
-        self.compare(entry, seen, Some((of, origin)))?;
+        self.compare(target, seen, Some(origin))?;
+        let entry = target.entry;
         let new = entry.correction.new_value.as_deref();
         let is_required = field.presence == Presence::Required;
         if new.is_none() && (default.is_some() || is_required) {
             self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             return Some(());
         }
-        let span = entry.span("new_value");
-        let new = new.map(|new| node_of(field, new, &span));
-        self.fact_mut(of)?.put(field.name, new);
+        let new = new.map(|new| node_of(field, new, entry.span("new_value")));
+        self.fact_mut(target)?.put(field.name, new);
         Some(())
     }
 
-    /// Returns the field of a kind that fills a column which can be corrected; reports a column that
-    /// is not one.
-    fn field(&mut self, entry: &Entry, kind: &Kind, column: &str) -> Option<&'static Field> {
-        let mut known = kind.all_fields().filter(|field| field.list().is_none());
-        if let Some(field) = known.find(|field| field.column == column) {
+    /// Returns the field that fills a column; reports a column that cannot be corrected.
+    fn field(&mut self, target: &Target<'_>, column: &str) -> Option<&'static Field> {
+        let kind = target.kind;
+        let known = || kind.all_fields().filter(|field| field.list().is_none());
+        if let Some(field) = known().find(|field| field.column == column) {
             return Some(field);
         }
         let mut lists = kind.lists();
@@ -308,22 +298,20 @@ impl Applier<'_> {
             _ if column == "key" => Some("a key is for ever".to_owned()),
             (Some(of), _) => Some(format!("it is derived: correct `{of}`")),
             (_, Some(list)) => Some(format!("correct its rows: `{}`", example(list))),
-            _ => {
-                let known = kind.all_fields().filter(|field| field.list().is_none());
-                did_you_mean(column, known.map(|field| field.column))
-            }
+            _ => did_you_mean(column, known().map(|field| field.column)),
         };
         let message = format!("{} facts have no column `{column}` to correct", kind.name);
-        self.error(entry, "field", message).hints.extend(hint);
+        let problem = self.error(target.entry, "field", message);
+        problem.hints.extend(hint);
         None
     }
 
-    /// Finds the row that an entry names; reports a row that cannot be.
-    fn find_row<'e>(&mut self, entry: &Entry, of: &OfFact, path: &'e RowPath) -> Option<Row<'e>> {
-        let Some(list) = of.kind.lists().find(|list| list.table == path.table) else {
-            let tables = of.kind.lists().map(|list| list.table);
-            let hint = did_you_mean(&path.table, tables);
-            let message = format!("{} facts have no rows in `{}`", of.kind.name, path.table);
+    /// Finds the row that an entry names; reports a path that does not fit any list of the fact.
+    fn find_row<'e>(&mut self, target: &Target<'_>, path: &'e RowPath) -> Option<Row<'e>> {
+        let (entry, kind) = (target.entry, target.kind);
+        let Some(list) = kind.lists().find(|list| list.table == path.table) else {
+            let hint = did_you_mean(&path.table, kind.lists().map(|list| list.table));
+            let message = format!("{} facts have no rows in `{}`", kind.name, path.table);
             self.error(entry, "field", message).hints.extend(hint);
             return None;
         };
@@ -332,20 +320,22 @@ impl Applier<'_> {
             self.error(entry, "field", message);
             return None;
         }
-        let mut rows = self.rows(of, list).into_iter();
+        let rows = self.rows(target, list);
         Some(Row {
             path,
             list,
-            position: rows.position(|known| known == *path),
+            position: rows.iter().position(|known| known == path),
         })
     }
 
     /// Lists the rows of a fact in the table of a list, in the order of the sheet.
-    fn rows(&self, of: &OfFact, list: &'static List) -> Vec<RowPath> {
-        let elements = self.fact(of).map_or(&[][..], |fact| fact.list(list.name));
+    fn rows(&self, target: &Target<'_>, list: &'static List) -> Vec<RowPath> {
+        let elements = self
+            .fact(target)
+            .map_or(&[][..], |fact| fact.list(list.name));
         let key = |element: &Node<'_>| {
             let parts = list.key().map(|field| {
-                let value = of.of(list).value(element, field);
+                let value = target.columns(list).value(element, field);
                 self.retracted.seen(field, value.unwrap_or_default())
             });
             RowPath {
@@ -356,21 +346,22 @@ impl Applier<'_> {
         elements.iter().map(key).collect()
     }
 
-    fn change_row(&mut self, entry: &Entry, of: &OfFact, path: &RowPath) -> Option<()> {
-        let Some(row) = self.find_row(entry, of, path) else {
+    fn change_row(&mut self, target: &Target<'_>, path: &RowPath) -> Option<()> {
+        let Some(row) = self.find_row(target, path) else {
             return Some(());
         };
-        let origin = self.element(of, &row).map(|node| node.span.clone());
+        let entry = target.entry;
+        let origin = self.element(target, &row).map(|node| node.span);
         let origin = origin.unwrap_or_else(|| entry.span("field"));
         let seen = row.position.map(|_| YES.to_owned());
-        self.compare(entry, seen, Some((of, origin)))?;
+        self.compare(target, seen, Some(origin))?;
         match (entry.correction.new_value.as_deref(), row.list.required()) {
-            (None, _) if row.position.is_some() => self.remove_element(of, &row),
-            (Some(YES), None) if row.position.is_none() => self.add_element(entry, of, &row),
+            (None, _) if row.position.is_some() => self.remove_element(target, &row),
+            (Some(YES), None) if row.position.is_none() => self.add_element(target, &row),
             (Some(YES), Some(field)) if row.position.is_none() => {
                 let message = format!("a row of `{}` needs its `{}`", row.list.table, field.column);
                 let hint = format!("correct `{path}.{}` from nothing", field.column);
-                self.error(entry, "field", message).hints.push(hint);
+                self.error(entry, "field", message).hint(hint);
             }
             (value, _) => {
                 let value = value.unwrap_or_default();
@@ -381,16 +372,11 @@ impl Applier<'_> {
         Some(())
     }
 
-    fn change_cell(
-        &mut self,
-        entry: &Entry,
-        of: &OfFact,
-        path: &RowPath,
-        column: &str,
-    ) -> Option<()> {
-        let Some(row) = self.find_row(entry, of, path) else {
+    fn change_cell(&mut self, target: &Target<'_>, path: &RowPath, column: &str) -> Option<()> {
+        let Some(row) = self.find_row(target, path) else {
             return Some(());
         };
+        let entry = target.entry;
         let Some(field) = row.list.field_of(column) else {
             let hint = match derived_from(column) {
                 Some(of) => Some(format!("it is derived: correct `{of}`")),
@@ -400,111 +386,107 @@ impl Applier<'_> {
             self.error(entry, "field", message).hints.extend(hint);
             return Some(());
         };
-        let is_required = row.list.required() == Some(field);
-        let Some(element) = self.element(of, &row) else {
-            if is_required && entry.correction.old_value.is_none() {
-                self.add_element(entry, of, &row);
-                let position = self.rows(of, row.list).len().checked_sub(1);
-                return self.set_element(entry, of, &Row { position, ..row }, field);
+        // The required column that is not part of the key stands for the row: to fill it adds the row,
+        // to empty it takes the row out.
+        let stands_for_row = row.list.required() == Some(field);
+        let Some(element) = self.element(target, &row) else {
+            if stands_for_row && entry.correction.old_value.is_none() {
+                self.add_element(target, &row);
+                let position = self.rows(target, row.list).len().checked_sub(1);
+                return self.set_element(target, &Row { position, ..row }, field);
             }
-            self.report_missing_row(entry, of, &row);
+            self.report_missing_row(target, &row);
             return None;
         };
-        let value = of.of(row.list).value(element, field);
+        let value = target.columns(row.list).value(element, field);
         let seen = value.map(|value| self.retracted.seen(field, value));
-        let origin = element.span.clone();
-        self.compare(entry, seen, Some((of, origin)))?;
+        let origin = element.span;
+        self.compare(target, seen, Some(origin))?;
         match entry.correction.new_value {
-            None if is_required => self.remove_element(of, &row),
+            None if stands_for_row => self.remove_element(target, &row),
             None if field.is_key => {
                 let message = format!("`{column}` cannot be empty");
                 let hint = format!("take the row out: correct `{path}` from `{YES}` to nothing");
-                self.error(entry, "new_value", message).hints.push(hint);
+                self.error(entry, "new_value", message).hint(hint);
             }
             None if field.default().is_some() => {
                 self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             }
-            _ => self.set_element(entry, of, &row, field)?,
+            _ => self.set_element(target, &row, field)?,
         }
-        self.refuse_double_row(entry, of, &row);
+        self.refuse_double_row(target, &row);
         Some(())
     }
 
-    /// Reports an entry that gives a row the key of another one: later entries on either would not
-    /// know which is meant.
-    fn refuse_double_row(&mut self, entry: &Entry, of: &OfFact, row: &Row<'_>) {
-        let rows = self.rows(of, row.list);
+    /// Reports an entry that gives a row the key of another one: a later entry could not name either.
+    fn refuse_double_row(&mut self, target: &Target<'_>, row: &Row<'_>) {
+        let rows = self.rows(target, row.list);
         let Some(row) = row.position.and_then(|at| rows.get(at)) else {
             return;
         };
         if rows.iter().filter(|other| *other == row).count() > 1 {
-            let message = format!("`{}` has two rows `{row}` then", entry.correction.fact);
+            let fact = &target.entry.correction.fact;
+            let message = format!("`{fact}` has two rows `{row}` then");
             let hint = "take the other row out first, or make the change in the fact sheet";
-            let problem = self.error(entry, "new_value", message);
-            problem.hints.push(hint.into());
+            self.error(target.entry, "new_value", message).hint(hint);
         }
     }
 
-    fn report_missing_row(&mut self, entry: &Entry, of: &OfFact, row: &Row<'_>) {
-        let rows = self.rows(of, row.list).into_iter();
-        let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
+    fn report_missing_row(&mut self, target: &Target<'_>, row: &Row<'_>) {
+        let rows = self.rows(target, row.list);
+        let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
         let shown = row.path.to_string();
         let hint = did_you_mean(&shown, rows.iter().map(String::as_str));
-        let message = format!("`{}` has no row `{shown}`", entry.correction.fact);
-        self.error(entry, "field", message).hints.extend(hint);
+        let message = format!("`{}` has no row `{shown}`", target.entry.correction.fact);
+        let problem = self.error(target.entry, "field", message);
+        problem.hints.extend(hint);
     }
 
-    fn element(&self, of: &OfFact, row: &Row<'_>) -> Option<&Node<'static>> {
-        self.fact(of)?.list(row.list.name).get(row.position?)
+    fn element(&self, target: &Target<'_>, row: &Row<'_>) -> Option<&Node<'static>> {
+        self.fact(target)?.list(row.list.name).get(row.position?)
     }
 
-    fn remove_element(&mut self, of: &OfFact, row: &Row<'_>) {
-        let fact = self.fact_mut(of);
-        let list = fact.and_then(|fact| fact.list_mut(row.list.name, &Span::default()));
+    fn remove_element(&mut self, target: &Target<'_>, row: &Row<'_>) {
+        let fact = self.fact_mut(target);
+        let list = fact.and_then(|fact| fact.list_mut(row.list.name, Span::default()));
         if let (Some(list), Some(at)) = (list, row.position) {
             list.remove(at);
         }
     }
 
-    fn add_element(&mut self, entry: &Entry, of: &OfFact, row: &Row<'_>) {
-        let span = entry.span("field");
-        let mut element = Node {
-            span: span.clone(),
-            value: Value::Table(Vec::new()),
-        };
+    fn add_element(&mut self, target: &Target<'_>, row: &Row<'_>) {
+        let span = target.entry.span("field");
+        let value = Value::Table(Vec::new());
+        let mut element = Node { span, value };
         for (field, part) in row.list.key().zip(&row.path.key) {
-            of.of(row.list).set(&mut element, field, Some(part), &span);
+            let columns = target.columns(row.list);
+            columns.set(&mut element, field, Some(part), span);
         }
-        let fact = self.fact_mut(of);
-        if let Some(list) = fact.and_then(|fact| fact.list_mut(row.list.name, &span)) {
+        let fact = self.fact_mut(target);
+        if let Some(list) = fact.and_then(|fact| fact.list_mut(row.list.name, span)) {
             list.push(element);
         }
     }
 
-    fn set_element(
-        &mut self,
-        entry: &Entry,
-        of: &OfFact,
-        row: &Row<'_>,
-        field: &Field,
-    ) -> Option<()> {
-        let span = entry.span("new_value");
-        let list = self.fact_mut(of)?.list_mut(row.list.name, &span)?;
-        let new = entry.correction.new_value.as_deref();
+    fn set_element(&mut self, target: &Target<'_>, row: &Row<'_>, field: &Field) -> Option<()> {
+        let span = target.entry.span("new_value");
+        let list = self.fact_mut(target)?.list_mut(row.list.name, span)?;
+        let new = target.entry.correction.new_value.as_deref();
         let element = list.get_mut(row.position?)?;
-        of.of(row.list).set(element, field, new, &span);
+        target.columns(row.list).set(element, field, new, span);
         Some(())
     }
 
-    /// Compares what stands in a cell with what an entry expects; `None` where the entry is stale,
-    /// which is reported with the change that came between.
+    /// Compares the value of a cell with the one that an entry expects; `None` where the entry is
+    /// stale, which is reported with the change that came between: an earlier entry, or else the
+    /// sheet, at the origin of the value.
     fn compare(
         &mut self,
-        entry: &Entry,
+        target: &Target<'_>,
         seen: Option<String>,
-        origin: Option<(&OfFact, Span)>,
+        origin: Option<Span>,
     ) -> Option<()> {
-        let correction = &entry.correction;
+        let correction = &target.entry.correction;
         if seen == correction.old_value {
             return Some(());
         }
@@ -518,11 +500,10 @@ impl Applier<'_> {
                 shown(by.old_value.as_deref()),
                 shown(by.new_value.as_deref()),
             )),
-            (None, Some((of, span))) if !span.in_ledger => {
-                let named = self.named.get(&of.fact);
-                named.map(|named| {
-                    format!("the sheet says so at {}", self.shown_location(named, &span))
-                })
+            (None, Some(span)) if !span.in_ledger => {
+                let named = self.named.get(&correction.fact);
+                let location = named.map(|named| self.shown_location(named, span));
+                location.map(|location| format!("the sheet says so at {location}"))
             }
             _ => None,
         };
@@ -534,47 +515,25 @@ impl Applier<'_> {
             correction.fact,
             shown(seen.as_deref()),
         );
-        let problem = self.error(entry, "old_value", message);
+        let problem = self.error(target.entry, "old_value", message);
         problem.hints.extend(hint);
         problem.cell = Some(cell);
         None
     }
 
-    /// Returns where a part of a fact stands, as `file:line:column`.
-    fn shown_location(&self, named: &NamedFact, span: &Span) -> String {
+    /// Returns the location of a part of a fact as `file:line:column`; of a fact on a line, that of
+    /// its key.
+    fn shown_location(&self, named: &NamedFact, span: Span) -> String {
+        let folder = self.dataset.folder;
         if is_of_lines(&named.file) {
-            let path = self.dataset.folder.display_path(&named.file);
-            let Location { line, column, .. } = named.location;
-            return format!("{path}:{line}:{column}");
-        }
-        self.dataset.folder.location(&named.file, span.start)
-    }
-}
-
-fn redirect(
-    fields: impl Iterator<Item = &'static Field>,
-    table: &mut Node<'_>,
-    retracted: &Retracted,
-) {
-    for field in fields {
-        let Some(node) = table.get_mut(field.name) else {
-            continue;
-        };
-        match (&mut node.value, field.list()) {
-            (Value::Text(key), None) if field.is_reference() => {
-                *key = retracted.successor(key).to_owned().into();
-            }
-            (Value::List(elements), Some(list)) => {
-                for element in elements {
-                    redirect(list.fields.iter(), element, retracted);
-                }
-            }
-            _ => {}
+            named.location.shown(&folder.display_path(&named.file))
+        } else {
+            folder.location(&named.file, span.start)
         }
     }
 }
 
-/// Returns what the path of a row of a list looks like.
+/// Returns an example of the path of a row of a list.
 fn example(list: &List) -> String {
     let key: Vec<&str> = list.key().map(|field| field.column).collect();
     format!("{}[{}]", list.table, key.join(","))

@@ -1,14 +1,17 @@
 //! The ledger: `corrections.csv`, the append-only list of corrections.
 //!
-//! Each entry names a fact, what of it to change, what stands there and what is to stand there. Entries are
-//! applied in order, each against the value that it says it replaces; one that no longer matches
-//! is stale and stops the build. The sheets stay as they are.
+//! Each entry names a fact and a column of its rows, the value that it respans and the new value.
+//! Entries are applied in order ([`apply()`]); one whose old value is no longer there is stale and stops
+//! the build. The sheets stay as they are: they say what was coded, the ledger what was corrected.
+//!
+//! - `columns`: maps the tables and columns that entries name to the lists and fields of files.
+//! - `retracted`: the facts that were retracted, and what supersedes them.
 
 mod apply;
-mod form;
+mod columns;
 mod retracted;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -17,11 +20,12 @@ use super::folder::LEDGER;
 use super::problem::{Problem, Problems, did_you_mean};
 use super::span::Span;
 use crate::model::correction::Correction;
-use crate::model::date::{Edtf, Precision};
+use crate::model::date::Edtf;
 use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
 use crate::tabular::{CsvWriter, Record, read_csv};
 
 pub use apply::{Applied, Dataset, Named, NamedFact, apply, names};
+pub use retracted::Retracted;
 
 /// The columns of the ledger.
 pub const COLUMNS: [&str; 9] = [
@@ -36,10 +40,10 @@ pub const COLUMNS: [&str; 9] = [
     "source",
 ];
 
-/// An entry of the ledger and where its cells stand.
+/// An entry of the ledger with the spans of its cells.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// What it says.
+    /// The correction.
     pub correction: Correction,
     /// The spans of its cells, in the order of [`COLUMNS`].
     spans: [Range<usize>; 9],
@@ -78,42 +82,44 @@ pub fn parse(text: &str, problems: &mut Problems) -> Vec<Entry> {
         let hint =
             "the ledger is UTF-8 with commas between its cells, as `footnote correct` writes it";
         let problem = problems.error(LEDGER, header.span.clone(), message);
-        problem.hints.push(hint.into());
+        problem.hint(hint);
         return Vec::new();
     }
     let mut reader = EntryReader {
         problems,
-        ids: BTreeMap::new(),
+        ids: BTreeSet::new(),
         last: None,
     };
     let entries = records.iter().filter_map(|record| reader.read(record));
     entries.collect()
 }
 
+/// A cell with its span.
+type Cell = (String, Range<usize>);
+
 struct EntryReader<'a> {
     problems: &'a mut Problems,
-    /// The ids so far, with the line of each.
-    ids: BTreeMap<String, Range<usize>>,
-    /// The day of the entry before, and its id.
+    /// The ids so far.
+    ids: BTreeSet<String>,
+    /// The day of the last entry that was in order, and its id.
     last: Option<(NaiveDate, String)>,
 }
 
 impl EntryReader<'_> {
     fn read(&mut self, record: &Record) -> Option<Entry> {
-        if let (true, Some((_, place))) = (record.is_open, record.cells.last()) {
+        if let (true, Some((_, span))) = (record.is_open, record.cells.last()) {
             let message = "a quotation mark opens this cell and none closes it";
             let hint = "all that follows would be part of it: close it, or take it out";
-            self.error(place, message).hints.push(hint.into());
+            self.error(span, message).hint(hint);
             return None;
         }
-        let cells: Result<[(String, Range<usize>); 9], _> = record.cells.clone().try_into();
+        let cells: Result<[Cell; 9], _> = record.cells.clone().try_into();
         let Ok(cells) = cells else {
             let found = record.cells.len();
             let s = if found == 1 { "" } else { "s" };
             let message = format!("found {found} cell{s}, expected {}", COLUMNS.len());
             self.error(&record.span, message)
-                .hints
-                .push("a cell with a comma or a quotation mark stands in double quotes".into());
+                .hint("a cell with a comma or a quotation mark stands in double quotes");
             return None;
         };
         let spans = cells.clone().map(|(_, span)| span);
@@ -124,18 +130,17 @@ impl EntryReader<'_> {
         let reason = self.required(&reason, "reason");
         let day = self.day(&made_on);
         let path = self.path(&field);
-        let (is_new, is_later) = (
-            self.check_id(id.as_deref()?, &spans[0]),
-            day.is_none_or(|day| self.check_order(day, id.as_deref(), &made_on.1)),
-        );
+        let id = id?;
+        let is_new = self.check_id(&id, &spans[0]);
+        let is_in_order = day.is_none_or(|day| self.check_order(day, &id, &made_on.1));
         if old.0 == new.0 {
             let message = "`old_value` and `new_value` are the same: nothing is corrected";
             self.error(&new.1, message);
             return None;
         }
-        let value = |(text, _): (String, _)| Some(text).filter(|text: &String| !text.is_empty());
+        let value = |(text, _): Cell| Some(text).filter(|text: &String| !text.is_empty());
         let correction = Correction {
-            id: id?,
+            id,
             made_on: day?,
             made_by: made_by?,
             fact: fact?,
@@ -145,68 +150,62 @@ impl EntryReader<'_> {
             reason: reason?,
             source: value(source),
         };
-        (is_new && is_later).then_some(Entry { correction, spans })
+        (is_new && is_in_order).then_some(Entry { correction, spans })
     }
 
-    fn error(&mut self, place: &Range<usize>, message: impl Into<String>) -> &mut Problem {
-        self.problems.error(LEDGER, place.clone(), message)
+    fn error(&mut self, span: &Range<usize>, message: impl Into<String>) -> &mut Problem {
+        self.problems.error(LEDGER, span.clone(), message)
     }
 
-    fn required(&mut self, (text, place): &(String, Range<usize>), name: &str) -> Option<String> {
+    fn required(&mut self, (text, span): &Cell, name: &str) -> Option<String> {
         if text.trim().is_empty() {
-            self.error(place, format!("this correction has no `{name}`"));
+            self.error(span, format!("this correction has no `{name}`"));
             return None;
         }
         if let Some(odd) = text
             .chars()
             .find(|c| c.is_control() && !"\r\n\t".contains(*c))
         {
-            self.error(place, format!("`{name}` holds {odd:?}, expected a text"));
+            self.error(span, format!("`{name}` holds {odd:?}, expected a text"));
             return None;
         }
         Some(text.clone())
     }
 
-    fn day(&mut self, (text, place): &(String, Range<usize>)) -> Option<NaiveDate> {
-        let day = Edtf::parse(text).ok().filter(|date| {
-            date.precision == Precision::Day && !date.approximate && !date.uncertain
-        });
+    fn day(&mut self, (text, span): &Cell) -> Option<NaiveDate> {
+        let day = Edtf::parse_day(text);
         if day.is_none() {
             let message = format!("`{text}` is not a day such as 2023-02-27");
-            self.error(place, message);
+            self.error(span, message);
         }
-        day?.earliest
+        day
     }
 
-    fn path(&mut self, (text, place): &(String, Range<usize>)) -> Option<FieldPath> {
+    fn path(&mut self, (text, span): &Cell) -> Option<FieldPath> {
         text.parse()
-            .map_err(|fault| self.error(place, format!("`{text}` is not a field: {fault}")))
+            .map_err(|fault| self.error(span, format!("`{text}` is not a field: {fault}")))
             .ok()
     }
 
-    fn check_id(&mut self, id: &str, place: &Range<usize>) -> bool {
-        let is_new = !self.ids.contains_key(id);
-        if is_new {
-            self.ids.insert(id.to_owned(), place.clone());
-        } else {
-            self.error(place, format!("the id `{id}` is used twice"));
+    fn check_id(&mut self, id: &str, span: &Range<usize>) -> bool {
+        let is_new = self.ids.insert(id.to_owned());
+        if !is_new {
+            self.error(span, format!("the id `{id}` is used twice"));
         }
         is_new
     }
 
-    fn check_order(&mut self, day: NaiveDate, id: Option<&str>, place: &Range<usize>) -> bool {
-        let before = self.last.replace((day, id.unwrap_or_default().to_owned()));
-        match before {
-            Some((last, other)) if day < last => {
-                let message = format!("{day} comes before {last}, the day of `{other}` above");
-                self.error(place, message).hints.push(
-                    "the ledger is in the order in which corrections were made: append".into(),
-                );
-                self.last = Some((last, other));
-                false
-            }
-            _ => true,
+    fn check_order(&mut self, day: NaiveDate, id: &str, span: &Range<usize>) -> bool {
+        if let Some((last, other)) = &self.last
+            && day < *last
+        {
+            let message = format!("{day} comes before {last}, the day of `{other}` above");
+            let hint = "the ledger is in the order in which corrections were made: append";
+            self.error(span, message).hint(hint);
+            return false;
         }
+        self.last = Some((day, id.to_owned()));
+        true
     }
 }
 

@@ -1,11 +1,16 @@
-//! Which facts the ledger took back, and what stands for them since.
+//! The facts that the ledger retracted, and what supersedes them.
+//!
+//! A fact is retracted by an entry on `retracted`, or merged into another one by an entry on
+//! `superseded_by`; both can be undone. It is back once neither holds.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::Entry;
+use crate::dataset::node::{Node, Value};
 use crate::model::correction::{Correction, Retraction};
-use crate::model::form::Field;
+use crate::model::form::{Field, Kind};
 use crate::model::key::FactKey;
 use crate::model::path::{RETRACTED, YES};
 
@@ -13,13 +18,14 @@ use crate::model::path::{RETRACTED, YES};
 #[derive(Debug, Default)]
 pub struct Retracted(BTreeMap<String, State>);
 
-/// Whether a fact is retracted, and since when.
+/// The effect of all entries on `retracted` and `superseded_by` of a fact.
 #[derive(Debug, Default, Clone)]
 struct State {
     retracted: bool,
     superseded_by: Option<String>,
-    /// The day and id of the entry that took it back first, and the last reason given.
+    /// The day and id of the first entry that retracted it.
     since: Option<(NaiveDate, String)>,
+    /// The last reason given.
     reason: String,
 }
 
@@ -30,13 +36,24 @@ impl State {
 }
 
 impl Retracted {
+    /// Adds up entries that were checked and applied before.
+    pub fn of(entries: &[Entry]) -> Self {
+        let mut retracted = Self::default();
+        for entry in entries {
+            if let Some(column) = entry.retraction() {
+                retracted.set(&entry.correction, column);
+            }
+        }
+        retracted
+    }
+
     /// Returns the id of the entry that retracted a fact.
     pub fn retracted_by(&self, fact: &str) -> Option<&str> {
         let state = self.0.get(fact).filter(|state| state.is_retracted())?;
         state.since.as_ref().map(|(_, id)| id.as_str())
     }
 
-    /// Returns what stands in `retracted` or `superseded_by` of a fact.
+    /// Returns the value of `retracted` or `superseded_by` of a fact.
     pub fn value(&self, fact: &str, column: &str) -> Option<String> {
         let state = self.0.get(fact)?;
         if column == RETRACTED {
@@ -57,7 +74,7 @@ impl Retracted {
         if state.is_retracted() {
             let since = || (correction.made_on, correction.id.clone());
             state.since.get_or_insert_with(since);
-            // What undoes one of two entries leaves the reason of the other.
+            // An entry that undoes one of two leaves the reason of the other.
             if correction.new_value.is_some() {
                 state.reason.clone_from(&correction.reason);
             }
@@ -66,20 +83,17 @@ impl Retracted {
         }
     }
 
-    /// Returns the fact that stands for a fact: itself, or what it was merged into.
+    /// Returns the fact itself, or the one that it was merged into in the end. Merges form no
+    /// cycle: an entry that would close one is refused.
     pub fn successor<'k>(&'k self, fact: &'k str) -> &'k str {
-        let mut last = fact;
-        while let Some(next) = self
-            .0
-            .get(last)
-            .and_then(|state| state.superseded_by.as_deref())
-        {
-            last = next;
-        }
-        last
+        let next = |fact: &&str| self.0.get(*fact)?.superseded_by.as_deref();
+        std::iter::successors(Some(fact), next)
+            .last()
+            .unwrap_or(fact)
     }
 
-    /// Returns what a field of a sheet says, a fact that was merged as the one it was merged into.
+    /// Returns the value of a field as the tables have it: in place of a fact that was merged the one
+    /// that it was merged into.
     pub fn seen(&self, field: &Field, value: String) -> String {
         if field.is_reference() {
             self.successor(&value).to_owned()
@@ -88,7 +102,33 @@ impl Retracted {
         }
     }
 
-    /// Tells whether any fact was retracted.
+    /// Redirects the references of a fact to what facts were merged into.
+    pub fn redirect(&self, kind: &Kind, fact: &mut Node<'_>) {
+        if !self.is_empty() {
+            self.redirect_fields(kind.all_fields(), fact);
+        }
+    }
+
+    fn redirect_fields(&self, fields: impl Iterator<Item = &'static Field>, table: &mut Node<'_>) {
+        for field in fields {
+            match (
+                table.get_mut(field.name).map(|node| &mut node.value),
+                field.list(),
+            ) {
+                (Some(Value::Text(key)), None) if field.is_reference() => {
+                    *key = self.successor(key).to_owned().into();
+                }
+                (Some(Value::List(elements)), Some(list)) => {
+                    for element in elements {
+                        self.redirect_fields(list.fields.iter(), element);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns whether no fact is retracted.
     pub fn is_empty(&self) -> bool {
         !self.0.values().any(State::is_retracted)
     }
@@ -98,8 +138,8 @@ impl Retracted {
         &self,
         kind: impl Fn(&str) -> &'static str,
     ) -> BTreeMap<FactKey, Retraction> {
-        let over = self.0.iter().filter(|(_, state)| state.is_retracted());
-        let retractions = over.filter_map(|(fact, state)| {
+        let retracted = self.0.iter().filter(|(_, state)| state.is_retracted());
+        let retractions = retracted.filter_map(|(fact, state)| {
             let retraction = Retraction {
                 kind: kind(fact),
                 retracted_on: state.since.as_ref()?.0,

@@ -1,7 +1,6 @@
 //! The ledger: what its entries do to facts, and what is said of those that cannot be applied.
 
 use super::*;
-use crate::model::fact::Cell;
 
 const HEADER: &str = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
 
@@ -27,7 +26,7 @@ fn facts_of(checked: Checked) -> BTreeMap<FactKey, Fact<'static>> {
 }
 
 fn corrected(entries: &[&str]) -> BTreeMap<FactKey, Fact<'static>> {
-    facts_of(check_files("", "", false, &ledger(entries), Ledger::Whole).0)
+    facts_of(check_files("", "", false, &ledger(entries), Ledger::All).0)
 }
 
 /// Returns what a field of a fact holds.
@@ -46,8 +45,8 @@ fn rows<'f>(
     texts.collect()
 }
 
-fn told(text: &str) -> Vec<String> {
-    problems(check_files("", "", false, text, Ledger::Whole))
+fn reported(text: &str) -> Vec<String> {
+    problems(check_files("", "", false, text, Ledger::All))
 }
 
 #[test]
@@ -124,7 +123,7 @@ fn only_the_entries_made_by_a_day_are_applied() {
     ]);
     let title = |day: &str| {
         let (checked, _) = check_files("", "", false, &text, Ledger::Until(day.parse().unwrap()));
-        let count = checked.dataset.as_ref().unwrap().head.corrections.len();
+        let count = checked.dataset.as_ref().unwrap().corrections;
         let title = cell(&facts_of(checked), "boats-sent", "title")
             .text()
             .unwrap()
@@ -154,14 +153,14 @@ fn a_change_and_its_reverse_leave_nothing_behind() {
 
 #[test]
 fn a_stale_entry_says_what_came_between() {
-    let stale = told(&ledger(&["flood-request|date|2024-03-09|2024-03"]));
+    let stale = reported(&ledger(&["flood-request|date|2024-03-09|2024-03"]));
     assert_eq!(
         stale,
         [
             "\"2024-03-09\": `c0` is stale: it expects `2024-03-09` in `date` of `flood-request`, found `2024-03-04` [the sheet says so at relief/holm/facts.toml:35:8]"
         ]
     );
-    let stale = told(&ledger(&[
+    let stale = reported(&ledger(&[
         "flood-request|date|2024-03-04|2024-03",
         "flood-request|date|2024-03-04|2024",
         "flood-request|date|2024|2025",
@@ -181,7 +180,7 @@ fn a_mistake_in_a_corrected_value_points_at_the_ledger() {
         "flood-request|date|2024-03-04|2024-02-30",
         "boats-sent|event_actors[varnia,recipient].actor|varnia|varna",
     ]);
-    let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
+    let (checked, _) = check_files("", "", false, &text, Ledger::All);
     let found: Vec<_> = checked
         .report
         .problems
@@ -283,9 +282,9 @@ fn an_entry_that_cannot_be_is_one_clear_message() {
             "\"hope\": `hope` would supersede itself []",
         ),
     ] {
-        let told = told(&ledger(&[entry]));
+        let reported = reported(&ledger(&[entry]));
         // Cells are quoted here; the place of a cell includes its quotes.
-        assert_eq!(told, [expected], "{entry}");
+        assert_eq!(reported, [expected], "{entry}");
     }
 }
 
@@ -330,7 +329,7 @@ fn a_broken_ledger_is_told_line_by_line() {
         } else {
             format!("{HEADER}{lines}")
         };
-        let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
+        let (checked, _) = check_files("", "", false, &text, Ledger::All);
         let found: Vec<_> = checked
             .report
             .problems
@@ -343,7 +342,7 @@ fn a_broken_ledger_is_told_line_by_line() {
 
 #[test]
 fn references_to_a_retracted_fact_must_be_handled() {
-    let unhandled = told(&ledger(&["flood-request|retracted||1"]));
+    let unhandled = reported(&ledger(&["flood-request|retracted||1"]));
     assert_eq!(
         unhandled,
         [
@@ -355,7 +354,7 @@ fn references_to_a_retracted_fact_must_be_handled() {
         "flood-request|retracted||1",
     ]);
     assert!(!facts.contains_key(&FactKey::new("flood-request")));
-    let again = told(&ledger(&["hope|retracted||1", "hope|note||x"]));
+    let again = reported(&ledger(&["hope|retracted||1", "hope|note||x"]));
     assert_eq!(
         again,
         [
@@ -367,9 +366,9 @@ fn references_to_a_retracted_fact_must_be_handled() {
 #[test]
 fn references_to_a_merged_fact_follow_it_and_come_back() {
     let merge = "brandt|superseded_by||river-pact";
-    let told = told(&ledger(&[merge]));
+    let reported = reported(&ledger(&[merge]));
     assert_eq!(
-        told,
+        reported,
         ["\"brandt\": `river-pact` is of kind organization: an office is held by a person []"],
         "what follows is checked like anything else"
     );
@@ -378,13 +377,13 @@ fn references_to_a_merged_fact_follow_it_and_come_back() {
         merge,
         "flood-request|event_actors[river-pact,initiator].role|initiator|represented",
     ]);
-    let (checked, _) = check_files("", "", false, &text, Ledger::Whole);
+    let (checked, _) = check_files("", "", false, &text, Ledger::All);
     let dataset = checked.dataset.expect("no problem");
     assert_eq!(
         rows(&dataset.facts, "flood-request", "actors")[0][0],
         Some("river-pact")
     );
-    let retraction = &dataset.head.retractions[&FactKey::new("brandt")];
+    let retraction = &dataset.retractions[&FactKey::new("brandt")];
     assert_eq!(retraction.superseded_by, Some(FactKey::new("river-pact")));
     assert_eq!(
         (retraction.kind, retraction.retracted_on.to_string()),

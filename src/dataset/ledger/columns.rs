@@ -1,18 +1,25 @@
-//! The values of columns in the trees of files.
+//! Columns: how the elements of lists in files map to the rows of tables.
 //!
-//! A correction names tables and columns, as analysts see them; a file has lists and fields. What
-//! comes from where is said by the form of facts; only a citation is written otherwise than the table
-//! has it: a bare locator or a table, its source, paragraph and sentence in one text.
+//! A correction names tables and columns, as analysts see them; a file has lists and fields. The form
+//! of facts says which field fills which column. Only a citation looks otherwise in a file: it is a
+//! bare locator or a table, its source, paragraph and sentence in one text.
+//!
+//! ```text
+//! cites = ["culp-2023#p6.s3", { at = "p6.s4", field = "date", quote = "in May" }]
+//!
+//! citations[*,culp-2023,6,3]       the first; `*` is the whole fact
+//! citations[date,culp-2023,6,4]    the second, in the folder of `culp-2023`
+//! ```
 
 use std::borrow::Cow;
 
-use crate::dataset::node::{Entry, Node, Value};
+use crate::dataset::node::{Member, Node, Value};
 use crate::dataset::span::Span;
 use crate::model::form::{CITES, Content, Field, List};
 
-/// What the values of an element are read and written with.
+/// How an element of a list is read and written as a row of the table that the list fills.
 #[derive(Debug, Clone, Copy)]
-pub struct Of<'a> {
+pub struct Columns<'a> {
     /// The list that the element is in.
     pub list: &'static List,
     /// The source of a file whose locators do not name one.
@@ -30,18 +37,15 @@ pub fn text_of(node: &Node<'_>) -> Option<String> {
 
 /// Returns a text of the ledger as the value of a field. A text that is not a number stays one, for
 /// the checker to report.
-pub fn node_of(field: &Field, text: &str, span: &Span) -> Node<'static> {
+pub fn node_of(field: &Field, text: &str, span: Span) -> Node<'static> {
     let value = match (field.content, text.parse()) {
         (Content::Number, Ok(number)) => Value::Integer(number),
         _ => Value::Text(Cow::Owned(text.to_owned())),
     };
-    Node {
-        span: span.clone(),
-        value,
-    }
+    Node { span, value }
 }
 
-impl Of<'_> {
+impl Columns<'_> {
     /// Returns the value of a column of an element, as the table has it.
     pub fn value(&self, element: &Node<'_>, field: &Field) -> Option<String> {
         if self.list == &CITES {
@@ -51,13 +55,7 @@ impl Of<'_> {
     }
 
     /// Sets a column of an element; `None` empties it.
-    pub fn set(
-        &self,
-        element: &mut Node<'static>,
-        field: &Field,
-        value: Option<&str>,
-        span: &Span,
-    ) {
+    pub fn set(&self, element: &mut Node<'static>, field: &Field, value: Option<&str>, span: Span) {
         if self.list == &CITES {
             self.set_citation(element, field, value, span);
         } else {
@@ -101,11 +99,12 @@ impl Of<'_> {
         element: &mut Node<'static>,
         field: &Field,
         value: Option<&str>,
-        span: &Span,
+        span: Span,
     ) {
         if element.as_text().is_some() {
-            let at = Entry {
-                span: element.span.clone(),
+            // A bare locator becomes a table that says the same.
+            let at = Member {
+                span: element.span,
                 key: "at".into(),
                 node: element.clone(),
             };
@@ -115,18 +114,14 @@ impl Of<'_> {
             Some(value) if field.column == name => value.to_owned(),
             _ => self.citation_value(element, name).unwrap_or_default(),
         };
-        let (name, value) = match field.column {
+        let value = match field.column {
             "source" | "paragraph" | "sentence" => {
-                let (source, paragraph) = (part("source"), part("paragraph"));
-                let at = format!("{source}#p{paragraph}.s{}", part("sentence"));
-                ("at", Some(at))
+                let [source, paragraph, sentence] = ["source", "paragraph", "sentence"].map(part);
+                Some(format!("{source}#p{paragraph}.s{sentence}"))
             }
-            "field" => (
-                "field",
-                value.filter(|field| *field != "*").map(str::to_owned),
-            ),
-            _ => (field.name, value.map(str::to_owned)),
+            "field" => value.filter(|field| *field != "*").map(str::to_owned),
+            _ => value.map(str::to_owned),
         };
-        element.put(name, value.map(|value| Node::text(span.clone(), value)));
+        element.put(field.name, value.map(|value| Node::text(span, value)));
     }
 }
