@@ -209,7 +209,7 @@ fn reads_all(store: &mut Store, folder: &Folder) -> bool {
 
 /// Lists what differs between two states, the ledger aside.
 fn differences(one: &Store, other: &Store) -> Vec<String> {
-    let differences = one.database().differences(&other.database());
+    let differences = one.database().differences(other.database());
     let differences = differences.expect("the stores are read");
     differences.iter().map(|d| format!("{d:?}")).collect()
 }

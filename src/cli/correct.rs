@@ -14,8 +14,8 @@ use super::output::{Output, counted};
 use crate::dataset::{Folder, LEDGER, Ledger};
 use crate::files::write_atomically;
 use crate::ingest::{MEMORY_DEFAULT, State};
-use crate::roundtrip::{self, Author, Draft, Earlier, Report, RoundtripError, States, last_entry};
-use crate::store::{DatabaseFile, Store};
+use crate::roundtrip::{self, Author, Draft, Report, RoundtripError, States, last_entry};
+use crate::store::{Database, Store};
 
 /// Take CSV or XLSX files back that somebody got from an export and corrected
 ///
@@ -106,17 +106,13 @@ impl Correct {
     fn compare(&self, folder: &Folder, state: &State, store: &Path) -> Result<Report, CliError> {
         let is_other = !state.is_own() && store.is_file();
         let history = is_other.then(|| Store::open_unchanged(store)).transpose()?;
-        let dataset = folder.key().as_str();
-        let open_base = |path: &PathBuf| open_base(path, dataset);
+        let open_base = |path: &PathBuf| open_base(path, folder.key().as_str());
         let base = self.base.as_ref().map(open_base).transpose()?;
         let states = States {
-            dataset,
+            folder,
             current: state.database(),
-            base: base.as_ref().map(DatabaseFile::database),
-            earlier: Earlier {
-                folder,
-                history: history.as_ref().or(state.is_own().then_some(&**state)),
-            },
+            base: base.as_ref(),
+            history: history.as_ref().or(state.is_own().then_some(&**state)),
         };
         roundtrip::compare(&self.files, &states).map_err(|error| match error {
             RoundtripError::Store(error) => error.into(),
@@ -197,14 +193,14 @@ impl Correct {
 }
 
 /// Opens the export that files are from: its folder or its SQLite file, of the same dataset.
-fn open_base(path: &Path, dataset: &str) -> Result<DatabaseFile, CliError> {
+fn open_base(path: &Path, dataset: &str) -> Result<Database, CliError> {
     let path = if path.is_dir() {
         only_database(path)?
     } else {
         path.to_owned()
     };
-    let base = DatabaseFile::open(&path)?;
-    let found = base.database().dataset()?.unwrap_or_default();
+    let base = Database::open(&path)?;
+    let found = base.dataset()?.unwrap_or_default();
     if found == dataset {
         return Ok(base);
     }

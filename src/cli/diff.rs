@@ -12,7 +12,7 @@ use super::input::{databases_in, parse_day, read_dataset};
 use super::output::Output;
 use crate::dataset::{Articles, Folder, Ledger};
 use crate::ingest::{MEMORY_DEFAULT, State};
-use crate::store::{Database, DatabaseFile};
+use crate::store::Database;
 
 /// Show what differs between two exports, stores or datasets, by key and column
 ///
@@ -51,7 +51,7 @@ enum Format {
 /// One of the two things that are compared.
 enum Side {
     /// A store or an export.
-    File(DatabaseFile),
+    File(Database),
     /// A dataset at a state of its ledger.
     Dataset(State),
 }
@@ -78,7 +78,7 @@ impl Diff {
         let [Some(a), Some(b)] = sides else {
             return Ok(Exit::Failed);
         };
-        let differences = a.database().differences(&b.database())?;
+        let differences = a.database().differences(b.database())?;
         match self.format {
             Format::Text => output.data(as_text(&differences))?,
             Format::Csv => output.data(as_csv(&differences))?,
@@ -96,9 +96,9 @@ impl Side {
             return Self::on(&Folder::read(path)?, Ledger::Whole, output);
         }
         let database = if path.is_dir() {
-            DatabaseFile::open(&only_database(path)?)?
+            Database::open(&only_database(path)?)?
         } else {
-            DatabaseFile::open(path)?
+            Database::open(path)?
         };
         Ok(Some(Self::File(database)))
     }
@@ -112,9 +112,9 @@ impl Side {
         Ok(state.map(Self::Dataset))
     }
 
-    fn database(&self) -> Database<'_> {
+    fn database(&self) -> &Database {
         match self {
-            Self::File(file) => file.database(),
+            Self::File(file) => file,
             Self::Dataset(state) => state.database(),
         }
     }

@@ -6,7 +6,7 @@ use crate::article::ReadError;
 use crate::dataset::{FolderError, did_you_mean};
 use crate::export::ExportError;
 use crate::revise::ReviseError;
-use crate::store::StoreError;
+use crate::store::{Fault, StoreError};
 
 /// Why a command could not do its work; problems of a dataset are not among these, they are
 /// printed where they are found.
@@ -91,12 +91,15 @@ impl CliError {
             Self::Folder(error) if error.is_missing() => {
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
             }
-            Self::Store(StoreError::Missing { .. }) => "`footnote ingest` makes it",
-            Self::Store(StoreError::Newer { .. }) => "install a newer footnote",
-            Self::Store(StoreError::Foreign { .. }) => "name another file with --store",
-            Self::Store(StoreError::OtherDataset { .. }) => {
-                "name another file with --store; a store holds one dataset"
-            }
+            Self::Store(error) => match error.fault {
+                Fault::Missing => "`footnote ingest` makes it",
+                Fault::Newer { .. } => "install a newer footnote",
+                Fault::Foreign(_) => "name another file with --store",
+                Fault::OtherDataset { .. } => {
+                    "name another file with --store; a store holds one dataset"
+                }
+                _ => return None,
+            },
             Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
                 "name another folder with --out"
             }

@@ -96,7 +96,7 @@ impl Database {
 
     /// Wraps an error of SQLite in which store was read.
     pub fn error(&self, source: rusqlite::Error) -> StoreError {
-        StoreError::sql(&self.store, source)
+        StoreError::of(&self.store, source)
     }
 
     /// Opens a connection that reads, in a transaction of its own.
@@ -113,7 +113,7 @@ impl Database {
                 connection.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")?;
                 Ok(connection)
             })
-            .map_err(|e| StoreError::sql(&self.path, e))
+            .map_err(|e| StoreError::of(&self.path, e))
     }
 
     /// Attaches the file to a connection that interprets URIs, to read from, as `store`.

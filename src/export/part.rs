@@ -72,7 +72,7 @@ pub fn database_of(
         sqlite::fill(database, schema, path, prepare, |file, table| {
             let name = quoted(&table.name);
             let condition = condition(schema, table, source);
-            let rows = table.select_from(&format!("store.{name}"), None, &condition);
+            let rows = table.select_from(&format!("store.{name}"), |_| true, &condition);
             file.execute_batch(&format!("INSERT INTO main.{name} {rows}"))
         })
     })

@@ -46,7 +46,8 @@ impl<'a> Subject<'a> {
 
     /// Returns the query of the rows of a table or view, in order; all columns in order.
     fn query(&self, relation: &Relation) -> String {
-        relation.select_from(&quoted(&relation.name), self.hidden_column(relation), "")
+        let hidden = self.hidden_column(relation);
+        relation.select_from(&quoted(&relation.name), |name| hidden != Some(name), "")
     }
 }
 

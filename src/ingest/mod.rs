@@ -18,6 +18,7 @@ mod state;
 pub use state::{State, facts_as_rows};
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
@@ -240,10 +241,7 @@ fn make_folder_of(path: &Path) -> Result<(), StoreError> {
         }
         Ok(())
     };
-    make().map_err(|source| StoreError::File {
-        path: path.into(),
-        source,
-    })
+    make().map_err(|e: io::Error| StoreError::of(path, e))
 }
 
 /// Adds to each stale correction which run changed its cell last, if the store has seen one.

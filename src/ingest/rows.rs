@@ -15,7 +15,7 @@ use crate::model::key::SourceKey;
 use crate::model::known::KnownFile;
 use crate::parallel;
 use crate::store::{
-    Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart, numbered,
+    Fault, Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart, numbered,
 };
 
 /// Which part of the memory the rows may take that wait to be written.
@@ -127,10 +127,7 @@ fn sinks<'a>(
 
 fn sorted(sinks: Vec<Rows<'_>>, run: &Run<'_>) -> Result<Sorted, StoreError> {
     let spools = sinks.into_iter().map(|sink| sink.spool).collect();
-    Sorted::of(spools).map_err(|source| StoreError::Spool {
-        path: run.spools.clone(),
-        source,
-    })
+    Sorted::of(spools).map_err(|e| StoreError::of(&run.spools, Fault::Spool(e)))
 }
 
 fn known_files(

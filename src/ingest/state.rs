@@ -73,10 +73,7 @@ impl State {
             let folder = tempfile::Builder::new()
                 .prefix(".footnote-")
                 .tempdir_in(beside)
-                .map_err(|source| StoreError::File {
-                    path: beside.into(),
-                    source,
-                })?;
+                .map_err(|e| StoreError::of(beside, e))?;
             let path = folder.path().join("state.sqlite");
             (Store::temporary(&path, wanted)?, Some(folder))
         };
@@ -222,7 +219,7 @@ mod tests {
         let changed = state(&read(), Some(&own));
         assert!(!changed.is_own());
         let stored = Store::open_current(&own).unwrap().unwrap();
-        let differences = stored.database().differences(&changed.database()).unwrap();
+        let differences = stored.database().differences(changed.database()).unwrap();
         assert_eq!(differences.len(), 1, "{differences:?}");
     }
 
@@ -234,7 +231,7 @@ mod tests {
             State::filled(wanted, beside.path(), few).unwrap()
         };
         let (in_memory, in_file) = (filled(u64::MAX), filled(0));
-        let differences = in_memory.database().differences(&in_file.database());
+        let differences = in_memory.database().differences(in_file.database());
         assert_eq!(differences.unwrap(), Vec::new());
         assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 1);
         drop(in_file);

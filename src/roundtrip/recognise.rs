@@ -4,48 +4,6 @@ use crate::store::ROW_VERSION;
 use crate::store::schema::{Relation, Schema};
 use crate::tabular::Sheet;
 
-/// Why a sheet cannot be taken back as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RecogniseError {
-    /// No table has such columns.
-    #[error("no table of the dataset has the columns `{columns}`")]
-    Unknown {
-        /// The columns of the sheet.
-        columns: String,
-    },
-    /// It is a view.
-    #[error("`{name}` is made from other tables and cannot be corrected itself")]
-    View {
-        /// The view.
-        name: String,
-    },
-    /// It is a table of codes, sources or records.
-    #[error("`{name}` holds no facts; it is changed in the dataset's own files")]
-    NoFacts {
-        /// The table.
-        name: String,
-    },
-    /// A column of the primary key is missing.
-    #[error("the column `{column}` is missing, which names the rows of `{table}`")]
-    NoKey {
-        /// The table.
-        table: String,
-        /// The column.
-        column: String,
-    },
-    /// A column is there twice.
-    #[error("the column `{column}` is there twice")]
-    Twice {
-        /// The column.
-        column: String,
-    },
-    /// The versions of the rows are missing.
-    #[error(
-        "the column `{ROW_VERSION}` is missing, which names the state that each row was exported in; name the export with --base"
-    )]
-    NoVersion,
-}
-
 /// A sheet whose table is known.
 pub struct Recognised<'a> {
     /// The table.
@@ -61,44 +19,39 @@ pub struct Recognised<'a> {
 /// Finds the table of a sheet: by the name of the file or worksheet, else by its columns.
 ///
 /// # Errors
-/// The sheet is not one of ours as a whole: nothing of it is taken.
+/// What is wrong where the sheet is not one of ours as a whole: nothing of it is taken.
 pub fn recognise<'a>(
     sheet: &Sheet,
     file_stem: &str,
     schema: &'a Schema,
-) -> Result<Recognised<'a>, RecogniseError> {
+) -> Result<Recognised<'a>, String> {
     let name = sheet.name.as_deref().unwrap_or(file_stem);
     let relation = named(name, sheet, schema)
         .or_else(|| named(file_stem, sheet, schema))
         .or_else(|| by_columns(sheet, schema))
-        .ok_or_else(|| RecogniseError::Unknown {
-            columns: sheet.header.join("`, `"),
+        .ok_or_else(|| {
+            let columns = sheet.header.join("`, `");
+            format!("no table of the dataset has the columns `{columns}`")
         })?;
+    let name = &relation.name;
     if relation.is_view {
-        return Err(RecogniseError::View {
-            name: relation.name.clone(),
-        });
+        let why = "is made from other tables and cannot be corrected itself";
+        return Err(format!("`{name}` {why}"));
     }
     if !schema.is_versioned(relation) {
-        return Err(RecogniseError::NoFacts {
-            name: relation.name.clone(),
-        });
+        let why = "holds no facts; it is changed in the dataset's own files";
+        return Err(format!("`{name}` {why}"));
     }
     let position_of = |column: &str| sheet.header.iter().position(|name| name == column);
     for (at, column) in sheet.header.iter().enumerate() {
         if !column.is_empty() && position_of(column) != Some(at) {
-            return Err(RecogniseError::Twice {
-                column: column.clone(),
-            });
+            return Err(format!("the column `{column}` is there twice"));
         }
     }
-    for column in &relation.primary_key {
-        if position_of(column).is_none() {
-            return Err(RecogniseError::NoKey {
-                table: relation.name.clone(),
-                column: column.clone(),
-            });
-        }
+    let mut key = relation.primary_key.iter();
+    if let Some(column) = key.find(|column| position_of(column).is_none()) {
+        let why = format!("which names the rows of `{name}`");
+        return Err(format!("the column `{column}` is missing, {why}"));
     }
     let is_ours = |name: &String| relation.position(name).is_some() || name == ROW_VERSION;
     let foreign = sheet

@@ -5,7 +5,6 @@ use std::fmt;
 
 use super::additions::NewRow;
 use super::damage::Damage;
-use super::recognise::RecogniseError;
 use crate::model::path::FieldPath;
 
 /// A correction that a file asks for.
@@ -63,7 +62,7 @@ impl Report {
     }
 
     /// Notes that a file or a worksheet of it is left alone.
-    pub fn refuse_sheet(&mut self, file: &str, sheet: Option<&str>, why: &RecogniseError) {
+    pub fn refuse_sheet(&mut self, file: &str, sheet: Option<&str>, why: &str) {
         let location = sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, {sheet}"));
         let message = format!("it is left alone: {why}");
         self.refusals.push(Refusal { location, message });

@@ -76,7 +76,7 @@ fn execute(
                 "UPDATE {} SET {} WHERE {}",
                 quoted(&table.name),
                 set.join(", "),
-                matching(table)
+                table.has_key()
             );
             let values = cells.iter().map(|cell| &cell.new).chain(&operation.key);
             transaction
@@ -87,7 +87,7 @@ fn execute(
             let sql = format!(
                 "DELETE FROM {} WHERE {}",
                 quoted(&table.name),
-                matching(table)
+                table.has_key()
             );
             transaction
                 .prepare_cached(&sql)?
@@ -95,16 +95,6 @@ fn execute(
         }
     }
     Ok(())
-}
-
-/// Returns the condition that a row has a primary key, its values bound in order.
-fn matching(table: &Relation) -> String {
-    let columns: Vec<_> = table
-        .primary_key
-        .iter()
-        .map(|c| format!("{} = ?", quoted(c)))
-        .collect();
-    columns.join(" AND ")
 }
 
 /// Writes the changes of one run.

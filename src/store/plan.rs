@@ -94,7 +94,7 @@ const LOOKUP_COST: usize = 8;
 impl<'a> Scope<'a> {
     /// Returns the query of the rows of a table, where the store has so many facts.
     fn query(self, schema: &Schema, table: &Relation, stored: usize) -> Query<'a> {
-        let select = |condition: &str| table.select_from(&quoted(&table.name), None, condition);
+        let select = |condition: &str| table.select_from(&quoted(&table.name), |_| true, condition);
         let (condition, facts, only) = match self {
             // Two tables know facts that may be gone, and so have no reference that the schema knows.
             Self::Facts(facts)

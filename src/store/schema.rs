@@ -210,7 +210,7 @@ impl Schema {
     /// # Errors
     /// SQLite has no memory left.
     pub fn current() -> Result<Self, StoreError> {
-        Ok(Store::in_memory()?.schema)
+        Ok(Store::in_memory()?.database.schema)
     }
 
     /// Returns the tables of the dataset, without those of the store's own records.
@@ -298,53 +298,58 @@ impl Relation {
         self.columns.iter().position(|known| known.name == column)
     }
 
-    /// Returns the positions of the columns of the primary key.
-    pub fn key_positions(&self) -> Vec<usize> {
-        let positions = self.primary_key.iter().map(|name| self.position(name));
-        positions.flatten().collect()
-    }
-
-    /// Returns the query of all rows: explicit columns, in key order (a view has its own order).
-    pub fn select(&self) -> String {
-        self.select_from(&quoted(&self.name), None, "")
-    }
-
     /// Returns the query of the rows that have a value in a column, bound as `?1`, in key order.
     pub fn select_where(&self, column: &str) -> String {
         let condition = format!("{} = ?1", quoted(column));
-        self.select_from(&quoted(&self.name), None, &condition)
+        self.select_from(&quoted(&self.name), |_| true, &condition)
     }
 
     /// Returns the query of the rows of a table of this form that meet a condition (all, where it
-    /// is empty), in key order; the column `hidden` is empty in them.
-    pub fn select_from(&self, table: &str, hidden: Option<&str>, condition: &str) -> String {
-        let column = |name: &str| match hidden {
-            Some(hidden) if hidden == name => format!("NULL AS {}", quoted(name)),
-            _ => quoted(name),
-        };
-        let columns: Vec<_> = self.columns.iter().map(|c| column(&c.name)).collect();
-        let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
+    /// is empty), in key order (a view has its own order); the columns that are not shown are empty
+    /// in them.
+    pub fn select_from(
+        &self,
+        table: &str,
+        is_shown: impl Fn(&str) -> bool,
+        condition: &str,
+    ) -> String {
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| match quoted(&column.name) {
+                name if is_shown(&column.name) => name,
+                name => format!("NULL AS {name}"),
+            });
+        let columns: Vec<_> = columns.collect();
         let mut query = format!("SELECT {} FROM {table}", columns.join(", "));
         if !condition.is_empty() {
             query.push_str(&format!(" WHERE {condition}"));
         }
-        if !key.is_empty() {
+        if !self.primary_key.is_empty() {
+            let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
             query.push_str(&format!(" ORDER BY {}", key.join(", ")));
         }
         query
     }
 
+    /// Returns the condition that a row has a primary key, its values bound in order.
+    pub fn has_key(&self) -> String {
+        let columns = self.primary_key.iter();
+        let conditions: Vec<_> = columns
+            .map(|name| format!("{} = ?", quoted(name)))
+            .collect();
+        conditions.join(" AND ")
+    }
+
     /// Returns the statement that inserts one row, its columns bound in order.
     pub fn insert(&self) -> String {
         let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
-        let places: Vec<_> = (1..=columns.len())
-            .map(|place| format!("?{place}"))
-            .collect();
+        let values = vec!["?"; columns.len()].join(", ");
         format!(
             "INSERT INTO {} ({}) VALUES ({})",
             quoted(&self.name),
             columns.join(", "),
-            places.join(", ")
+            values
         )
     }
 
@@ -358,9 +363,9 @@ impl Relation {
         while let Some(row) = rows.next()? {
             let name: String = row.get("name")?;
             let type_name: String = row.get("type")?;
-            let key_place: i64 = row.get("pk")?;
-            if key_place > 0 {
-                key.insert(key_place, name.clone());
+            let key_position: i64 = row.get("pk")?;
+            if key_position > 0 {
+                key.insert(key_position, name.clone());
             }
             self.columns.push(Column {
                 description: comments.columns.get(&name).cloned().unwrap_or_default(),
