@@ -31,32 +31,24 @@ impl Database {
     /// # Errors
     /// A copy is needed and cannot be made.
     pub fn of(store: &Store) -> Result<Self, ExportError> {
-        let mode: String = store
-            .connection()
-            .pragma_query_value(None, "journal_mode", |row| row.get(0))
-            .map_err(|e| store.error(e))?;
+        let connection = store.connection();
+        let mode = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
+        let mode: String = mode.map_err(|e| store.error(e))?;
         if is_in_file(store) && mode != "wal" {
             return Ok(Self {
-                path: std::path::absolute(store.path()).map_err(|source| ExportError::Write {
-                    path: store.path().into(),
-                    source,
-                })?,
+                path: std::path::absolute(store.path())
+                    .map_err(ExportError::write(store.path()))?,
                 store: store.path().into(),
                 _copy: None,
             });
         }
         Self::filled(store.path(), |path| {
-            let sqlite = |source| ExportError::Sqlite {
-                path: path.into(),
-                source,
+            let copy = || {
+                let mut copy = Connection::open(path)?;
+                copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+                Backup::new(connection, &mut copy)?.step(-1).map(drop)
             };
-            let mut copy = Connection::open(path).map_err(sqlite)?;
-            copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-                .map_err(sqlite)?;
-            Backup::new(store.connection(), &mut copy)
-                .and_then(|backup| backup.step(-1))
-                .map_err(sqlite)?;
-            Ok(())
+            copy().map_err(ExportError::sqlite(path))
         })
     }
 
@@ -71,10 +63,7 @@ impl Database {
         let file = tempfile::Builder::new()
             .prefix(".footnote-")
             .tempfile()
-            .map_err(|source| ExportError::Write {
-                path: std::env::temp_dir(),
-                source,
-            })?;
+            .map_err(ExportError::write(&std::env::temp_dir()))?;
         let copy = file.into_temp_path();
         fill(&copy)?;
         Ok(Self {

@@ -105,7 +105,12 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         .unchecked_transaction()
         .map_err(|e| store.error(e))?;
     // This first look into the store also begins the transaction.
-    let dataset = dataset_key(store)?;
+    let dataset = store
+        .database()
+        .dataset()?
+        .ok_or_else(|| ExportError::Empty {
+            path: store.path().into(),
+        })?;
     check_part(store, &options.part)?;
     let subject = Subject {
         schema: store.schema(),
@@ -171,13 +176,7 @@ fn check_part(store: &Store, part: &Part) -> Result<(), ExportError> {
     let Some(name) = &part.source else {
         return Ok(());
     };
-    let keys = || -> rusqlite::Result<Vec<String>> {
-        let mut keys = store
-            .connection()
-            .prepare("SELECT key FROM sources ORDER BY key")?;
-        keys.query_map((), |row| row.get(0))?.collect()
-    };
-    let known = keys().map_err(|e| store.error(e))?;
+    let known = store.sources()?;
     if known.contains(name) {
         return Ok(());
     }
@@ -185,16 +184,4 @@ fn check_part(store: &Store, part: &Part) -> Result<(), ExportError> {
         name: name.clone(),
         known,
     })
-}
-
-fn dataset_key(store: &Store) -> Result<String, ExportError> {
-    use rusqlite::OptionalExtension;
-    store
-        .connection()
-        .query_row("SELECT key FROM datasets", (), |row| row.get(0))
-        .optional()
-        .map_err(|e| store.error(e))?
-        .ok_or_else(|| ExportError::Empty {
-            path: store.path().into(),
-        })
 }

@@ -115,23 +115,20 @@ impl Reader<'_> {
         Ok(all)
     }
 }
+
 /// A row by column name.
 pub struct Record(BTreeMap<String, Value>);
 
 impl Record {
     /// Returns a text, empty where there is none.
     pub fn text(&self, column: &str) -> &str {
-        self.0
-            .get(column)
-            .and_then(Value::as_text)
-            .unwrap_or_default()
+        let value = self.0.get(column).and_then(Value::as_text);
+        value.unwrap_or_default()
     }
 
     /// Returns a value as it is shown, empty where there is none.
     pub fn shown(&self, column: &str) -> String {
-        self.0
-            .get(column)
-            .map(Value::to_plain_text)
-            .unwrap_or_default()
+        let value = self.0.get(column).map(Value::to_plain_text);
+        value.unwrap_or_default()
     }
 }

@@ -157,6 +157,14 @@ impl Store {
         })
     }
 
+    /// Lists the keys of the sources.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn sources(&self) -> Result<Vec<String>, StoreError> {
+        self.list("SELECT key FROM sources ORDER BY key", (), |row| row.get(0))
+    }
+
     /// Returns the texts of an article's sentences that the store has, by fingerprint.
     ///
     /// # Errors
