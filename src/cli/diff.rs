@@ -72,7 +72,7 @@ impl Diff {
             _ => {
                 let message = "two things are compared: A and B, or a dataset on two days";
                 let hint = "footnote diff A B, or footnote diff DATASET --as-of DAY [--as-of DAY]";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                return Err(CliError::with_hint(message, hint));
             }
         };
         let [Some(a), Some(b)] = sides else {
@@ -95,12 +95,7 @@ impl Side {
         if path.join("dataset.toml").is_file() {
             return Self::on(&Folder::read(path)?, Ledger::Whole, output);
         }
-        let database = if path.is_dir() {
-            Database::open(&only_database(path)?)?
-        } else {
-            Database::open(path)?
-        };
-        Ok(Some(Self::File(database)))
+        Ok(Some(Self::File(open_database(path)?)))
     }
 
     /// Reads a state of a dataset; `None` where it has errors, which are printed.
@@ -120,15 +115,18 @@ impl Side {
     }
 }
 
-/// Returns the SQLite file of an export.
-pub fn only_database(folder: &Path) -> Result<PathBuf, CliError> {
-    match databases_in(folder)?.as_slice() {
-        [database] => Ok(database.clone()),
+/// Opens a store or an export: its SQLite file, or the folder with it.
+pub fn open_database(path: &Path) -> Result<Database, CliError> {
+    if !path.is_dir() {
+        return Ok(Database::open(path)?);
+    }
+    match databases_in(path)?.as_slice() {
+        [database] => Ok(Database::open(database)?),
         found => {
             let number = if found.is_empty() { "no" } else { "several" };
-            let message = format!("`{}` has {number} SQLite files", folder.display());
+            let message = format!("`{}` has {number} SQLite files", path.display());
             let hint = "name a dataset, a folder with one export, or an SQLite file";
-            Err(CliError::message(message, Some(hint.to_owned())))
+            Err(CliError::with_hint(message, hint))
         }
     }
 }

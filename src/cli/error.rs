@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::article::ReadError;
 use crate::dataset::{FolderError, did_you_mean};
 use crate::export::ExportError;
+use crate::files::write_atomically;
 use crate::revise::ReviseError;
+use crate::roundtrip::RoundtripError;
 use crate::store::{Fault, StoreError};
 
 /// Why a command could not do its work; problems of a dataset are not among these, they are
@@ -51,6 +53,9 @@ pub enum CliError {
     /// The export failed.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// Files cannot be taken back.
+    #[error(transparent)]
+    Roundtrip(#[from] RoundtripError),
     /// An article cannot be revised.
     #[error(transparent)]
     Revise(#[from] ReviseError),
@@ -71,6 +76,11 @@ impl CliError {
             message: message.into(),
             hint,
         }
+    }
+
+    /// Makes an error of a message and of what may help.
+    pub fn with_hint(message: impl Into<String>, hint: &str) -> Self {
+        Self::message(message, Some(hint.to_owned()))
     }
 
     /// Returns what may help.
@@ -116,6 +126,11 @@ impl CliError {
         };
         Some(hint.to_owned())
     }
+}
+
+/// Writes a file that people keep, whole or not at all.
+pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
+    write_atomically(path, text.as_bytes()).map_err(|error| write_error(path, error))
 }
 
 /// Wraps a failure to write.

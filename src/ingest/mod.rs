@@ -25,7 +25,6 @@ use chrono::NaiveDateTime;
 
 use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
 use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
-use rows::Changed;
 
 /// How much memory a run may use by default, in bytes.
 pub const MEMORY_DEFAULT: usize = 512 << 20;
@@ -144,7 +143,7 @@ impl Run<'_> {
             return self.plan(store);
         }
         let reason = match self.update_part(store)? {
-            Partial::Done(scope, plan) => {
+            Ok((scope, plan)) => {
                 return Ok(Outcome {
                     report: Report::default(),
                     scope,
@@ -152,7 +151,7 @@ impl Run<'_> {
                     store: None,
                 });
             }
-            Partial::Impossible(reason) => reason,
+            Err(reason) => reason,
         };
         let (report, wanted) = self.read(Some(store))?;
         let ingested = wanted
@@ -161,26 +160,26 @@ impl Run<'_> {
         Ok(Outcome::of_whole(reason, report, ingested))
     }
 
-    /// Brings up to date what changed, where that is all that can differ.
-    fn update_part(&self, store: &mut Store) -> Result<Partial, StoreError> {
+    /// Brings up to date what changed, where that is all that can differ; returns the reason where the
+    /// whole dataset must be read.
+    fn update_part(&self, store: &mut Store) -> Result<Result<(Scope, Plan), Reason>, StoreError> {
         if self.options.ledger != Ledger::Whole {
-            return Ok(Partial::Impossible(Reason::PartOfLedger));
+            return Ok(Err(Reason::PartOfLedger));
         }
         if !self.articles.is_empty() {
-            return Ok(Partial::Impossible(Reason::ArticleAtHand));
+            return Ok(Err(Reason::ArticleAtHand));
         }
         if self.options.trust == Trust::Nothing {
-            return Ok(Partial::Impossible(Reason::Asked));
+            return Ok(Err(Reason::Asked));
         }
         let part = match rows::of_changes(self, store)? {
-            Changed::Nothing => return Ok(Partial::Done(Scope::Nothing, Plan::default())),
-            Changed::Part(part) => part,
-            Changed::Whole(reason) => return Ok(Partial::Impossible(reason)),
+            Ok(Some(part)) => part,
+            Ok(None) => return Ok(Ok((Scope::Nothing, Plan::default()))),
+            Err(reason) => return Ok(Err(reason)),
         };
-        Ok(match store.ingest_part(part, self.options.now)? {
-            Some(plan) => Partial::Done(Scope::Part, plan),
-            None => Partial::Impossible(Reason::StillReferredTo),
-        })
+        let plan = store.ingest_part(part, self.options.now)?;
+        let done = plan.map(|plan| (Scope::Part, plan));
+        Ok(done.ok_or(Reason::StillReferredTo))
     }
 
     /// Finds out what would change, and writes nothing.
@@ -211,12 +210,6 @@ impl Run<'_> {
         }
         Ok((report, wanted))
     }
-}
-
-/// What came of bringing only the changed facts up to date.
-enum Partial {
-    Done(Scope, Plan),
-    Impossible(Reason),
 }
 
 impl Outcome {

@@ -143,20 +143,20 @@ fn temporary_folder(store: Option<&Path>) -> PathBuf {
     beside.map_or_else(std::env::temp_dir, Path::to_path_buf)
 }
 
-/// Passes on the rows of all facts of a dataset that are without fault, and keeps nothing but what is
-/// wrong with it; as many workers as there are sinks.
+/// Passes on the rows of all facts of a dataset that are without fault, and keeps nothing; as many
+/// workers as there are sinks.
 pub fn facts_as_rows<S: RowSink + Send>(
     folder: &Folder,
     articles: &Articles,
     schema: &Schema,
     sinks: Vec<S>,
-) -> (Report, Vec<S>) {
+) -> Vec<S> {
     let tables = &Tables::of(schema);
     let sinks = sinks.into_iter().map(|rows| AsRows { rows, tables });
     let (ledger, memory) = (Ledger::Whole, MEMORY_DEFAULT);
     let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
-    let sinks = streamed.sinks.into_iter().map(|sink| sink.rows);
-    (streamed.report, sinks.collect())
+    let sinks = streamed.sinks.into_iter();
+    sinks.map(|sink| sink.rows).collect()
 }
 
 /// A sink of rows as one of facts.

@@ -23,7 +23,9 @@ impl Revision {
     pub fn try_out(&self, before: &Folder, new: NewText) -> Result<Trial, ReviseError> {
         let article = new.article;
         let description = format!("{}/article.toml", self.source);
-        let described = with_digest(before, &description, &article.sha256)?;
+        let text = before.text(&description).unwrap_or_default();
+        let described = rewrite::set_key(text, "sha256", &article.sha256)
+            .map_err(ReviseError::of_file(&description))?;
         let lock_file = format!("{}/passages.lock", self.source);
         let mut files = self.sheets.clone();
         files.insert(description, described);
@@ -61,13 +63,4 @@ impl Revision {
             files: checked.dataset.map(|_| files),
         })
     }
-}
-
-/// Returns the description of an article with the digest of its new file.
-fn with_digest(folder: &Folder, file: &str, sha256: &str) -> Result<String, ReviseError> {
-    let text = folder.text(file).unwrap_or_default();
-    rewrite::set_key(text, "sha256", sha256).map_err(|error| ReviseError::Description {
-        file: file.to_owned(),
-        error,
-    })
 }

@@ -44,7 +44,7 @@ impl States<'_> {
             let folder = self.folder.clone().with_text(LEDGER, ledger);
             let copies = vec![versions.clone(); parallel::cores()];
             let found = facts_as_rows(&folder, &Articles::new(), schema, copies);
-            versions.join(found.1);
+            versions.join(found);
             if versions.is_complete() {
                 break;
             }

@@ -76,6 +76,11 @@ impl Database {
         })
     }
 
+    /// Returns where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Returns the description of the tables.
     pub fn schema(&self) -> &Schema {
         &self.schema
