@@ -98,22 +98,15 @@ impl Database {
     /// # Errors
     /// The file cannot be read.
     pub fn row(&self, table: &Relation, key: &[Value]) -> Result<Option<Vec<Value>>, StoreError> {
-        let found = self.find(table, key);
-        found.map_err(|e| StoreError::of(&self.path, e))
-    }
-
-    pub(super) fn find(
-        &self,
-        table: &Relation,
-        key: &[Value],
-    ) -> rusqlite::Result<Option<Vec<Value>>> {
         if key.len() != table.primary_key.len() {
             return Ok(None);
         }
-        let mut select = self.select(table, &table.has_key(), "")?;
-        let mut rows = select.query(params_from_iter(key))?;
-        let row = rows.next()?.map(|row| values(table, row));
-        row.transpose()
+        named(&self.path, || {
+            let mut select = self.select(table, &table.has_key(), "")?;
+            let mut rows = select.query(params_from_iter(key))?;
+            let row = rows.next()?.map(|row| values(table, row));
+            Ok(row.transpose()?)
+        })
     }
 
     /// Returns the key of the dataset, if there is one.
@@ -121,14 +114,8 @@ impl Database {
     /// # Errors
     /// The file cannot be read.
     pub fn dataset(&self) -> Result<Option<String>, StoreError> {
-        let mut key = None;
-        if let Some(table) = self.schema.relation("datasets") {
-            self.visit(table, |row| {
-                key = Some(row[0].to_plain_text());
-                ControlFlow::Break(())
-            })?;
-        }
-        Ok(key)
+        let (_, rows) = self.all("datasets")?;
+        Ok(rows.first().map(|row| row[0].to_plain_text()))
     }
 
     /// Returns how many rows a table has.
@@ -229,28 +216,29 @@ impl Database {
 
     /// Lists the entries of the ledger, by day and number: the order of its file is not known here.
     fn ledger(&self) -> Result<Vec<Vec<Value>>, StoreError> {
-        let mut ledger = Vec::new();
-        if let Some(table) = self.schema.relation("corrections") {
-            self.visit(table, |row| {
-                ledger.push(row);
-                ControlFlow::Continue(())
-            })?;
-            ledger.sort_by_cached_key(|row| ledger_position(table, row));
-        }
+        let (table, mut ledger) = self.all("corrections")?;
+        ledger.sort_by_cached_key(|row| ledger_position(table, row));
         Ok(ledger)
     }
 
     /// Returns the reasons that the rows of a table give, by their key.
     fn reasons(&self, table: &str) -> Result<BTreeMap<String, String>, StoreError> {
-        let mut reasons = BTreeMap::new();
+        let (table, rows) = self.all(table)?;
+        let reason = table.position("reason").unwrap_or_default();
+        let pair = |row: &Vec<Value>| (row[0].to_plain_text(), row[reason].to_plain_text());
+        Ok(rows.iter().map(pair).collect())
+    }
+
+    /// Returns a short table with all its rows, in the order of keys.
+    fn all(&self, table: &str) -> Result<(&Relation, Vec<Vec<Value>>), StoreError> {
         let table = self.schema.relation(table);
-        if let Some((table, reason)) = table.and_then(|of| Some((of, of.position("reason")?))) {
-            self.visit(table, |row| {
-                reasons.insert(row[0].to_plain_text(), row[reason].to_plain_text());
-                ControlFlow::Continue(())
-            })?;
-        }
-        Ok(reasons)
+        let table = table.expect("every schema of ours has it");
+        let mut rows = Vec::new();
+        self.visit(table, |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        })?;
+        Ok((table, rows))
     }
 
     /// Prepares the query of the rows of a table that meet a condition (all, where it is empty), in

@@ -386,7 +386,7 @@ impl Store {
                 return Ok(());
             }
             if !is_same_row {
-                row = self.database().find(table, &key_from_json(&key))?;
+                row = self.database().row(table, &key_from_json(&key))?;
             }
             last = Some((key, run));
             if change.get_ref("action")?.as_str() == Ok("add") {

@@ -452,18 +452,11 @@ impl Tables {
 
     /// Hands on the row of an entry of the ledger.
     pub fn correction_row(&self, correction: &Correction, out: &mut impl RowSink) {
-        let (made_on, field) = (correction.made_on.to_string(), correction.field.to_string());
-        let cells = [
-            correction.id.as_str().into(),
-            made_on.as_str().into(),
-            correction.made_by.as_str().into(),
-            correction.fact.as_str().into(),
-            field.as_str().into(),
-            correction.old_value.as_deref().into(),
-            correction.new_value.as_deref().into(),
-            correction.reason.as_str().into(),
-            correction.source.as_deref().into(),
-        ];
+        let cells = correction.cells();
+        let texts = cells
+            .iter()
+            .map(|text| Some(text.as_str()).filter(|text| !text.is_empty()));
+        let cells: Vec<CellRef<'_>> = texts.map(CellRef::from).collect();
         self.corrections.row(&cells, out);
     }
 

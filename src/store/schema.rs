@@ -24,80 +24,36 @@ enum PartOf {
 /// All tables and views, in the order that exports, plans and codebooks have. This is the one place
 /// that says it: migrations make and rebuild tables in whatever order they must. The columns of a
 /// table are in the order of its CREATE statement.
-const ORDER: &[(PartOf, &[&str])] = &[
+const ORDER: [(PartOf, &str); 3] = [
     (
         PartOf::Dataset,
-        &[
-            "datasets",
-            "sources",
-            "passages",
-            "facts",
-            "citations",
-            "uncoded_passages",
-            "corrections",
-            "fact_kinds",
-            "certainties",
-            "citation_stances",
-            "date_bases",
-            "date_precisions",
-            "event_statuses",
-            "actor_kinds",
-            "name_kinds",
-            "identifier_schemes",
-            "membership_statuses",
-            "place_kinds",
-            "instrument_kinds",
-            "event_types",
-            "event_roles",
-            "place_roles",
-            "instrument_roles",
-            "link_relations",
-            "position_stances",
-            "modalities",
-            "event_modes",
-            "actors",
-            "actor_names",
-            "actor_identifiers",
-            "offices",
-            "memberships",
-            "places",
-            "instruments",
-            "events",
-            "event_actors",
-            "event_places",
-            "event_instruments",
-            "event_links",
-            "positions",
-            "claims",
-            "footnotes",
-            "fact_footnotes",
-            "fact_titles",
-            "timeline",
-            "assistance_requests",
-            "positions_by_actor",
-            "membership_roster",
-            "office_holders",
-            "coverage",
-            "retractions",
-            "pending_reviews",
-        ],
+        "datasets sources passages facts citations uncoded_passages corrections
+         fact_kinds certainties citation_stances date_bases date_precisions event_statuses
+         actor_kinds name_kinds identifier_schemes membership_statuses place_kinds instrument_kinds
+         event_types event_roles place_roles instrument_roles link_relations position_stances
+         modalities event_modes
+         actors actor_names actor_identifiers offices memberships places instruments
+         events event_actors event_places event_instruments event_links positions claims
+         footnotes fact_footnotes fact_titles timeline assistance_requests positions_by_actor
+         membership_roster office_holders coverage retractions pending_reviews",
     ),
-    (PartOf::Files, &["fact_files", "source_files"]),
-    (
-        PartOf::Record,
-        &["runs", "changes", "cell_history", "files", "baselines"],
-    ),
+    (PartOf::Files, "fact_files source_files"),
+    (PartOf::Record, "runs changes cell_history files baselines"),
 ];
+
+/// Lists all tables and views in their order.
+fn ordered() -> impl Iterator<Item = (PartOf, &'static str)> {
+    let of = |(part, names): (PartOf, &'static str)| {
+        names.split_whitespace().map(move |name| (part, name))
+    };
+    ORDER.into_iter().flat_map(of)
+}
 
 /// Returns the position of a table or view in the order, and what it is part of; what is not listed
 /// comes last.
 fn position_of(name: &str) -> (usize, PartOf) {
-    let all = ORDER
-        .iter()
-        .flat_map(|(part, names)| names.iter().map(|name| (name, *part)));
-    let mut all = all.enumerate();
-    let found = all.find(|(_, (known, _))| **known == name);
-    found.map_or((usize::MAX, PartOf::Record), |(at, (_, part))| (at, part))
+    let found = ordered().enumerate().find(|(_, (_, known))| *known == name);
+    found.map_or((usize::MAX, PartOf::Record), |(at, (part, _))| (at, part))
 }
 
 /// All tables and views, in the order that is declared for them.
@@ -599,7 +555,7 @@ mod tests {
     fn the_order_lists_every_table_and_view_and_nothing_else() {
         let schema = Schema::current().unwrap();
         let found: Vec<&str> = schema.relations.iter().map(|of| of.name.as_str()).collect();
-        let listed = ORDER.iter().flat_map(|(_, names)| names.iter().copied());
+        let listed = ordered().map(|(_, name)| name);
         assert_eq!(found, listed.collect::<Vec<_>>());
     }
 

@@ -3,7 +3,7 @@
 //! Rows are bytes that sort as their tables and keys do. What outgrows its share of the memory is
 //! sorted and put aside in a file without a name; in the end all is merged.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::File;
@@ -113,21 +113,23 @@ struct RecordRef {
     length: u32,
 }
 
+impl RecordRef {
+    fn of(self, bytes: &[u8]) -> &[u8] {
+        let start = self.start as usize;
+        &bytes[start..start + self.length as usize]
+    }
+}
+
 impl Records {
     fn get(&self, entry: RecordRef) -> &[u8] {
-        let start = entry.start as usize;
-        &self.bytes[start..start + entry.length as usize]
+        entry.of(&self.bytes)
     }
 
     fn sort(&mut self) {
         let bytes = &self.bytes;
-        let get = |entry: &RecordRef| {
-            let start = entry.start as usize;
-            &bytes[start..start + entry.length as usize]
-        };
-        let compare =
-            |a: &RecordRef, b: &RecordRef| a.head.cmp(&b.head).then_with(|| get(a).cmp(get(b)));
-        self.index.sort_unstable_by(compare);
+        let order = |a: &RecordRef, b: &RecordRef| a.of(bytes).cmp(b.of(bytes));
+        self.index
+            .sort_unstable_by(|a, b| a.head.cmp(&b.head).then_with(|| order(a, b)));
     }
 
     fn size(&self) -> usize {
@@ -142,50 +144,6 @@ impl Spool {
             folder: Some(folder.to_owned()),
             limit: limit.min(HELD_MAX),
             ..Self::default()
-        }
-    }
-
-    fn add(&mut self, row: TableRow<'_, '_>) {
-        let bytes = &mut self.records.bytes;
-        let start = bytes.len();
-        bytes.push(row.table);
-        for (at, cell) in row.cells.iter().enumerate() {
-            match cell {
-                CellRef::Null => bytes.push(NULL),
-                CellRef::Integer(number) => {
-                    bytes.push(INTEGER);
-                    bytes.extend(((*number as u64) ^ SIGN).to_be_bytes());
-                }
-                CellRef::Text(text) if at < row.key => {
-                    bytes.push(KEY_TEXT);
-                    // No text holds this byte: control characters are refused.
-                    bytes.extend(text.bytes());
-                    bytes.push(0);
-                }
-                CellRef::Text(text) => {
-                    bytes.push(TEXT);
-                    let length = u32::try_from(text.len()).expect("a text is below 4 GB");
-                    bytes.extend(length.to_le_bytes());
-                    bytes.extend(text.bytes());
-                }
-            }
-        }
-        let record = &bytes[start..];
-        let mut head = [0; 16];
-        let length = record.len().min(16);
-        head[..length].copy_from_slice(&record[..length]);
-        self.records.index.push(RecordRef {
-            head: u128::from_be_bytes(head),
-            start: u32::try_from(start).expect("less than 4 GB are held"),
-            length: u32::try_from(record.len()).expect("a row is below 4 GB"),
-        });
-        let table = usize::from(row.table);
-        if self.counts.len() <= table {
-            self.counts.resize(table + 1, 0);
-        }
-        self.counts[table] += 1;
-        if self.records.size() >= self.limit {
-            self.put_aside();
         }
     }
 
@@ -239,7 +197,47 @@ const HELD_MAX: usize = 1 << 31;
 
 impl RowSink for Spool {
     fn row(&mut self, row: TableRow<'_, '_>) {
-        self.add(row);
+        let bytes = &mut self.records.bytes;
+        let start = bytes.len();
+        bytes.push(row.table);
+        for (at, cell) in row.cells.iter().enumerate() {
+            match cell {
+                CellRef::Null => bytes.push(NULL),
+                CellRef::Integer(number) => {
+                    bytes.push(INTEGER);
+                    bytes.extend(((*number as u64) ^ SIGN).to_be_bytes());
+                }
+                CellRef::Text(text) if at < row.key => {
+                    bytes.push(KEY_TEXT);
+                    // No text holds this byte: control characters are refused.
+                    bytes.extend(text.bytes());
+                    bytes.push(0);
+                }
+                CellRef::Text(text) => {
+                    bytes.push(TEXT);
+                    let length = u32::try_from(text.len()).expect("a text is below 4 GB");
+                    bytes.extend(length.to_le_bytes());
+                    bytes.extend(text.bytes());
+                }
+            }
+        }
+        let record = &bytes[start..];
+        let mut head = [0; 16];
+        let length = record.len().min(16);
+        head[..length].copy_from_slice(&record[..length]);
+        self.records.index.push(RecordRef {
+            head: u128::from_be_bytes(head),
+            start: u32::try_from(start).expect("less than 4 GB are held"),
+            length: u32::try_from(record.len()).expect("a row is below 4 GB"),
+        });
+        let table = usize::from(row.table);
+        if self.counts.len() <= table {
+            self.counts.resize(table + 1, 0);
+        }
+        self.counts[table] += 1;
+        if self.records.size() >= self.limit {
+            self.put_aside();
+        }
     }
 }
 
@@ -283,33 +281,8 @@ enum Run {
     File(BufReader<File>),
 }
 
-/// The next record of a run.
-struct Next {
-    bytes: Vec<u8>,
-    run: usize,
-}
-
-impl PartialEq for Next {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Next {}
-
-impl PartialOrd for Next {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Next {
-    /// A heap hands out the greatest; the first record comes first.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let order = other.bytes.cmp(&self.bytes);
-        order.then_with(|| other.run.cmp(&self.run))
-    }
-}
+/// The next record of a run, before the number of the run; a heap hands out the least first.
+type Next = Reverse<(Vec<u8>, usize)>;
 
 impl Run {
     /// Reads the next record into a buffer; tells whether there is one.
@@ -371,9 +344,10 @@ impl Sorted {
         }
         let is_large = runs.iter().any(|run| matches!(run, Run::File(_)));
         let merge = Merge::of(runs)?;
-        let source = match is_large {
-            true => Source::Blocks(Blocks::of(merge)?),
-            false => Source::Merge(merge),
+        let source = if is_large {
+            Source::Blocks(Blocks::of(merge)?)
+        } else {
+            Source::Merge(merge)
         };
         Ok(Self { source, counts })
     }
@@ -417,20 +391,20 @@ impl Merge {
         for number in 0..merge.runs.len() {
             let mut bytes = Vec::new();
             if merge.runs[number].read(&mut bytes)? {
-                merge.heap.push(Next { bytes, run: number });
+                merge.heap.push(Reverse((bytes, number)));
             }
         }
         Ok(merge)
     }
 
     fn peek(&self) -> Option<&[u8]> {
-        self.heap.peek().map(|next| next.bytes.as_slice())
+        self.heap.peek().map(|Reverse((bytes, _))| bytes.as_slice())
     }
 
     fn advance(&mut self) -> io::Result<()> {
         if let Some(mut next) = self.heap.peek_mut() {
-            let run = next.run;
-            if !self.runs[run].read(&mut next.bytes)? {
+            let Reverse((bytes, run)) = &mut *next;
+            if !self.runs[*run].read(bytes)? {
                 PeekMut::pop(next);
             }
         }
