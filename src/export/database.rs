@@ -27,9 +27,6 @@ pub struct Database {
 impl Database {
     /// Returns the file of a store, in whose connection a transaction must be open until the last
     /// read.
-    ///
-    /// # Errors
-    /// A copy is needed and cannot be made.
     pub fn of(store: &Store) -> Result<Self, ExportError> {
         let connection = store.connection();
         let mode = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
@@ -53,9 +50,6 @@ impl Database {
     }
 
     /// Lets a function fill a private file from a store; the file goes when it is no longer read.
-    ///
-    /// # Errors
-    /// The file cannot be made or filled.
     pub fn filled(
         store: &Path,
         fill: impl FnOnce(&Path) -> Result<(), ExportError>,
@@ -89,9 +83,6 @@ impl Database {
     }
 
     /// Opens a connection that reads, in a transaction of its own.
-    ///
-    /// # Errors
-    /// SQLite cannot open or read the file.
     pub fn connect(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Connection::open_with_flags(&self.path, flags)
@@ -106,9 +97,6 @@ impl Database {
     }
 
     /// Attaches the file to a connection that interprets URIs, to read from, as `store`.
-    ///
-    /// # Errors
-    /// SQLite cannot open the file.
     pub fn attach_to(&self, connection: &Connection) -> rusqlite::Result<()> {
         connection.execute("ATTACH ?1 AS store", [read_only_uri(&self.path)])?;
         Ok(())

@@ -55,9 +55,6 @@ pub struct Ready {
 
 impl Draft {
     /// Makes an empty file beside a target.
-    ///
-    /// # Errors
-    /// It cannot be made.
     pub fn new(target: PathBuf) -> Result<Self, ExportError> {
         let file = beside(&target).map_err(ExportError::write(&target))?;
         Ok(Self { target, file })
@@ -69,9 +66,6 @@ impl Draft {
     }
 
     /// Returns the draft to write to.
-    ///
-    /// # Errors
-    /// The system has no handle left.
     pub fn file(&self) -> Result<File, ExportError> {
         let file = self.file.as_file().try_clone();
         file.map_err(|e| self.error(e))
@@ -83,9 +77,6 @@ impl Draft {
     }
 
     /// Closes the draft, which is written.
-    ///
-    /// # Errors
-    /// It cannot be seen.
     pub fn finish(self) -> Result<Ready, ExportError> {
         let draft = self.file.into_temp_path();
         Ok(Ready {
@@ -109,9 +100,6 @@ impl Ready {
     }
 
     /// Drops the draft where the target has the same bytes.
-    ///
-    /// # Errors
-    /// The files cannot be read.
     pub fn compared(mut self) -> Result<Self, ExportError> {
         let Some(draft) = &self.draft else {
             return Ok(self);
@@ -128,9 +116,6 @@ impl Ready {
     }
 
     /// Puts the draft in place, if there is one.
-    ///
-    /// # Errors
-    /// It cannot be renamed.
     pub fn persist(mut self) -> Result<Self, ExportError> {
         // Not synced: an export that a crash cut short is written again by the next run.
         if let Some(draft) = self.draft.take() {
@@ -160,9 +145,6 @@ pub fn settle(files: &mut [Ready]) {
 }
 
 /// Removes a file, if it is there.
-///
-/// # Errors
-/// It is there and cannot be removed.
 pub fn take_away(path: &Path) -> Result<(), ExportError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

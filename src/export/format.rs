@@ -65,9 +65,6 @@ pub trait RowWriter {
     fn row(&mut self, row: &Row) -> io::Result<()>;
 
     /// Writes what is still held.
-    ///
-    /// # Errors
-    /// The writer fails.
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 

@@ -53,9 +53,6 @@ impl<'a> Subject<'a> {
 
 impl<'a> Reader<'a> {
     /// Opens a connection, which can be used while the store's transaction is open.
-    ///
-    /// # Errors
-    /// The file cannot be read.
     pub fn new(subject: &'a Subject<'a>, database: &'a Database) -> Result<Self, StoreError> {
         Ok(Self {
             subject,
@@ -89,18 +86,12 @@ impl Reader<'_> {
 
     /// Returns the tables that the rows of a table or view are made from; `None` where SQLite does
     /// not say.
-    ///
-    /// # Errors
-    /// SQLite cannot read the database.
     pub fn inputs(&self, relation: &Relation) -> Result<Option<Inputs>, ExportError> {
         let inputs = inputs::of(&self.connection, &self.subject.query(relation));
         Ok(inputs.map_err(|e| self.database.error(e))?)
     }
 
     /// Returns the rows of a short table, each as values by column name.
-    ///
-    /// # Errors
-    /// The rows cannot be read.
     pub fn records(&self, table: &str) -> Result<Vec<Record>, ExportError> {
         let Some(relation) = self.subject.schema.relation(table) else {
             return Ok(Vec::new());

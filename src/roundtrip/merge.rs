@@ -101,10 +101,8 @@ impl Merge<'_> {
             let Base::Row(base) = base else {
                 continue;
             };
-            for (at, position) in self.columns.positions.iter().enumerate() {
-                if let Some(position) = position {
-                    all[at].count(row.cell(*position), &base[at].to_plain_text());
-                }
+            for (at, position) in self.columns.present() {
+                all[at].count(row.cell(position), &base[at].to_plain_text());
             }
         }
         all
@@ -113,15 +111,10 @@ impl Merge<'_> {
     /// Refuses columns all of whose values are gone; returns their positions in the table.
     fn refuse_emptied_columns(&mut self, rows: &[(&Row, &Base)]) -> BTreeSet<usize> {
         let mut emptied = BTreeSet::new();
-        for (at, position) in self.columns.positions.iter().enumerate() {
-            let Some(position) = *position else {
-                continue;
-            };
-            let had = rows.iter().filter(|(_, base)| match base {
-                Base::Row(base) => base[at] != Value::Null,
-                _ => false,
-            });
-            let had = had.count();
+        for (at, position) in self.columns.present() {
+            let is_filled =
+                |base: &Base| matches!(base, Base::Row(base) if base[at] != Value::Null);
+            let had = rows.iter().filter(|(_, base)| is_filled(base)).count();
             if had > 2 && rows.iter().all(|(row, _)| row.cell(position).is_empty()) {
                 let column = &self.columns.table.columns[at].name;
                 let message = format!("all {had} values of the column are gone");
@@ -182,10 +175,8 @@ impl Merge<'_> {
         emptied: &BTreeSet<usize>,
     ) -> Vec<Edit> {
         let mut edits = Vec::new();
-        for (at, position) in self.columns.positions.iter().enumerate() {
-            let Some(position) = position.filter(|_| !emptied.contains(&at)) else {
-                continue;
-            };
+        let columns = self.columns;
+        for (at, position) in columns.present().filter(|(at, _)| !emptied.contains(at)) {
             let column = &self.columns.table.columns[at];
             let kind = kind_of(column.kind, &column.name);
             let location = || format!("row {}, column `{}`", row.number, column.name);
@@ -393,16 +384,11 @@ impl Merge<'_> {
 
     /// Returns the cells of a row that hold something, by column.
     fn filled_cells(&self, row: &Row) -> BTreeMap<String, String> {
-        let columns = self
-            .columns
-            .positions
-            .iter()
-            .zip(&self.columns.table.columns);
-        let cells = columns.filter_map(|(position, column)| {
-            let cell = row.cell((*position)?).shown().trim().to_owned();
-            Some((column.name.clone(), cell)).filter(|(_, cell)| !cell.is_empty())
+        let cells = self.columns.present().map(|(at, position)| {
+            let name = &self.columns.table.columns[at].name;
+            (name.clone(), row.cell(position).shown().trim().to_owned())
         });
-        cells.collect()
+        cells.filter(|(_, cell)| !cell.is_empty()).collect()
     }
 }
 

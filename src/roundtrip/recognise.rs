@@ -16,6 +16,14 @@ pub struct Recognised<'a> {
     pub foreign: Vec<String>,
 }
 
+impl Recognised<'_> {
+    /// Lists the columns of the table that the sheet has: by position in the table, then in the sheet.
+    pub fn present(&self) -> impl Iterator<Item = (usize, usize)> {
+        let positions = self.positions.iter().enumerate();
+        positions.filter_map(|(at, position)| Some((at, (*position)?)))
+    }
+}
+
 /// Finds the table of a sheet: by the name of the file or worksheet, else by its columns.
 ///
 /// # Errors

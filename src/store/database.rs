@@ -7,11 +7,10 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection, Statement, params_from_iter};
+use rusqlite::{CachedStatement, Connection, params_from_iter};
 
 use super::causes::{Cause, Causes};
-use super::diff::{Found, SortedRows, diff};
+use super::diff::{Found, diff};
 use super::error::{Fault, StoreError, named};
 use super::operation::{Action, Cell, Operation};
 use super::plan::{Plan, ledger_position};
@@ -196,10 +195,12 @@ impl Database {
             let hidden = if table.name == "passages" { "text" } else { "" };
             named(&self.path, || {
                 let mut old = self.select(table, "", hidden)?;
-                let mut old = OfFile::of(self, table, &mut old)?;
-                let select = other.select(table, "", hidden);
-                let mut new = select.map_err(|e| StoreError::of(&other.path, e))?;
-                let mut new = OfFile::of(other, table, &mut new)?;
+                let mut old = Found::of(table, old.query(())?, None, Some(&self.path))?;
+                let new = other.select(table, "", hidden);
+                let mut new = new.map_err(|e| StoreError::of(&other.path, e))?;
+                let mut new = named(&other.path, || {
+                    Found::of(table, new.query(())?, None, Some(&other.path))
+                })?;
                 diff(&self.schema, table, &mut old, &mut new, |mut operation| {
                     if let Action::Add(row) | Action::Remove(row) = &mut operation.action
                         && !is_ledger
@@ -257,34 +258,6 @@ impl Database {
             format!("SELECT {nothing} WHERE FALSE")
         };
         self.connection.prepare_cached(&sql)
-    }
-}
-
-/// The rows of a table of one of two files, which an error names.
-struct OfFile<'s> {
-    found: Found<'s>,
-    path: &'s Path,
-}
-
-impl<'s> OfFile<'s> {
-    fn of(
-        file: &'s Database,
-        table: &Relation,
-        select: &'s mut Statement<'_>,
-    ) -> Result<Self, StoreError> {
-        let path = &file.path;
-        let found = named(path, || Found::of(table, select.query(())?, None))?;
-        Ok(Self { found, path })
-    }
-}
-
-impl SortedRows for OfFile<'_> {
-    fn peek(&self) -> Option<impl Iterator<Item = ValueRef<'_>>> {
-        self.found.peek()
-    }
-
-    fn advance(&mut self) -> Result<(), Fault> {
-        Ok(named(self.path, || self.found.advance())?)
     }
 }
 

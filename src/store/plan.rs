@@ -60,7 +60,7 @@ pub fn plan(
         let query = scope.query(schema, table, facts as usize);
         let mut select = connection.prepare(&query.sql)?;
         let rows = select.query(rusqlite::params_from_iter(query.facts))?;
-        let mut stored = Found::of(table, rows, query.only)?;
+        let mut stored = Found::of(table, rows, query.only, None)?;
         let sorted = &mut *wanted;
         let mut wanted = OfTable { sorted, number };
         diff(schema, table, &mut stored, &mut wanted, |operation| {

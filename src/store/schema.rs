@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Store, StoreError};
 
@@ -127,36 +127,14 @@ impl Schema {
     /// # Errors
     /// SQLite cannot read it.
     pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut relations = connection
-            .prepare(
-                "SELECT name, type = 'view' AS is_view, sql FROM sqlite_schema
-                 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
-            )?
-            .query_map((), |row| {
-                let name: String = row.get("name")?;
-                Ok(Relation {
-                    part_of: position_of(&name).1,
-                    name,
-                    is_view: row.get("is_view")?,
-                    description: String::new(),
-                    columns: Vec::new(),
-                    primary_key: Vec::new(),
-                    foreign_keys: Vec::new(),
-                    sql: row.get("sql")?,
-                    indexes: Vec::new(),
-                })
-            })?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut select = connection.prepare(
+            "SELECT name, type = 'view' AS is_view, sql FROM sqlite_schema
+             WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
+        )?;
+        let relations = select.query_map((), |row| Relation::read(connection, row))?;
+        let mut relations = relations.collect::<rusqlite::Result<Vec<_>>>()?;
         relations
             .sort_by_cached_key(|relation| (position_of(&relation.name).0, relation.name.clone()));
-        for relation in &mut relations {
-            relation.read_columns(connection)?;
-            relation.foreign_keys = read_foreign_keys(connection, &relation.name)?;
-            relation.indexes = connection
-                .prepare("SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name")?
-                .query_map([&relation.name], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-        }
         give_views_the_kinds_of_their_columns(&mut relations);
         Ok(Self { relations })
     }
@@ -309,45 +287,59 @@ impl Relation {
         )
     }
 
-    fn read_columns(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let comments = Comments::read(&self.sql, self.is_view);
+    fn read(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (name, is_view): (String, bool) = (row.get("name")?, row.get("is_view")?);
+        let sql: String = row.get("sql")?;
+        let mut comments = Comments::read(&sql, is_view);
         let mut key = BTreeMap::new();
-        let mut statement = connection.prepare(
+        let mut select = connection.prepare_cached(
             "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid",
         )?;
-        let mut rows = statement.query([&self.name])?;
-        while let Some(row) = rows.next()? {
-            let name: String = row.get("name")?;
+        let columns = select.query_map([&name], |row| {
+            let column: String = row.get("name")?;
             let type_name: String = row.get("type")?;
-            let key_position: i64 = row.get("pk")?;
-            if key_position > 0 {
-                key.insert(key_position, name.clone());
-            }
-            self.columns.push(Column {
-                description: comments.columns.get(&name).cloned().unwrap_or_default(),
-                kind: self.column_kind(&name, &type_name),
+            key.insert(row.get::<_, i64>("pk")?, column.clone());
+            let rules = format!("CONSTRAINT {name}_{column}_");
+            Ok(Column {
+                description: comments.columns.remove(&column).unwrap_or_default(),
+                kind: ColumnKind::of(&sql, &rules, &type_name),
                 nullable: !row.get::<_, bool>("notnull")?,
-                name,
-            });
-        }
-        self.primary_key = key.into_values().collect();
-        self.description = comments.relation;
-        Ok(())
+                name: column,
+            })
+        })?;
+        let columns = columns.collect::<rusqlite::Result<_>>()?;
+        // The columns that are not part of the key have 0.
+        key.remove(&0);
+        let mut select = connection.prepare_cached(
+            "SELECT sql FROM sqlite_schema
+             WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name",
+        )?;
+        let indexes = select.query_map([&name], |row| row.get(0))?;
+        Ok(Self {
+            part_of: position_of(&name).1,
+            is_view,
+            description: comments.relation,
+            columns,
+            primary_key: key.into_values().collect(),
+            foreign_keys: read_foreign_keys(connection, &name)?,
+            indexes: indexes.collect::<rusqlite::Result<_>>()?,
+            name,
+            sql,
+        })
     }
+}
 
-    fn column_kind(&self, column: &str, type_name: &str) -> ColumnKind {
-        let has_rule = |rule| {
-            let name = format!("CONSTRAINT {}_{column}_{rule} ", self.name);
-            self.sql.contains(&name)
-        };
-        if has_rule("is_day") {
-            ColumnKind::Day
-        } else if has_rule("is_flag") {
-            ColumnKind::Flag
+impl ColumnKind {
+    /// Returns the kind of a column whose constraints in a CREATE statement begin with `rules`.
+    fn of(sql: &str, rules: &str, type_name: &str) -> Self {
+        if sql.contains(&format!("{rules}is_day ")) {
+            Self::Day
+        } else if sql.contains(&format!("{rules}is_flag ")) {
+            Self::Flag
         } else if type_name.starts_with("INT") {
-            ColumnKind::Integer
+            Self::Integer
         } else {
-            ColumnKind::Text
+            Self::Text
         }
     }
 }
