@@ -43,45 +43,29 @@ impl Read {
 fn describe(reading: &Reading) -> String {
     let mut text = String::new();
     let mut piece = |name: &str, piece: Option<&Piece>, shown: Option<String>| {
-        let value = match piece {
-            Some(piece) => format!(
-                "{} (line {})",
-                shown.unwrap_or_else(|| piece.text.clone()),
-                piece.line
-            ),
-            None => "not found".to_owned(),
-        };
+        let value = piece.map_or("not found".to_owned(), |piece| {
+            let shown = shown.unwrap_or(piece.text.clone());
+            format!("{shown} (line {})", piece.line)
+        });
         text.push_str(&format!("{name:<12}{value}\n"));
     };
     piece("title", reading.title.as_ref(), None);
     piece("author", reading.author.as_ref(), None);
     let date = reading.published_on.as_ref();
-    piece(
-        "date",
-        date.map(|date| &date.piece),
-        date.map(|date| date.date.to_string()),
-    );
+    let shown = date.map(|date| date.date.to_string());
+    piece("date", date.map(|date| &date.piece), shown);
     piece("standfirst", reading.standfirst.as_ref(), None);
     for furniture in &reading.furniture {
         let kind = serde_json::to_value(furniture.kind).expect("a kind is a plain name");
-        piece(
-            kind.as_str().unwrap_or_default(),
-            Some(&furniture.piece),
-            None,
-        );
+        let kind = kind.as_str().unwrap_or_default();
+        piece(kind, Some(&furniture.piece), None);
     }
-    let sentences = reading.sentences().count();
-    text.push_str(&format!(
-        "\n{}, {}\n",
-        counted(reading.paragraphs.len(), "paragraph"),
-        counted(sentences, "sentence")
-    ));
+    let paragraphs = counted(reading.paragraphs.len(), "paragraph");
+    let sentences = counted(reading.sentences().count(), "sentence");
+    text.push_str(&format!("\n{paragraphs}, {sentences}\n"));
     for sentence in reading.sentences() {
-        text.push_str(&format!(
-            "{:<8}{}\n",
-            sentence.locator.to_string(),
-            sentence.text
-        ));
+        let locator = sentence.locator.to_string();
+        text.push_str(&format!("{locator:<8}{}\n", sentence.text));
     }
     text.push_str(&format!("\n{}\n", counted(reading.edits.len(), "edit")));
     for edit in &reading.edits {

@@ -84,15 +84,15 @@ fn text(bytes: &[u8]) -> CellRef<'_> {
     CellRef::Text(std::str::from_utf8(bytes).expect("a text was written"))
 }
 
-/// One place that takes rows.
+/// Takes rows; what is more than it may hold lies in files.
 #[derive(Debug)]
 pub struct Spool {
     records: Records,
     runs: Vec<File>,
     /// How many bytes are held before they are put aside.
     limit: usize,
-    /// Where files are put; `None` where all is held.
-    folder: Option<PathBuf>,
+    /// Where files are put.
+    folder: PathBuf,
     failed: Option<io::Error>,
     /// How many rows there are, by the number of their table.
     counts: Vec<u64>,
@@ -138,61 +138,45 @@ impl Records {
 }
 
 impl Spool {
-    /// Makes a place that holds so many bytes, and puts what is more into files in a folder.
+    /// Makes a spool that holds so many bytes, and puts what is more into files in a folder.
     pub fn new(folder: &Path, limit: usize) -> Self {
-        Self {
-            folder: Some(folder.to_owned()),
-            limit: limit.min(HELD_MAX),
-            ..Self::default()
-        }
-    }
-
-    /// Sorts what is held and writes it to a file. A failure is kept until somebody asks.
-    fn put_aside(&mut self) {
-        let folder = match &self.folder {
-            Some(folder) if self.failed.is_none() => folder.clone(),
-            // Nothing that comes now is of use.
-            _ => {
-                let full = || io::Error::new(io::ErrorKind::OutOfMemory, "there are too many rows");
-                self.failed.get_or_insert_with(full);
-                self.records = Records::default();
-                return;
-            }
-        };
-        self.records.sort();
-        let write = || -> io::Result<File> {
-            std::fs::create_dir_all(&folder)?;
-            let mut writer = BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(&folder)?);
-            for entry in &self.records.index {
-                writer.write_all(&entry.length.to_le_bytes())?;
-                writer.write_all(self.records.get(*entry))?;
-            }
-            writer.into_inner().map_err(io::IntoInnerError::into_error)
-        };
-        match write() {
-            Ok(run) => self.runs.push(run),
-            Err(error) => self.failed = Some(error),
-        }
-        self.records.bytes.clear();
-        self.records.index.clear();
-    }
-}
-
-impl Default for Spool {
-    /// Makes a place that holds all that it can.
-    fn default() -> Self {
         Self {
             records: Records::default(),
             runs: Vec::new(),
-            limit: HELD_MAX,
-            folder: None,
+            limit: limit.min(HELD_MAX),
+            folder: folder.to_owned(),
             failed: None,
             counts: Vec::new(),
         }
     }
+
+    /// Sorts what is held and puts it aside. A failure is kept until somebody asks; nothing that comes
+    /// after it is of use.
+    fn put_aside(&mut self) {
+        if self.failed.is_none() {
+            self.records.sort();
+            match self.write() {
+                Ok(run) => self.runs.push(run),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        self.records.bytes.clear();
+        self.records.index.clear();
+    }
+
+    /// Writes what is held to a file without a name.
+    fn write(&self) -> io::Result<File> {
+        std::fs::create_dir_all(&self.folder)?;
+        let mut writer = BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(&self.folder)?);
+        for entry in &self.records.index {
+            writer.write_all(&entry.length.to_le_bytes())?;
+            writer.write_all(self.records.get(*entry))?;
+        }
+        writer.into_inner().map_err(io::IntoInnerError::into_error)
+    }
 }
 
-/// The most that one place holds, in bytes: places within it are 32 bits.
+/// The most that one spool holds, in bytes: offsets into it are 32 bits.
 const HELD_MAX: usize = 1 << 31;
 
 impl RowSink for Spool {
@@ -311,7 +295,7 @@ impl Run {
 }
 
 impl Sorted {
-    /// Sorts what several places have taken.
+    /// Sorts what several spools have taken.
     ///
     /// # Errors
     /// What was put aside cannot be written or read.
