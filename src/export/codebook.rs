@@ -128,16 +128,13 @@ fn kind(column: &Column) -> &'static str {
 }
 
 fn meaning(relation: &Relation, column: &Column) -> String {
-    let references: Vec<_> = relation
-        .foreign_keys
-        .iter()
-        .filter(|key| key.columns.contains(&column.name))
+    let keys = relation.foreign_keys.iter();
+    let of_column = keys.filter(|key| key.columns.contains(&column.name));
+    let references: Vec<_> = of_column
         .map(|key| format!("→ `{}.{}`", key.table, key.references.join(", ")))
         .collect();
-    [column.description.clone(), references.join(", ")]
-        .join(" ")
-        .trim_end()
-        .replace('|', "\\|")
+    let meaning = format!("{} {}", column.description, references.join(", "));
+    meaning.trim_end().replace('|', "\\|")
 }
 
 fn write_codes(

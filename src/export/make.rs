@@ -87,9 +87,8 @@ impl Job<'_> {
         for file in &files {
             if let Content::Summary(write) = file.content {
                 let draft = Draft::new(self.out.join(&file.path))?;
-                let written = draft
-                    .file()?
-                    .write_all(write(&reader, &summaries)?.as_bytes());
+                let text = write(&reader, &summaries)?;
+                let written = draft.file()?.write_all(text.as_bytes());
                 written.map_err(|e| draft.error(e))?;
                 ready.insert(&file.path, draft.finish()?);
             }
@@ -131,9 +130,8 @@ impl Job<'_> {
         let Task::Relation(relation, _) = task else {
             return u64::MAX;
         };
-        let summary = self
-            .known
-            .and_then(|known| known.summaries.get(&relation.name));
+        let known = self.known.map(|known| &known.summaries);
+        let summary = known.and_then(|summaries| summaries.get(&relation.name));
         let files = summary
             .into_iter()
             .flat_map(|summary| summary.files.values());

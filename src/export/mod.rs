@@ -32,8 +32,7 @@ use std::path::{Path, PathBuf};
 use crate::store::Store;
 use database::Database;
 pub use error::ExportError;
-use format::Format;
-use format::Made;
+use format::{Format, Made};
 use make::Job;
 pub use part::Part;
 use reader::Subject;
@@ -127,11 +126,11 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     target::refuse_target(out, &dataset, &options.part, &notes)?;
     let made = make_files(store, &subject, out, known)?;
     transaction.finish().map_err(|e| store.error(e))?;
-    let unchanged = made.files.iter().filter(|file| !file.is_new).count();
     let new = made.files.iter().filter(|file| file.is_new);
+    let written: Vec<PathBuf> = new.map(|file| file.target.clone()).collect();
     let outcome = Outcome {
-        written: new.map(|file| file.target.clone()).collect(),
-        unchanged,
+        unchanged: made.files.len() - written.len(),
+        written,
     };
     // Where somebody has written meanwhile, it is not known which state this is.
     let state = state.filter(|state| notes.state().as_ref() == Some(state));

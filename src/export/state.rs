@@ -102,9 +102,13 @@ impl Notes {
 
     /// Reads the notes beside a store.
     pub fn of(store: &Path) -> Self {
+        let read = || -> Option<Content> {
+            let content: Content = serde_json::from_slice(&fs::read(path_of(store)).ok()?).ok()?;
+            (content.program == program()?).then_some(content)
+        };
         Self {
             store: Some(store.into()),
-            folders: read(&path_of(store)).unwrap_or_default(),
+            folders: read().map(|content| content.folders).unwrap_or_default(),
         }
     }
 
@@ -244,12 +248,6 @@ impl Watch {
         }
         notes.write();
     }
-}
-
-/// Reads what can be believed of a file of notes.
-fn read(path: &Path) -> Option<BTreeMap<String, Noted>> {
-    let content: Content = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-    (content.program == program()?).then_some(content.folders)
 }
 
 impl StoreState {

@@ -36,16 +36,14 @@ impl Revision {
             passages: article.passages.clone(),
             ..Lock::default()
         };
-        let folder = files
-            .iter()
-            .fold(before.clone(), |folder, (file, text)| {
-                folder.with_text(file, text.clone())
-            })
-            .with_text(&lock_file, blank.to_toml());
+        let mut folder = before.clone().with_text(&lock_file, blank.to_toml());
+        for (file, text) in &files {
+            folder = folder.with_text(file, text.clone());
+        }
         let articles = Articles::from([(self.source.clone(), article)]);
         let locks = dataset::locks(&folder, &articles);
-        let lock = locks.get(&self.source).map(Lock::to_toml);
-        let lock = lock.unwrap_or_default();
+        let lock = locks.get(&self.source);
+        let lock = lock.map_or(String::new(), Lock::to_toml);
         // Checked without the text at hand, as it will build.
         let folder = folder.with_text(&lock_file, lock.clone());
         let checked = dataset::check(&folder, &Articles::new());

@@ -45,13 +45,11 @@ fn by_key(
 ) -> Result<Vec<Base>, StoreError> {
     let base_of = |row: &Row| {
         let key = key_in_file(row, columns);
-        let found = states
-            .base
-            .map(|base| base.row(columns.table, &values(&key)));
-        let found = found
-            .transpose()?
-            .flatten()
-            .filter(|base| texts(&key_of(columns.table, base)) == key);
+        let found = match states.base {
+            Some(base) => base.row(columns.table, &values(&key))?,
+            None => None,
+        };
+        let found = found.filter(|base| texts(&key_of(columns.table, base)) == key);
         Ok(found.map_or(Base::New, |base| Base::Row(base.into())))
     };
     sheet.rows.iter().map(base_of).collect()

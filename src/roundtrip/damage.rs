@@ -245,10 +245,9 @@ fn is_same_number(text: &str, base: &str, kind: Kind) -> bool {
     let Some((mantissa, _)) = text.split_once('E') else {
         return false;
     };
-    let places = mantissa
-        .split_once('.')
-        .map_or(0, |(_, places)| places.len());
-    format!("{expected:.places$e}").parse::<f64>().ok() == Some(found)
+    let decimals = mantissa.split_once('.');
+    let decimals = decimals.map_or(0, |(_, decimals)| decimals.len());
+    format!("{expected:.decimals$e}").parse::<f64>().ok() == Some(found)
 }
 
 fn repair_date(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) -> Option<Verdict> {

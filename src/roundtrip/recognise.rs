@@ -83,36 +83,30 @@ pub fn recognise<'a>(
 fn named<'a>(name: &str, sheet: &Sheet, schema: &'a Schema) -> Option<&'a Relation> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let words: Vec<&str> = name.split(|c| !is_part(c)).collect();
-    let mut relations = schema
-        .exported()
-        .filter(|relation| words.contains(&relation.name.as_str()));
-    relations.find(|relation| {
-        let known = sheet
-            .header
-            .iter()
-            .filter(|name| relation.position(name).is_some());
-        2 * known.count() >= relation.columns.len().min(sheet.header.len())
+    schema.exported().find(|relation| {
+        let fewer = relation.columns.len().min(sheet.header.len());
+        words.contains(&relation.name.as_str()) && 2 * known_columns(sheet, relation) >= fewer
     })
 }
 
 /// Returns the relation that has the most of a sheet's columns and the fewest others, if it has
 /// more than half of them.
 fn by_columns<'a>(sheet: &Sheet, schema: &'a Schema) -> Option<&'a Relation> {
-    let known = |relation: &Relation| {
-        let columns = sheet
-            .header
-            .iter()
-            .filter(|name| relation.position(name).is_some());
-        columns.count()
-    };
     let best = schema.exported().max_by_key(|relation| {
-        let known = known(relation);
+        let known = known_columns(sheet, relation);
         let versioned = usize::from(schema.is_versioned(relation));
         (known, versioned, usize::MAX - relation.columns.len())
     })?;
-    let ours = sheet
-        .header
-        .iter()
-        .filter(|name| name.as_str() != ROW_VERSION);
-    (2 * known(best) > ours.count() || known(best) > 3).then_some(best)
+    let columns = sheet.header.iter();
+    let others = columns.filter(|name| *name != ROW_VERSION).count();
+    let known = known_columns(sheet, best);
+    (2 * known > others || known > 3).then_some(best)
+}
+
+/// Counts the columns of a sheet that a relation has.
+fn known_columns(sheet: &Sheet, relation: &Relation) -> usize {
+    let columns = sheet.header.iter();
+    columns
+        .filter(|name| relation.position(name).is_some())
+        .count()
 }

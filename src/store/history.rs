@@ -155,11 +155,7 @@ impl Store {
             return Ok(recorded);
         };
         let mut story = Vec::new();
-        let schema = self.schema();
-        for table in schema
-            .tables()
-            .filter(|table| schema.belongs_to_facts(table))
-        {
+        for table in self.schema().tables_of_facts() {
             let sql = table.select_where(&table.columns[0].name);
             let mut rows: BTreeSet<String> = self.list(&sql, [fact], |row| {
                 let parts = (0..table.primary_key.len()).map(|at| row.get::<_, Value>(at));
@@ -234,14 +230,13 @@ impl Store {
 
     /// Lists the tables with one row per fact that have a column, the tables of the kinds first.
     fn tables_with(&self, column: &str) -> Vec<&Relation> {
-        let schema = self.schema();
         let is_own = |table: &&Relation| {
             table.primary_key.len() == 1
-                && schema.belongs_to_facts(table)
                 && !table.primary_key.contains(&column.to_owned())
                 && table.position(column).is_some()
         };
-        let mut tables: Vec<&Relation> = schema.tables().filter(is_own).collect();
+        let tables = self.schema().tables_of_facts().filter(is_own);
+        let mut tables: Vec<&Relation> = tables.collect();
         tables.sort_by_key(|table| table.name == "facts");
         tables
     }
@@ -313,10 +308,8 @@ impl Store {
         let row = self.database().row(table, &key)?;
         // `01` finds the number 1 and does not name it.
         let is_named = |row: &Vec<Value>| {
-            let found = row.iter().zip(&key);
-            found
-                .into_iter()
-                .all(|(one, other)| one.to_plain_text() == other.to_plain_text())
+            let mut parts = row.iter().zip(&key);
+            parts.all(|(found, asked)| found.to_plain_text() == asked.to_plain_text())
         };
         Ok(row.filter(is_named))
     }

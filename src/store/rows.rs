@@ -63,8 +63,8 @@ impl Target {
 
     fn hand_on<'a>(self, cell: impl Fn(usize) -> CellRef<'a>, out: &mut impl RowSink) {
         let mut cells = [CellRef::Null; COLUMNS_MAX];
-        for (at, place) in cells[..self.width].iter_mut().enumerate() {
-            *place = cell(at);
+        for (at, filled) in cells[..self.width].iter_mut().enumerate() {
+            *filled = cell(at);
         }
         out.row(TableRow {
             table: self.number,
@@ -590,10 +590,9 @@ mod tests {
                 faults.push(format!("{} does not begin with its key", table.name));
             }
         }
-        let of_facts = schema
-            .tables()
-            .filter(|table| schema.belongs_to_facts(table));
-        let unknown = of_facts.filter(|table| !known.contains(table.name.as_str()));
+        let unknown = schema
+            .tables_of_facts()
+            .filter(|table| !known.contains(table.name.as_str()));
         faults.extend(unknown.map(|table| format!("no form has {}", table.name)));
         assert_eq!(faults, Vec::<String>::new());
         assert_eq!(List::of_table("citations"), Some(&CITES));

@@ -21,8 +21,8 @@ enum PartOf {
     Record,
 }
 
-/// All tables and views, in the order that exports, plans and codebooks have. This is the one place
-/// that says it: migrations make and rebuild tables in whatever order they must. The columns of a
+/// All tables and views, in the order that exports, plans and codebooks have. This list alone
+/// says it: migrations make and rebuild tables in whatever order they must. The columns of a
 /// table are in the order of its CREATE statement.
 const ORDER: [(PartOf, &str); 3] = [
     (
@@ -152,6 +152,12 @@ impl Schema {
         self.exported().filter(|relation| !relation.is_view)
     }
 
+    /// Returns the tables whose rows belong to facts.
+    pub fn tables_of_facts(&self) -> impl Iterator<Item = &Relation> {
+        let tables = self.tables();
+        tables.filter(|table| self.belongs_to_facts(table))
+    }
+
     /// Returns the tables that a run fills: those of the dataset, then those that say in which files
     /// its parts stand. The number of a table in rows on their way is its position here.
     pub fn loaded(&self) -> impl Iterator<Item = &Relation> {
@@ -195,8 +201,7 @@ impl Schema {
 
     /// Lists the columns of facts' tables that refer to another fact, each with its table.
     pub fn references_to_facts(&self) -> impl Iterator<Item = (&Relation, &str)> {
-        let tables = self.tables().filter(|table| self.belongs_to_facts(table));
-        tables.flat_map(|table| {
+        self.tables_of_facts().flat_map(|table| {
             let keys = table.foreign_keys.iter().filter_map(|key| {
                 let [column] = key.columns.as_slice() else {
                     return None;

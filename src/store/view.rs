@@ -111,10 +111,8 @@ impl Store {
             citations: self.citations(key)?,
         };
         let schema = self.schema();
-        let of_facts = schema
-            .tables()
-            .filter(|table| schema.belongs_to_facts(table));
-        for table in of_facts.filter(|table| table.name != "citations") {
+        let tables = schema.tables_of_facts();
+        for table in tables.filter(|table| table.name != "citations") {
             let owner = &table.primary_key[0];
             let rows = self.rows_where(table, owner, key)?;
             if owner == "key" {
