@@ -5,10 +5,10 @@ use clap::Args;
 use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, FactsArgs};
-use super::output::Output;
+use super::output::{Output, name_of};
 use super::words::coverage;
 use super::words::tally::Tally;
-use crate::dataset::{self, Folder, Ledger, Report, Severity, Streamed};
+use crate::dataset::{self, Folder, Ledger, Report, Streamed};
 use crate::parallel;
 
 /// Show everything that is wrong with a dataset, then what of its articles is coded
@@ -77,14 +77,10 @@ fn print(checked: Streamed<Tally>, output: &mut Output) -> Result<(), CliError> 
 /// Writes each problem as an object on a line of its own; then, for kinds of which there are more,
 /// how many.
 fn problems_as_json(report: &Report, folder: &Folder) -> String {
-    let severity = |severity| match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
     let problems = report.problems.iter().map(|problem| {
         let (line, column) = problem.line_and_column(folder);
         serde_json::json!({
-            "severity": severity(problem.severity),
+            "severity": name_of(problem.severity),
             "file": problem.file,
             "line": line,
             "column": column,
@@ -94,13 +90,11 @@ fn problems_as_json(report: &Report, folder: &Folder) -> String {
     });
     let more = report.more.iter().map(|more| {
         serde_json::json!({
-            "severity": severity(more.severity),
+            "severity": name_of(more.severity),
             "message": more.message,
             "more": more.number,
         })
     });
-    problems
-        .chain(more)
-        .map(|object| format!("{object}\n"))
-        .collect()
+    let objects = problems.chain(more);
+    objects.map(|object| format!("{object}\n")).collect()
 }
