@@ -209,7 +209,7 @@ fn reads_all(store: &mut Store, folder: &Folder) -> bool {
 
 /// Lists what differs between two states, the ledger aside.
 fn differences(one: &Store, other: &Store) -> Vec<String> {
-    let differences = one.database().differences(&other.database());
+    let differences = one.database().differences(other.database());
     let differences = differences.expect("the stores are read");
     differences.iter().map(|d| format!("{d:?}")).collect()
 }
@@ -421,7 +421,7 @@ fn lost_rows(folder: &Folder) -> Vec<String> {
     let rows = |ledger: &str| {
         let folder = folder.clone().with_text(LEDGER, ledger.to_owned());
         let sinks = vec![ShownRows::default()];
-        let (_, sinks) = facts_as_rows(&folder, &Articles::new(), schema, sinks);
+        let sinks = facts_as_rows(&folder, &Articles::new(), schema, sinks);
         sinks.into_iter().flat_map(|sink| sink.0)
     };
     let mut found: BTreeSet<String> = rows(ledger).collect();

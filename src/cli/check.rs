@@ -5,10 +5,10 @@ use clap::Args;
 use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, FactsArgs};
-use super::output::Output;
+use super::output::{Output, name_of};
+use super::words::coverage;
 use super::words::tally::Tally;
-use super::words::{coverage, problems};
-use crate::dataset::{self, Ledger, Streamed};
+use crate::dataset::{self, Folder, Ledger, Report, Streamed};
 use crate::parallel;
 
 /// Show everything that is wrong with a dataset, then what of its articles is coded
@@ -48,10 +48,9 @@ impl Check {
         } else {
             dataset::stream(&folder, &articles, Ledger::All, memory, tallies)
         };
-        let is_right = checked.head.is_some();
-        let exit = if is_right { Exit::Done } else { Exit::Failed };
+        let exit = Exit::of(checked.head.is_some());
         let printed = if self.json {
-            output.data(problems::as_json(&checked.report, &folder))
+            output.data(problems_as_json(&checked.report, &folder))
         } else {
             output.problems(&checked.report, &folder);
             print(checked, output)
@@ -73,4 +72,29 @@ fn print(checked: Streamed<Tally>, output: &mut Output) -> Result<(), CliError> 
         output.say(tally.summary());
     }
     Ok(())
+}
+
+/// Writes each problem as an object on a line of its own; then, for kinds of which there are more,
+/// how many.
+fn problems_as_json(report: &Report, folder: &Folder) -> String {
+    let problems = report.problems.iter().map(|problem| {
+        let (line, column) = problem.line_and_column(folder);
+        serde_json::json!({
+            "severity": name_of(problem.severity),
+            "file": problem.file,
+            "line": line,
+            "column": column,
+            "message": problem.message,
+            "hints": problem.hints,
+        })
+    });
+    let more = report.more.iter().map(|more| {
+        serde_json::json!({
+            "severity": name_of(more.severity),
+            "message": more.message,
+            "more": more.number,
+        })
+    });
+    let objects = problems.chain(more);
+    objects.map(|object| format!("{object}\n")).collect()
 }

@@ -7,15 +7,14 @@ use chrono::{NaiveDate, NaiveDateTime};
 use clap::Args;
 
 use super::Exit;
-use super::diff::only_database;
+use super::diff::open_database;
 use super::error::CliError;
-use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_error};
+use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_file};
 use super::output::{Output, counted};
 use crate::dataset::{Folder, LEDGER, Ledger};
-use crate::files::write_atomically;
 use crate::ingest::{MEMORY_DEFAULT, State};
-use crate::roundtrip::{self, Author, Draft, Earlier, Report, RoundtripError, States, last_entry};
-use crate::store::{DatabaseFile, Store};
+use crate::roundtrip::{self, Author, Draft, Report, States, last_entry};
+use crate::store::{Database, Store};
 
 /// Take CSV or XLSX files back that somebody got from an export and corrected
 ///
@@ -96,33 +95,21 @@ impl Correct {
         }
         output.say(summary(&report));
         self.write(&root, &draft, &report, output)?;
-        Ok(if report.is_clean() {
-            Exit::Done
-        } else {
-            Exit::Failed
-        })
+        Ok(Exit::of(report.is_clean()))
     }
 
     fn compare(&self, folder: &Folder, state: &State, store: &Path) -> Result<Report, CliError> {
         let is_other = !state.is_own() && store.is_file();
         let history = is_other.then(|| Store::open_unchanged(store)).transpose()?;
-        let dataset = folder.key().as_str();
-        let open_base = |path: &PathBuf| open_base(path, dataset);
+        let open_base = |path: &PathBuf| open_base(path, folder.key().as_str());
         let base = self.base.as_ref().map(open_base).transpose()?;
         let states = States {
-            dataset,
+            folder,
             current: state.database(),
-            base: base.as_ref().map(DatabaseFile::database),
-            earlier: Earlier {
-                folder,
-                history: history.as_ref().or(state.is_own().then_some(&**state)),
-            },
+            base: base.as_ref(),
+            history: history.as_ref().or(state.is_own().then_some(&**state)),
         };
-        roundtrip::compare(&self.files, &states).map_err(|error| match error {
-            RoundtripError::Store(error) => error.into(),
-            RoundtripError::Read { path, source } => CliError::Read { path, source },
-            RoundtripError::NotTaken { .. } => CliError::message(error.to_string(), None),
-        })
+        Ok(roundtrip::compare(&self.files, &states)?)
     }
 
     /// Returns who corrects, unless the ledger goes on after today: it is in the order of its days.
@@ -133,7 +120,7 @@ impl Correct {
                 "the last entry of the ledger, `{id}`, is dated {day}, and today is {today} (UTC)"
             );
             let hint = "no entry can be made before the last one: mend its day";
-            return Err(CliError::message(message, Some(hint.to_owned())));
+            return Err(CliError::with_hint(message, hint));
         }
         Ok(Author {
             by: &self.by,
@@ -162,8 +149,7 @@ impl Correct {
         }
         if corrections > 0 {
             let path = root.join(LEDGER);
-            write_atomically(&path, draft.ledger().as_bytes())
-                .map_err(|error| write_error(&path, error))?;
+            write_file(&path, draft.ledger())?;
             let number = counted(corrections, "correction");
             output.say(format!("{}: {number} appended", path.display()));
         }
@@ -185,30 +171,26 @@ impl Correct {
         }
         let path = &self.additions;
         if path.exists() && !fs::read_to_string(path).is_ok_and(|old| old == text) {
-            return Err(CliError::message(
-                format!("`{}` is there already", path.display()),
-                Some("name another file with --additions".to_owned()),
+            let message = format!("`{}` is there already", path.display());
+            return Err(CliError::with_hint(
+                message,
+                "name another file with --additions",
             ));
         }
-        write_atomically(path, text.as_bytes()).map_err(|error| write_error(path, error))?;
+        write_file(path, &text)?;
         output.say(format!("{}: new facts, for you to cite", path.display()));
         Ok(())
     }
 }
 
 /// Opens the export that files are from: its folder or its SQLite file, of the same dataset.
-fn open_base(path: &Path, dataset: &str) -> Result<DatabaseFile, CliError> {
-    let path = if path.is_dir() {
-        only_database(path)?
-    } else {
-        path.to_owned()
-    };
-    let base = DatabaseFile::open(&path)?;
-    let found = base.database().dataset()?.unwrap_or_default();
+fn open_base(path: &Path, dataset: &str) -> Result<Database, CliError> {
+    let base = open_database(path)?;
+    let found = base.dataset()?.unwrap_or_default();
     if found == dataset {
         return Ok(base);
     }
-    let path = path.display();
+    let path = base.path().display();
     let message = format!("`{path}` is of the dataset `{found}`, not `{dataset}`");
     Err(CliError::message(message, None))
 }
@@ -218,31 +200,25 @@ fn summary(report: &Report) -> String {
         format!("{} compared", counted(report.compared, "cell")),
         counted(report.changes.len(), "correction"),
     ];
-    let mut part = |number: usize, text: String| {
-        if number > 0 {
-            parts.push(text);
-        }
-    };
     let (conflicts, refusals) = (report.conflicts.len(), report.refusals.len());
-    part(conflicts, counted(conflicts, "conflict"));
-    part(refusals, format!("{refusals} refused"));
-    part(
-        report.already_made,
-        format!("{} made already", report.already_made),
-    );
+    let made = report.already_made;
+    let some = [
+        (conflicts, counted(conflicts, "conflict")),
+        (refusals, format!("{refusals} refused")),
+        (made, format!("{made} made already")),
+    ];
+    let some = some.into_iter().filter(|(number, _)| *number > 0);
+    parts.extend(some.map(|(_, text)| text));
     for (damage, number) in &report.repaired {
         let cells = counted(*number, "cell");
-        part(*number, format!("{cells} {} repaired", damage.name()));
+        parts.push(format!("{cells} {} repaired", damage.name()));
     }
     for (table, number) in &report.missing {
         let rows = counted(*number, "row");
-        part(
-            *number,
-            format!("{rows} of {table} not in the file, left alone"),
-        );
+        parts.push(format!("{rows} of {table} not in the file, left alone"));
     }
     for (file, column) in &report.ignored {
-        part(1, format!("column `{column}` of {file} ignored"));
+        parts.push(format!("column `{column}` of {file} ignored"));
     }
     parts.join("; ")
 }

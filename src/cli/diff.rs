@@ -12,7 +12,7 @@ use super::input::{databases_in, parse_day, read_dataset};
 use super::output::Output;
 use crate::dataset::{Articles, Folder, Ledger};
 use crate::ingest::{MEMORY_DEFAULT, State};
-use crate::store::{Database, DatabaseFile};
+use crate::store::Database;
 
 /// Show what differs between two exports, stores or datasets, by key and column
 ///
@@ -51,7 +51,7 @@ enum Format {
 /// One of the two things that are compared.
 enum Side {
     /// A store or an export.
-    File(DatabaseFile),
+    File(Database),
     /// A dataset at a state of its ledger.
     Dataset(State),
 }
@@ -72,13 +72,13 @@ impl Diff {
             _ => {
                 let message = "two things are compared: A and B, or a dataset on two days";
                 let hint = "footnote diff A B, or footnote diff DATASET --as-of DAY [--as-of DAY]";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                return Err(CliError::with_hint(message, hint));
             }
         };
         let [Some(a), Some(b)] = sides else {
             return Ok(Exit::Failed);
         };
-        let differences = a.database().differences(&b.database())?;
+        let differences = a.database().differences(b.database())?;
         match self.format {
             Format::Text => output.data(as_text(&differences))?,
             Format::Csv => output.data(as_csv(&differences))?,
@@ -95,12 +95,7 @@ impl Side {
         if path.join("dataset.toml").is_file() {
             return Self::on(&Folder::read(path)?, Ledger::All, output);
         }
-        let database = if path.is_dir() {
-            DatabaseFile::open(&only_database(path)?)?
-        } else {
-            DatabaseFile::open(path)?
-        };
-        Ok(Some(Self::File(database)))
+        Ok(Some(Self::File(open_database(path)?)))
     }
 
     /// Reads a state of a dataset; `None` where it has errors, which are printed.
@@ -112,23 +107,26 @@ impl Side {
         Ok(state.map(Self::Dataset))
     }
 
-    fn database(&self) -> Database<'_> {
+    fn database(&self) -> &Database {
         match self {
-            Self::File(file) => file.database(),
+            Self::File(file) => file,
             Self::Dataset(state) => state.database(),
         }
     }
 }
 
-/// Returns the SQLite file of an export.
-pub fn only_database(folder: &Path) -> Result<PathBuf, CliError> {
-    match databases_in(folder)?.as_slice() {
-        [database] => Ok(database.clone()),
+/// Opens a store or an export: its SQLite file, or the folder with it.
+pub fn open_database(path: &Path) -> Result<Database, CliError> {
+    if !path.is_dir() {
+        return Ok(Database::open(path)?);
+    }
+    match databases_in(path)?.as_slice() {
+        [database] => Ok(Database::open(database)?),
         found => {
             let number = if found.is_empty() { "no" } else { "several" };
-            let message = format!("`{}` has {number} SQLite files", folder.display());
+            let message = format!("`{}` has {number} SQLite files", path.display());
             let hint = "name a dataset, a folder with one export, or an SQLite file";
-            Err(CliError::message(message, Some(hint.to_owned())))
+            Err(CliError::with_hint(message, hint))
         }
     }
 }

@@ -29,17 +29,7 @@ pub fn as_text(differences: &[Difference]) -> String {
     text
 }
 
-const COLUMNS: [&str; 9] = [
-    "action",
-    "fact",
-    "table",
-    "row",
-    "column",
-    "old",
-    "new",
-    "correction",
-    "reason",
-];
+const COLUMNS: &str = "action fact table row column old new correction reason";
 
 fn cells(difference: &Difference) -> [String; 9] {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -60,11 +50,12 @@ fn cells(difference: &Difference) -> [String; 9] {
 pub fn as_csv(differences: &[Difference]) -> String {
     let mut bytes = Vec::new();
     let mut csv = CsvWriter::new(&mut bytes);
-    let header = std::iter::once(COLUMNS.map(str::to_owned));
-    for line in header.chain(differences.iter().map(cells)) {
-        csv.line(line).expect("a vector takes every byte");
-    }
-    csv.finish().expect("a vector takes every byte");
+    let written = csv.line(COLUMNS.split(' ')).and_then(|()| {
+        let mut lines = differences.iter().map(cells);
+        lines.try_for_each(|line| csv.line(line))?;
+        csv.finish().map(drop)
+    });
+    written.expect("a vector takes every byte");
     String::from_utf8(bytes).expect("texts were written")
 }
 

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::article::ReadError;
 use crate::dataset::{FolderError, did_you_mean};
 use crate::export::ExportError;
+use crate::files::write_atomically;
 use crate::revise::ReviseError;
-use crate::store::StoreError;
+use crate::roundtrip::RoundtripError;
+use crate::store::{Fault, StoreError};
 
 /// Why a command could not do its work; problems of a dataset are not among these, they are
 /// printed where they are found.
@@ -51,6 +53,9 @@ pub enum CliError {
     /// The export failed.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// Files cannot be taken back.
+    #[error(transparent)]
+    Roundtrip(#[from] RoundtripError),
     /// An article cannot be revised.
     #[error(transparent)]
     Revise(#[from] ReviseError),
@@ -73,6 +78,11 @@ impl CliError {
         }
     }
 
+    /// Makes an error of a message and of what may help.
+    pub fn with_hint(message: impl Into<String>, hint: &str) -> Self {
+        Self::message(message, Some(hint.to_owned()))
+    }
+
     /// Returns what may help.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
@@ -91,12 +101,15 @@ impl CliError {
             Self::Folder(error) if error.is_missing() => {
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
             }
-            Self::Store(StoreError::Missing { .. }) => "`footnote ingest` makes it",
-            Self::Store(StoreError::Newer { .. }) => "install a newer footnote",
-            Self::Store(StoreError::Foreign { .. }) => "name another file with --store",
-            Self::Store(StoreError::OtherDataset { .. }) => {
-                "name another file with --store; a store holds one dataset"
-            }
+            Self::Store(error) => match error.fault {
+                Fault::Missing => "`footnote ingest` makes it",
+                Fault::Newer { .. } => "install a newer footnote",
+                Fault::Foreign(_) => "name another file with --store",
+                Fault::OtherDataset { .. } => {
+                    "name another file with --store; a store holds one dataset"
+                }
+                _ => return None,
+            },
             Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
                 "name another folder with --out"
             }
@@ -113,6 +126,11 @@ impl CliError {
         };
         Some(hint.to_owned())
     }
+}
+
+/// Writes a file that people keep, whole or not at all.
+pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
+    write_atomically(path, text.as_bytes()).map_err(|error| write_error(path, error))
 }
 
 /// Wraps a failure to write.

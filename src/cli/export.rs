@@ -116,7 +116,7 @@ impl Export {
                 return self.dataset.state(&self.store, ledger, output);
             }
         };
-        Err(CliError::message(message, Some(hint.to_owned())))
+        Err(CliError::with_hint(message, hint))
     }
 }
 
@@ -135,11 +135,10 @@ pub fn write_export(
     }
     let written = match outcome.written.len() {
         0 => "nothing changed".to_owned(),
-        number => format!(
-            "{} written, {} unchanged",
-            counted(number, "file"),
-            outcome.unchanged
-        ),
+        number => {
+            let (files, unchanged) = (counted(number, "file"), outcome.unchanged);
+            format!("{files} written, {unchanged} unchanged")
+        }
     };
     output.say(format!("exports {}: {written}", args.out.display()));
     Ok(())

@@ -37,25 +37,22 @@ impl Init {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         // `.` has a name too.
-        let full = self
-            .name
-            .canonicalize()
-            .unwrap_or_else(|_| self.name.clone());
+        let full = self.name.canonicalize().unwrap_or(self.name.clone());
         let name = full.file_name().unwrap_or_default().to_string_lossy();
         if let Some(fault) = key_fault(&name) {
             let hint = "the folder's name is the key of the dataset, such as `caucasus-2024`";
-            return Err(CliError::message(
+            return Err(CliError::with_hint(
                 format!("the name `{name}` {fault}"),
-                Some(hint.to_owned()),
+                hint,
             ));
         }
         if fs::read_dir(&self.name).is_ok_and(|mut entries| entries.next().is_some())
             || self.name.is_file()
         {
             let message = format!("`{}` is there already", self.name.display());
-            return Err(CliError::message(
+            return Err(CliError::with_hint(
                 message,
-                Some("name a folder that is new or empty".to_owned()),
+                "name a folder that is new or empty",
             ));
         }
         let files: Vec<(&str, &str)> = match self.example {

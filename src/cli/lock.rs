@@ -7,12 +7,11 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, read_article, write_error};
+use super::input::{DatasetArgs, read_article, write_file};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
 use crate::dataset::{self, Folder, Report, Severity, file_of_line_source, first_article_toml};
 use crate::digest::sha256_hex;
-use crate::files::write_atomically;
 
 /// Write the lock of each article at hand: what stands in for its text from then on
 ///
@@ -29,17 +28,13 @@ impl Lock {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let Some(root) = self.dataset.root() else {
-            return Err(CliError::message(
-                "the shipped dataset is part of the program and cannot be locked",
-                Some("`footnote init NAME --example csto` unpacks it".to_owned()),
-            ));
+            let message = "the shipped dataset is part of the program and cannot be locked";
+            let hint = "`footnote init NAME --example csto` unpacks it";
+            return Err(CliError::with_hint(message, hint));
         };
         if self.dataset.articles.is_empty() {
             let hint = "name each with --article SOURCE=FILE";
-            return Err(CliError::message(
-                "no article is at hand",
-                Some(hint.to_owned()),
-            ));
+            return Err(CliError::with_hint("no article is at hand", hint));
         }
         self.refuse_lines(&Folder::read(root)?)?;
         if self.describe_new_sources(root, output)? {
@@ -67,7 +62,7 @@ impl Lock {
                 let message = format!("the lock of `{source}` is a line of `{path}`");
                 let hint =
                     "this writes locks of folders alone; what wrote the line can write it anew";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                return Err(CliError::with_hint(message, hint));
             }
         }
         Ok(())
@@ -82,12 +77,9 @@ impl Lock {
                 continue;
             }
             let (bytes, reading) = read_article(file)?;
-            write_atomically(&path, description(&bytes, &reading).as_bytes())
-                .map_err(|error| write_error(&path, error))?;
-            output.say(format!(
-                "wrote {}: complete it, then run this again",
-                path.display()
-            ));
+            write_file(&path, &description(&bytes, &reading))?;
+            let path = path.display();
+            output.say(format!("wrote {path}: complete it, then run this again"));
             any = true;
         }
         Ok(any)
@@ -109,7 +101,7 @@ fn write_lock(path: &Path, lock: &dataset::Lock, output: &mut Output) -> Result<
         output.say(format!("{}: nothing changed", path.display()));
         return Ok(());
     }
-    write_atomically(path, text.as_bytes()).map_err(|error| write_error(path, error))?;
+    write_file(path, &text)?;
     let sentences = counted(lock.passages.len(), "sentence");
     let quotes = counted(lock.quotes.len(), "quote");
     output.say(format!("wrote {}: {sentences}, {quotes}", path.display()));
@@ -119,19 +111,15 @@ fn write_lock(path: &Path, lock: &dataset::Lock, output: &mut Output) -> Result<
 /// Writes a first article.toml from what the article says of itself.
 fn description(bytes: &[u8], reading: &Reading) -> String {
     let text = |piece: &Option<Piece>| {
-        piece
-            .as_ref()
-            .map(|piece| piece.text.clone())
-            .unwrap_or_default()
+        let piece = piece.as_ref();
+        piece.map_or(String::new(), |piece| piece.text.clone())
     };
-    let day = reading
-        .published_on
-        .as_ref()
-        .map(|dated| dated.date.to_string());
+    let dated = reading.published_on.as_ref();
+    let day = dated.map_or(String::new(), |dated| dated.date.to_string());
     first_article_toml(
         &text(&reading.title),
         &text(&reading.author),
-        &day.unwrap_or_default(),
+        &day,
         &sha256_hex(bytes),
     )
 }

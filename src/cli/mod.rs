@@ -43,6 +43,13 @@ pub enum Exit {
     Usage,
 }
 
+impl Exit {
+    /// Returns how a command ends that found everything right, or did not.
+    fn of(is_right: bool) -> Self {
+        if is_right { Self::Done } else { Self::Failed }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {

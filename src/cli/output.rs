@@ -70,11 +70,8 @@ impl Output {
         }
         let mut text = render(&report.problems, folder);
         for more in &report.more {
-            let level = match more.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            };
-            let (number, message) = (counted(more.number, level), &more.message);
+            let number = counted(more.number, name_of(more.severity));
+            let message = &more.message;
             text.push_str(&format!("… and {number} more of the kind: {message}\n\n"));
         }
         let errors = counted(report.count(Severity::Error), "error");
@@ -87,6 +84,14 @@ impl Output {
 fn to_stderr(text: &str) {
     // Where standard error cannot be written, nobody reads it.
     let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// Names a severity.
+pub fn name_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
 }
 
 /// Writes a number with its noun: `1 fact`, `2 facts`.

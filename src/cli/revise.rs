@@ -7,11 +7,10 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{FolderArgs, StoreArgs, at_hand, read_article, write_error};
+use super::input::{FolderArgs, StoreArgs, at_hand, read_article, write_file};
 use super::output::Output;
 use super::words::revision::{describe, summary};
 use crate::dataset::{self, Articles, Folder, Ledger, Report};
-use crate::files::write_atomically;
 use crate::parallel;
 use crate::revise::{self, NewText, Original, Sources, Trial};
 use crate::store::Store;
@@ -100,7 +99,7 @@ impl Revise {
         }
         for (file, text) in &files {
             let path = root.join(file);
-            write_atomically(&path, text.as_bytes()).map_err(|error| write_error(&path, error))?;
+            write_file(&path, text)?;
             output.say(format!("wrote {}", path.display()));
         }
         Ok(Exit::Done)

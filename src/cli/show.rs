@@ -34,7 +34,7 @@ impl Show {
             Some(_) if self.dataset.is_given() => {
                 let hint = "leave out --store, or DATASET and --article";
                 let message = "the fact is shown from the store or from the dataset's files";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                return Err(CliError::with_hint(message, hint));
             }
             Some(path) => Store::open_unchanged(path)?.into(),
             None => match self.dataset.state(&self.store, Ledger::All, output)? {

@@ -85,11 +85,8 @@ impl Why {
             let columns = row.values.iter().map(|(column, _)| column.clone());
             columns.map(|column| format!("{}[…].{column}", row.table))
         });
-        let known: Vec<String> = store
-            .columns_of(&fact.kind)
-            .into_iter()
-            .chain(rows)
-            .collect();
+        let columns = store.columns_of(&fact.kind).into_iter();
+        let known: Vec<String> = columns.chain(rows).collect();
         let hint = did_you_mean(&field, known.iter().map(String::as_str));
         CliError::message(format!("`{}` has no `{field}`", self.key), hint)
     }

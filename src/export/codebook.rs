@@ -21,67 +21,51 @@ impl Format for Codebook {
 }
 
 fn codebook(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportError> {
-    let mut text = String::new();
+    let mut text = Vec::new();
     write_head(reader, &mut text)?;
     let schema = reader.subject.schema;
     let (codes, tables): (Vec<_>, Vec<_>) = schema
         .tables()
         .partition(|table| schema.is_vocabulary(table));
-    line(&mut text, "## Tables\n");
+    text.push("## Tables\n".to_owned());
     for table in tables {
         write_relation(summaries, table, &mut text);
     }
-    line(&mut text, "## Views\n");
-    line(
-        &mut text,
-        "Answers made from the tables, with names and footnotes; in the SQLite file they are views.\n",
-    );
+    let of_views = "Answers made from the tables, with names and footnotes; in the SQLite file they are views.";
+    text.push(format!("## Views\n\n{of_views}\n"));
     for view in schema.exported().filter(|relation| relation.is_view) {
         write_relation(summaries, view, &mut text);
     }
-    line(&mut text, "## Codes\n");
-    line(
-        &mut text,
-        "Each list is a table of its own; *used* counts the rows that refer to the code.\n",
-    );
+    let of_codes =
+        "Each list is a table of its own; *used* counts the rows that refer to the code.";
+    text.push(format!("## Codes\n\n{of_codes}\n"));
     for table in codes {
         write_codes(reader, summaries, table, &mut text)?;
     }
-    Ok(format!("{}\n", text.trim_end()))
+    Ok(format!("{}\n", text.join("\n").trim_end()))
 }
 
-fn line(text: &mut String, content: &str) {
-    text.push_str(content);
-    text.push('\n');
-}
-
-fn write_head(reader: &Reader<'_>, text: &mut String) -> Result<(), ExportError> {
+fn write_head(reader: &Reader<'_>, text: &mut Vec<String>) -> Result<(), ExportError> {
     for dataset in reader.records("datasets")? {
         let of = |column| dataset.text(column);
-        line(text, &format!("# Codebook: {}\n", of("title")));
-        line(text, &format!("{}\n", of("description")));
+        text.push(format!("# Codebook: {}\n", of("title")));
+        text.push(format!("{}\n", of("description")));
         let part = &reader.subject.options.part;
         if !part.is_whole() {
-            line(text, &format!("This is a part of the dataset: {part}.\n"));
+            text.push(format!("This is a part of the dataset: {part}.\n"));
         }
         let license = match of("license_url") {
             "" => of("license").to_owned(),
             url => format!("[{}]({url})", of("license")),
         };
-        line(
-            text,
-            &format!(
-                "Version {}. Licence: {license}. Maintained by {}.\n",
-                of("version"),
-                of("maintainers")
-            ),
-        );
+        let (version, maintainers) = (of("version"), of("maintainers"));
+        text.push(format!(
+            "Version {version}. Licence: {license}. Maintained by {maintainers}.\n"
+        ));
     }
-    line(text, "Sources:\n");
-    for source in reader.records("sources")? {
-        line(text, &source_line(&source));
-    }
-    line(text, LOADING);
+    text.push("Sources:\n".to_owned());
+    text.extend(reader.records("sources")?.iter().map(source_line));
+    text.push(LOADING.to_owned());
     Ok(())
 }
 
@@ -115,45 +99,23 @@ Certainly in September 2022: `date_earliest >= '2022-09-01' AND date_latest <= '
 Possibly: `date_earliest <= '2022-09-30' AND date_latest >= '2022-09-01'`.
 ";
 
-fn write_relation(summaries: &Summaries, relation: &Relation, text: &mut String) {
+fn write_relation(summaries: &Summaries, relation: &Relation, text: &mut Vec<String>) {
     let tally = summaries.get(&relation.name).map(|summary| &summary.tally);
     let rows = tally.map_or(0, |tally| tally.rows);
     let s = if rows == 1 { "" } else { "s" };
-    line(
-        text,
-        &format!(
-            "### {}\n\n{} {rows} row{s}.\n",
-            relation.name, relation.description
-        ),
-    );
+    let (name, description) = (&relation.name, &relation.description);
+    text.push(format!("### {name}\n\n{description} {rows} row{s}.\n"));
     if !relation.primary_key.is_empty() {
-        line(
-            text,
-            &format!("Primary key: {}.\n", code_list(&relation.primary_key)),
-        );
+        let key = relation.primary_key.join("`, `");
+        text.push(format!("Primary key: `{key}`.\n"));
     }
-    line(
-        text,
-        "| column | type | filled | meaning |\n|---|---|---|---|",
-    );
+    text.push("| column | type | filled | meaning |\n|---|---|---|---|".to_owned());
     for (at, column) in relation.columns.iter().enumerate() {
         let filled = tally.map_or(0, |tally| tally.filled[at]);
-        line(
-            text,
-            &format!(
-                "| `{}` | {} | {filled} | {} |",
-                column.name,
-                kind(column),
-                meaning(relation, column)
-            ),
-        );
+        let (name, kind, meaning) = (&column.name, kind(column), meaning(relation, column));
+        text.push(format!("| `{name}` | {kind} | {filled} | {meaning} |"));
     }
-    text.push('\n');
-}
-
-fn code_list(names: &[String]) -> String {
-    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+    text.push(String::new());
 }
 
 fn kind(column: &Column) -> &'static str {
@@ -166,64 +128,42 @@ fn kind(column: &Column) -> &'static str {
 }
 
 fn meaning(relation: &Relation, column: &Column) -> String {
-    let references: Vec<_> = relation
-        .foreign_keys
-        .iter()
-        .filter(|key| key.columns.contains(&column.name))
+    let keys = relation.foreign_keys.iter();
+    let of_column = keys.filter(|key| key.columns.contains(&column.name));
+    let references: Vec<_> = of_column
         .map(|key| format!("→ `{}.{}`", key.table, key.references.join(", ")))
         .collect();
-    [column.description.clone(), references.join(", ")]
-        .join(" ")
-        .trim_end()
-        .replace('|', "\\|")
+    let meaning = format!("{} {}", column.description, references.join(", "));
+    meaning.trim_end().replace('|', "\\|")
 }
 
 fn write_codes(
     reader: &Reader<'_>,
     summaries: &Summaries,
     table: &Relation,
-    text: &mut String,
+    text: &mut Vec<String>,
 ) -> Result<(), ExportError> {
-    line(
-        text,
-        &format!("### {}\n\n{}\n", table.name, table.description),
-    );
-    let extra: Vec<&Column> = table
-        .columns
-        .iter()
-        .filter(|column| !["code", "label", "definition"].contains(&column.name.as_str()))
+    text.push(format!("### {}\n\n{}\n", table.name, table.description));
+    let names = table.columns.iter().map(|column| column.name.as_str());
+    let extra: Vec<&str> = names
+        .filter(|name| !["code", "label", "definition"].contains(name))
         .collect();
-    let heads: String = extra
-        .iter()
-        .map(|column| format!(" {} |", column.name))
-        .collect();
+    let heads: String = extra.iter().map(|name| format!(" {name} |")).collect();
     let rules = "---|".repeat(extra.len());
-    line(
-        text,
-        &format!("| code | used |{heads} definition |\n|---|---|{rules}---|"),
-    );
+    text.push(format!(
+        "| code | used |{heads} definition |\n|---|---|{rules}---|"
+    ));
     for record in reader.records(&table.name)? {
-        let cells: String = extra
+        let cells = extra
             .iter()
-            .map(|column| format!(" {} |", record.shown(&column.name)))
-            .collect();
-        let used: u64 = summaries
-            .values()
-            .map(|summary| {
-                summary
-                    .tally
-                    .uses(&table.name, |column| record.text(column))
-            })
-            .sum();
-        line(
-            text,
-            &format!(
-                "| `{}` | {used} |{cells} {} |",
-                record.text("code"),
-                record.text("definition").replace('|', "\\|")
-            ),
-        );
+            .map(|name| format!(" {} |", record.shown(name)));
+        let cells: String = cells.collect();
+        let tallies = summaries.values().map(|summary| &summary.tally);
+        let uses = tallies.map(|tally| tally.uses(&table.name, |column| record.text(column)));
+        let (code, used) = (record.text("code"), uses.sum::<u64>());
+        let definition = record.text("definition").replace('|', "\\|");
+        text.push(format!("| `{code}` | {used} |{cells} {definition} |"));
     }
-    text.push('\n');
+    text.push(String::new());
     Ok(())
 }

@@ -27,43 +27,29 @@ pub struct Database {
 impl Database {
     /// Returns the file of a store, in whose connection a transaction must be open until the last
     /// read.
-    ///
-    /// # Errors
-    /// A copy is needed and cannot be made.
     pub fn of(store: &Store) -> Result<Self, ExportError> {
-        let mode: String = store
-            .connection()
-            .pragma_query_value(None, "journal_mode", |row| row.get(0))
-            .map_err(|e| store.error(e))?;
+        let connection = store.connection();
+        let mode = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
+        let mode: String = mode.map_err(|e| store.error(e))?;
         if is_in_file(store) && mode != "wal" {
             return Ok(Self {
-                path: std::path::absolute(store.path()).map_err(|source| ExportError::Write {
-                    path: store.path().into(),
-                    source,
-                })?,
+                path: std::path::absolute(store.path())
+                    .map_err(ExportError::write(store.path()))?,
                 store: store.path().into(),
                 _copy: None,
             });
         }
         Self::filled(store.path(), |path| {
-            let sqlite = |source| ExportError::Sqlite {
-                path: path.into(),
-                source,
+            let copy = || {
+                let mut copy = Connection::open(path)?;
+                copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+                Backup::new(connection, &mut copy)?.step(-1).map(drop)
             };
-            let mut copy = Connection::open(path).map_err(sqlite)?;
-            copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-                .map_err(sqlite)?;
-            Backup::new(store.connection(), &mut copy)
-                .and_then(|backup| backup.step(-1))
-                .map_err(sqlite)?;
-            Ok(())
+            copy().map_err(ExportError::sqlite(path))
         })
     }
 
     /// Lets a function fill a private file from a store; the file goes when it is no longer read.
-    ///
-    /// # Errors
-    /// The file cannot be made or filled.
     pub fn filled(
         store: &Path,
         fill: impl FnOnce(&Path) -> Result<(), ExportError>,
@@ -71,10 +57,7 @@ impl Database {
         let file = tempfile::Builder::new()
             .prefix(".footnote-")
             .tempfile()
-            .map_err(|source| ExportError::Write {
-                path: std::env::temp_dir(),
-                source,
-            })?;
+            .map_err(ExportError::write(&std::env::temp_dir()))?;
         let copy = file.into_temp_path();
         fill(&copy)?;
         Ok(Self {
@@ -96,13 +79,10 @@ impl Database {
 
     /// Wraps an error of SQLite in which store was read.
     pub fn error(&self, source: rusqlite::Error) -> StoreError {
-        StoreError::sql(&self.store, source)
+        StoreError::of(&self.store, source)
     }
 
     /// Opens a connection that reads, in a transaction of its own.
-    ///
-    /// # Errors
-    /// SQLite cannot open or read the file.
     pub fn connect(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         Connection::open_with_flags(&self.path, flags)
@@ -113,13 +93,10 @@ impl Database {
                 connection.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")?;
                 Ok(connection)
             })
-            .map_err(|e| StoreError::sql(&self.path, e))
+            .map_err(|e| StoreError::of(&self.path, e))
     }
 
     /// Attaches the file to a connection that interprets URIs, to read from, as `store`.
-    ///
-    /// # Errors
-    /// SQLite cannot open the file.
     pub fn attach_to(&self, connection: &Connection) -> rusqlite::Result<()> {
         connection.execute("ATTACH ?1 AS store", [read_only_uri(&self.path)])?;
         Ok(())

@@ -138,6 +138,8 @@ impl Resource {
         let part = &subject.options.part;
         let is_kept = |key: &&ForeignKey| part.has_table(&key.table) && is_checkable(relation, key);
         let keys = relation.foreign_keys.iter().filter(is_kept);
+        let columns = relation.columns.iter();
+        let fields = columns.map(|column| field(relation, column));
         Self {
             profile: "tabular-data-resource",
             name: relation.name.clone(),
@@ -155,12 +157,7 @@ impl Resource {
                 header: true,
             },
             schema: TableSchema {
-                fields: relation
-                    .columns
-                    .iter()
-                    .map(|column| field(relation, column))
-                    .chain(is_versioned.then(version_field))
-                    .collect(),
+                fields: fields.chain(is_versioned.then(version_field)).collect(),
                 missing_values: [""],
                 primary_key: relation.primary_key.clone(),
                 foreign_keys: keys.map(|key| foreign_key(relation, key)).collect(),
@@ -179,10 +176,8 @@ fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportE
         role: "maintainer",
     });
     let resources = subject.relations().filter_map(|relation| {
-        let file = summaries
-            .get(&relation.name)?
-            .files
-            .get(&csv::path(relation))?;
+        let files = &summaries.get(&relation.name)?.files;
+        let file = files.get(&csv::path(relation))?;
         Some(Resource::new(subject, relation, file))
     });
     let package = Package {
@@ -256,25 +251,18 @@ fn version_field() -> FieldSchema {
 /// In SQL a reference with an empty column refers to nothing; a data package has no such rule for a
 /// reference of several columns, so that one with an optional column is left to SQLite.
 fn is_checkable(relation: &Relation, key: &ForeignKey) -> bool {
-    let is_optional = |name: &String| {
-        relation
-            .columns
-            .iter()
-            .any(|column| column.name == *name && column.nullable)
-    };
-    key.columns.len() == 1 || !key.columns.iter().any(is_optional)
+    let mut columns = relation.columns.iter();
+    let is_optional = |column: &Column| column.nullable && key.columns.contains(&column.name);
+    key.columns.len() == 1 || !columns.any(is_optional)
 }
 
 fn foreign_key(relation: &Relation, key: &ForeignKey) -> ForeignKeySchema {
+    // A table names itself by an empty text.
+    let resource = Some(&key.table).filter(|table| **table != relation.name);
     ForeignKeySchema {
         fields: key.columns.clone(),
         reference: Reference {
-            // A table names itself by an empty text.
-            resource: if key.table == relation.name {
-                String::new()
-            } else {
-                key.table.clone()
-            },
+            resource: resource.cloned().unwrap_or_default(),
             fields: key.references.clone(),
         },
     }

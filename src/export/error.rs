@@ -1,6 +1,7 @@
 //! Why an export fails.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::Part;
 use crate::store::StoreError;
@@ -14,7 +15,7 @@ pub enum ExportError {
         /// The file or folder.
         path: PathBuf,
         /// The system's message.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The file of the export in SQLite cannot be filled.
     #[error("cannot fill `{}`", path.display())]
@@ -84,4 +85,22 @@ pub enum ExportError {
         /// The store.
         path: PathBuf,
     },
+}
+
+impl ExportError {
+    /// Returns what makes a failure to write an error that names the file or folder.
+    pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        |source| Self::Write {
+            path: path.into(),
+            source,
+        }
+    }
+
+    /// Returns what makes a failure of SQLite an error that names the file.
+    pub(super) fn sqlite(path: &Path) -> impl Fn(rusqlite::Error) -> Self + Copy + '_ {
+        |source| Self::Sqlite {
+            path: path.into(),
+            source,
+        }
+    }
 }

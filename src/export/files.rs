@@ -41,20 +41,13 @@ pub struct Draft {
     file: NamedTempFile,
 }
 
-/// A file that is written and not yet in place.
+/// A file that is written, and then put in place.
 pub struct Ready {
-    target: PathBuf,
-    /// The draft; `None` where the target is right already.
-    draft: Option<TempPath>,
-    stamp: Option<Stamp>,
-}
-
-/// A file that is in place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Persisted {
-    /// Where it is.
+    /// Where it belongs.
     pub target: PathBuf,
-    /// Whether it is new there; else the old one was right already.
+    /// The draft; `None` where the target is right.
+    draft: Option<TempPath>,
+    /// Whether it differs from what is in place before the export.
     pub is_new: bool,
     /// Its stamp, if a later edit cannot have the same one.
     pub stamp: Option<Stamp>,
@@ -62,17 +55,9 @@ pub struct Persisted {
 
 impl Draft {
     /// Makes an empty file beside a target.
-    ///
-    /// # Errors
-    /// It cannot be made.
     pub fn new(target: PathBuf) -> Result<Self, ExportError> {
-        match beside(&target) {
-            Ok(file) => Ok(Self { target, file }),
-            Err(source) => Err(ExportError::Write {
-                path: target,
-                source,
-            }),
-        }
+        let file = beside(&target).map_err(ExportError::write(&target))?;
+        Ok(Self { target, file })
     }
 
     /// Returns where the draft is.
@@ -81,9 +66,6 @@ impl Draft {
     }
 
     /// Returns the draft to write to.
-    ///
-    /// # Errors
-    /// The system has no handle left.
     pub fn file(&self) -> Result<File, ExportError> {
         let file = self.file.as_file().try_clone();
         file.map_err(|e| self.error(e))
@@ -91,30 +73,18 @@ impl Draft {
 
     /// Wraps a failure to write in which file it was.
     pub fn error(&self, source: io::Error) -> ExportError {
-        ExportError::Write {
-            path: self.target.clone(),
-            source,
-        }
+        ExportError::write(&self.target)(source)
     }
 
     /// Closes the draft, which is written.
-    ///
-    /// # Errors
-    /// It cannot be seen.
     pub fn finish(self) -> Result<Ready, ExportError> {
-        let Self { target, file } = self;
-        let draft = file.into_temp_path();
-        match files::stamp(&draft) {
-            Ok(stamp) => Ok(Ready {
-                target,
-                draft: Some(draft),
-                stamp,
-            }),
-            Err(source) => Err(ExportError::Write {
-                path: target,
-                source,
-            }),
-        }
+        let draft = self.file.into_temp_path();
+        Ok(Ready {
+            stamp: files::stamp(&draft).map_err(ExportError::write(&self.target))?,
+            target: self.target,
+            draft: Some(draft),
+            is_new: true,
+        })
     }
 }
 
@@ -124,79 +94,49 @@ impl Ready {
         Self {
             target,
             draft: None,
+            is_new: false,
             stamp: Some(stamp),
         }
     }
 
     /// Drops the draft where the target has the same bytes.
-    ///
-    /// # Errors
-    /// The files cannot be read.
     pub fn compared(mut self) -> Result<Self, ExportError> {
         let Some(draft) = &self.draft else {
             return Ok(self);
         };
         // Looked at before it is read: an edit meanwhile gives another one.
         let stamp = files::stamp(&self.target).ok().flatten();
-        let is_same = is_same(draft, &self.target).map_err(|source| ExportError::Write {
-            path: self.target.clone(),
-            source,
-        });
-        if is_same? {
+        if is_same(draft, &self.target).map_err(ExportError::write(&self.target))? {
             let written = self.stamp.map(|draft| draft.modified);
             self.stamp = stamp.filter(|stamp| written.is_some_and(|at| stamp.modified < at));
             self.draft = None;
+            self.is_new = false;
         }
         Ok(self)
     }
 
-    /// Returns where the file belongs.
-    pub fn target(&self) -> &Path {
-        &self.target
-    }
-
-    /// Tells whether it differs from what is in place.
-    pub fn is_new(&self) -> bool {
-        self.draft.is_some()
-    }
-
     /// Puts the draft in place, if there is one.
-    ///
-    /// # Errors
-    /// It cannot be renamed.
-    pub fn persist(self) -> Result<Persisted, ExportError> {
-        let Self {
-            target,
-            draft,
-            stamp,
-        } = self;
-        let is_new = draft.is_some();
+    pub fn persist(mut self) -> Result<Self, ExportError> {
         // Not synced: an export that a crash cut short is written again by the next run.
-        if let Some(Err(error)) = draft.map(|draft| draft.persist(&target)) {
-            return Err(ExportError::Write {
-                path: target,
-                source: error.error,
-            });
+        if let Some(draft) = self.draft.take() {
+            let renamed = draft.persist(&self.target).map_err(|error| error.error);
+            renamed.map_err(ExportError::write(&self.target))?;
         }
-        Ok(Persisted {
-            target,
-            is_new,
-            stamp,
-        })
+        Ok(self)
     }
 }
 
 /// Waits until the stamps of drafts are settled; those that do not settle are forgotten.
 pub fn settle(files: &mut [Ready]) {
     let mut newest: BTreeMap<PathBuf, i64> = BTreeMap::new();
-    for file in files.iter().filter(|file| file.is_new()) {
+    for file in files.iter().filter(|file| file.is_new) {
         if let (Some(stamp), Some(folder)) = (file.stamp, file.target.parent()) {
             let newest = newest.entry(folder.to_owned()).or_insert(i64::MIN);
             *newest = stamp.modified.max(*newest);
         }
     }
     newest.retain(|folder, modified| !files::outwait(folder, *modified));
-    for file in files.iter_mut().filter(|file| file.is_new()) {
+    for file in files.iter_mut().filter(|file| file.is_new) {
         let folder = file.target.parent();
         if folder.is_some_and(|folder| newest.contains_key(folder)) {
             file.stamp = None;
@@ -205,16 +145,10 @@ pub fn settle(files: &mut [Ready]) {
 }
 
 /// Removes a file, if it is there.
-///
-/// # Errors
-/// It is there and cannot be removed.
 pub fn take_away(path: &Path) -> Result<(), ExportError> {
     match fs::remove_file(path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => {
-            let path = path.to_owned();
-            Err(ExportError::Write { path, source })
-        }
-        _ => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(ExportError::write(path)),
     }
 }
 

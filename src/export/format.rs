@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ExportError;
 use super::database::Database;
-use super::files::Persisted;
+use super::files::Ready;
 use super::reader::{Reader, Subject};
 use super::row::Row;
 use super::tally::Tally;
@@ -65,9 +65,6 @@ pub trait RowWriter {
     fn row(&mut self, row: &Row) -> io::Result<()>;
 
     /// Writes what is still held.
-    ///
-    /// # Errors
-    /// The writer fails.
     fn finish(self: Box<Self>) -> io::Result<()>;
 }
 
@@ -94,8 +91,8 @@ pub struct Measure {
 
 /// What was made.
 pub struct Made {
-    /// The files, in the order of formats and schema.
-    pub files: Vec<Persisted>,
+    /// The files in place, in the order of formats and schema.
+    pub files: Vec<Ready>,
     /// The summaries of all tables and views.
     pub summaries: Summaries,
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::database::Database;
-use super::files::{self, Draft, Persisted, Ready, take_away};
+use super::files::{self, Draft, Ready, take_away};
 use super::format::{
     BeginRows, Content, ExportFile, Made, Measure, Summaries, Summary, WriteDatabase,
 };
@@ -87,9 +87,8 @@ impl Job<'_> {
         for file in &files {
             if let Content::Summary(write) = file.content {
                 let draft = Draft::new(self.out.join(&file.path))?;
-                let written = draft
-                    .file()?
-                    .write_all(write(&reader, &summaries)?.as_bytes());
+                let text = write(&reader, &summaries)?;
+                let written = draft.file()?.write_all(text.as_bytes());
                 written.map_err(|e| draft.error(e))?;
                 ready.insert(&file.path, draft.finish()?);
             }
@@ -131,9 +130,8 @@ impl Job<'_> {
         let Task::Relation(relation, _) = task else {
             return u64::MAX;
         };
-        let summary = self
-            .known
-            .and_then(|known| known.summaries.get(&relation.name));
+        let known = self.known.map(|known| &known.summaries);
+        let summary = known.and_then(|summaries| summaries.get(&relation.name));
         let files = summary
             .into_iter()
             .flat_map(|summary| summary.files.values());
@@ -233,7 +231,7 @@ impl Job<'_> {
         &self,
         files: &[ExportFile<'_>],
         mut ready: BTreeMap<&str, Ready>,
-    ) -> Result<Vec<Persisted>, ExportError> {
+    ) -> Result<Vec<Ready>, ExportError> {
         let is_summary = |file: &&ExportFile<'_>| matches!(file.content, Content::Summary(_));
         let (last, first): (Vec<_>, Vec<_>) = files.iter().partition(is_summary);
         let in_order = first.iter().chain(&last);
@@ -241,25 +239,19 @@ impl Job<'_> {
         let mut drafts: Vec<Ready> = drafts.collect();
         files::settle(&mut drafts);
         let package = self.out.join(datapackage::PATH);
-        let is_described = |file: &Ready| file.target().parent() == package.parent();
+        let is_described = |file: &Ready| file.target.parent() == package.parent();
         if drafts[..first.len()]
             .iter()
-            .any(|file| file.is_new() && is_described(file))
+            .any(|file| file.is_new && is_described(file))
         {
             take_away(&package)?;
         }
         // The files that describe others are compared only now: a package that was taken away has to
         // come back even where it is as it was.
-        let mut persisted = Vec::new();
-        for (at, draft) in drafts.into_iter().enumerate() {
-            let draft = if at < first.len() {
-                draft
-            } else {
-                draft.compared()?
-            };
-            persisted.push(draft.persist()?);
-        }
-        Ok(persisted)
+        let last = drafts.split_off(first.len());
+        let described = drafts.into_iter().map(Ready::persist);
+        let describing = last.into_iter().map(|draft| draft.compared()?.persist());
+        described.chain(describing).collect()
     }
 }
 

@@ -32,8 +32,7 @@ use std::path::{Path, PathBuf};
 use crate::store::Store;
 use database::Database;
 pub use error::ExportError;
-use format::Format;
-use format::Made;
+use format::{Format, Made};
 use make::Job;
 pub use part::Part;
 use reader::Subject;
@@ -105,7 +104,12 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
         .unchecked_transaction()
         .map_err(|e| store.error(e))?;
     // This first look into the store also begins the transaction.
-    let dataset = dataset_key(store)?;
+    let dataset = store
+        .database()
+        .dataset()?
+        .ok_or_else(|| ExportError::Empty {
+            path: store.path().into(),
+        })?;
     check_part(store, &options.part)?;
     let subject = Subject {
         schema: store.schema(),
@@ -122,11 +126,11 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     target::refuse_target(out, &dataset, &options.part, &notes)?;
     let made = make_files(store, &subject, out, known)?;
     transaction.finish().map_err(|e| store.error(e))?;
-    let unchanged = made.files.iter().filter(|file| !file.is_new).count();
     let new = made.files.iter().filter(|file| file.is_new);
+    let written: Vec<PathBuf> = new.map(|file| file.target.clone()).collect();
     let outcome = Outcome {
-        written: new.map(|file| file.target.clone()).collect(),
-        unchanged,
+        unchanged: made.files.len() - written.len(),
+        written,
     };
     // Where somebody has written meanwhile, it is not known which state this is.
     let state = state.filter(|state| notes.state().as_ref() == Some(state));
@@ -171,13 +175,7 @@ fn check_part(store: &Store, part: &Part) -> Result<(), ExportError> {
     let Some(name) = &part.source else {
         return Ok(());
     };
-    let keys = || -> rusqlite::Result<Vec<String>> {
-        let mut keys = store
-            .connection()
-            .prepare("SELECT key FROM sources ORDER BY key")?;
-        keys.query_map((), |row| row.get(0))?.collect()
-    };
-    let known = keys().map_err(|e| store.error(e))?;
+    let known = store.sources()?;
     if known.contains(name) {
         return Ok(());
     }
@@ -185,16 +183,4 @@ fn check_part(store: &Store, part: &Part) -> Result<(), ExportError> {
         name: name.clone(),
         known,
     })
-}
-
-fn dataset_key(store: &Store) -> Result<String, ExportError> {
-    use rusqlite::OptionalExtension;
-    store
-        .connection()
-        .query_row("SELECT key FROM datasets", (), |row| row.get(0))
-        .optional()
-        .map_err(|e| store.error(e))?
-        .ok_or_else(|| ExportError::Empty {
-            path: store.path().into(),
-        })
 }

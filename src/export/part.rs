@@ -69,12 +69,13 @@ pub fn database_of(
             )?;
             file.execute_batch(&facts)
         };
-        sqlite::fill(database, schema, path, prepare, |file, table| {
+        let filled = sqlite::fill(database, schema, path, prepare, |file, table| {
             let name = quoted(&table.name);
             let condition = condition(schema, table, source);
-            let rows = table.select_from(&format!("store.{name}"), None, &condition);
+            let rows = table.select_from(&format!("store.{name}"), |_| true, &condition);
             file.execute_batch(&format!("INSERT INTO main.{name} {rows}"))
-        })
+        });
+        filled.map_err(ExportError::sqlite(path))
     })
 }
 
@@ -84,24 +85,12 @@ fn facts_of(schema: &Schema, source: &str) -> String {
         "SELECT fact FROM store.citations WHERE source = {}",
         literal(source)
     )];
-    for table in schema
-        .tables()
-        .filter(|table| schema.belongs_to_facts(table))
-    {
-        let owner = &table.primary_key[0];
-        for key in &table.foreign_keys {
-            let to_fact = schema
-                .relation(&key.table)
-                .is_some_and(|other| schema.belongs_to_facts(other));
-            if let ([column], true) = (key.columns.as_slice(), to_fact)
-                && column != owner
-            {
-                let (table, owner, column) = (quoted(&table.name), quoted(owner), quoted(column));
-                terms.push(format!(
-                    "SELECT r.{column} FROM found JOIN store.{table} AS r ON r.{owner} = found.fact WHERE r.{column} IS NOT NULL"
-                ));
-            }
-        }
+    for (table, column) in schema.references_to_facts() {
+        let owner = quoted(&table.primary_key[0]);
+        let (table, column) = (quoted(&table.name), quoted(column));
+        terms.push(format!(
+            "SELECT r.{column} FROM found JOIN store.{table} AS r ON r.{owner} = found.fact WHERE r.{column} IS NOT NULL"
+        ));
     }
     format!(
         "INSERT INTO temp.part (fact) WITH RECURSIVE found (fact) AS ({}) SELECT fact FROM found",

@@ -46,15 +46,13 @@ impl<'a> Subject<'a> {
 
     /// Returns the query of the rows of a table or view, in order; all columns in order.
     fn query(&self, relation: &Relation) -> String {
-        relation.select_from(&quoted(&relation.name), self.hidden_column(relation), "")
+        let hidden = self.hidden_column(relation);
+        relation.select_from(&quoted(&relation.name), |name| hidden != Some(name), "")
     }
 }
 
 impl<'a> Reader<'a> {
     /// Opens a connection, which can be used while the store's transaction is open.
-    ///
-    /// # Errors
-    /// The file cannot be read.
     pub fn new(subject: &'a Subject<'a>, database: &'a Database) -> Result<Self, StoreError> {
         Ok(Self {
             subject,
@@ -88,18 +86,12 @@ impl Reader<'_> {
 
     /// Returns the tables that the rows of a table or view are made from; `None` where SQLite does
     /// not say.
-    ///
-    /// # Errors
-    /// SQLite cannot read the database.
     pub fn inputs(&self, relation: &Relation) -> Result<Option<Inputs>, ExportError> {
         let inputs = inputs::of(&self.connection, &self.subject.query(relation));
         Ok(inputs.map_err(|e| self.database.error(e))?)
     }
 
     /// Returns the rows of a short table, each as values by column name.
-    ///
-    /// # Errors
-    /// The rows cannot be read.
     pub fn records(&self, table: &str) -> Result<Vec<Record>, ExportError> {
         let Some(relation) = self.subject.schema.relation(table) else {
             return Ok(Vec::new());
@@ -114,23 +106,20 @@ impl Reader<'_> {
         Ok(all)
     }
 }
+
 /// A row by column name.
 pub struct Record(BTreeMap<String, Value>);
 
 impl Record {
     /// Returns a text, empty where there is none.
     pub fn text(&self, column: &str) -> &str {
-        self.0
-            .get(column)
-            .and_then(Value::as_text)
-            .unwrap_or_default()
+        let value = self.0.get(column).and_then(Value::as_text);
+        value.unwrap_or_default()
     }
 
     /// Returns a value as it is shown, empty where there is none.
     pub fn shown(&self, column: &str) -> String {
-        self.0
-            .get(column)
-            .map(Value::to_plain_text)
-            .unwrap_or_default()
+        let value = self.0.get(column).map(Value::to_plain_text);
+        value.unwrap_or_default()
     }
 }

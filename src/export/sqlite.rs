@@ -7,10 +7,10 @@
 //! the same values, and VACUUM knows no order but that of keys, so that the bytes show nothing of the
 //! store's history: the file is made whole each time, and is the same after one run or many.
 
-use std::io;
 use std::path::Path;
 
 use rusqlite::backup::Backup;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags};
 
 use super::ExportError;
@@ -42,14 +42,13 @@ impl Format for Sqlite {
 ///
 /// Beside it the store is copied for as long as this takes.
 fn write(subject: &Subject<'_>, database: &Database, path: &Path) -> Result<(), ExportError> {
-    let copy = empty_file_beside(path).map_err(|source| ExportError::Write {
-        path: path.into(),
-        source,
-    })?;
-    vacuum_through(subject, database, &copy, path).map_err(|source| ExportError::Sqlite {
-        path: path.into(),
-        source,
-    })
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let copy = tempfile::Builder::new()
+        .prefix(".footnote-")
+        .tempfile_in(folder)
+        .map_err(ExportError::write(path))?
+        .into_temp_path();
+    vacuum_through(subject, database, &copy, path).map_err(ExportError::sqlite(path))
 }
 
 /// Fills `target` from what an export has of a copy of the database.
@@ -80,21 +79,9 @@ fn vacuum_through(
     copy.pragma_update(None, "page_size", PAGE_SIZE)?;
     // Counts the changes that the store's schema has had.
     copy.pragma_update(None, "schema_version", 1)?;
-    let target = rusqlite::types::ValueRef::Text(target.as_os_str().as_encoded_bytes());
-    copy.execute(
-        "VACUUM INTO ?1",
-        [rusqlite::types::ToSqlOutput::Borrowed(target)],
-    )?;
+    let target = ValueRef::Text(target.as_os_str().as_encoded_bytes());
+    copy.execute("VACUUM INTO ?1", [ToSqlOutput::Borrowed(target)])?;
     copy.close().map_err(|(_, error)| error)
-}
-
-/// Makes an empty file beside another one, readable by nobody else.
-fn empty_file_beside(path: &Path) -> io::Result<tempfile::TempPath> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new()
-        .prefix(".footnote-")
-        .tempfile_in(folder)?;
-    Ok(file.into_temp_path())
 }
 
 /// Takes from the schema of a copy everything that is not part of an export, so that VACUUM passes its
@@ -129,41 +116,34 @@ pub fn fill(
     path: &Path,
     prepare: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     copy: impl Fn(&Connection, &Relation) -> rusqlite::Result<()>,
-) -> Result<(), ExportError> {
-    let sqlite = |source| ExportError::Sqlite {
-        path: path.into(),
-        source,
-    };
+) -> rusqlite::Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    let file = Connection::open_with_flags(path, flags).map_err(sqlite)?;
+    let file = Connection::open_with_flags(path, flags)?;
     // Nobody reads the file before it is renamed, so that it needs neither journal nor syncing; in
     // rows of the store all references hold, so that they need no check.
     file.execute_batch(
         "PRAGMA main.journal_mode = OFF; PRAGMA main.synchronous = OFF; PRAGMA foreign_keys = OFF",
-    )
-    .and_then(|()| database.attach_to(&file))
-    .and_then(|()| prepare(&file))
-    .and_then(|()| file.execute_batch("BEGIN"))
-    .map_err(sqlite)?;
+    )?;
+    database.attach_to(&file)?;
+    prepare(&file)?;
+    file.execute_batch("BEGIN")?;
     for table in schema.tables() {
-        file.execute_batch(&table.sql)
-            .and_then(|()| copy(&file, table))
-            .map_err(sqlite)?;
+        file.execute_batch(&table.sql)?;
+        copy(&file, table)?;
     }
     for relation in schema.exported() {
         for index in &relation.indexes {
-            file.execute_batch(index).map_err(sqlite)?;
+            file.execute_batch(index)?;
         }
         if relation.is_view {
-            file.execute_batch(&relation.sql).map_err(sqlite)?;
+            file.execute_batch(&relation.sql)?;
         }
     }
-    file.pragma_update(None, "application_id", EXPORT_APPLICATION_ID)
-        .and_then(|()| file.pragma_update(None, "user_version", EXPORT_SCHEMA_VERSION))
-        .and_then(|()| file.execute_batch("COMMIT"))
-        .map_err(sqlite)?;
-    file.close().map_err(|(_, error)| sqlite(error))
+    file.pragma_update(None, "application_id", EXPORT_APPLICATION_ID)?;
+    file.pragma_update(None, "user_version", EXPORT_SCHEMA_VERSION)?;
+    file.execute_batch("COMMIT")?;
+    file.close().map_err(|(_, error)| error)
 }

@@ -102,9 +102,13 @@ impl Notes {
 
     /// Reads the notes beside a store.
     pub fn of(store: &Path) -> Self {
+        let read = || -> Option<Content> {
+            let content: Content = serde_json::from_slice(&fs::read(path_of(store)).ok()?).ok()?;
+            (content.program == program()?).then_some(content)
+        };
         Self {
             store: Some(store.into()),
-            folders: read(&path_of(store)).unwrap_or_default(),
+            folders: read().map(|content| content.folders).unwrap_or_default(),
         }
     }
 
@@ -133,18 +137,21 @@ impl Notes {
         subject: &Subject<'_>,
         store: Option<&StoreState>,
     ) -> Option<&Noted> {
-        let noted = self.folders.get(&name_of(out)?)?;
+        let noted = self.noted(out)?;
         let is_same = noted.dataset == subject.dataset
             && noted.options == *subject.options
             && store == Some(&noted.store);
         (is_same && noted.is_untouched(out)).then_some(noted)
     }
 
+    fn noted(&self, out: &Path) -> Option<&Noted> {
+        self.folders.get(&name_of(out)?)
+    }
+
     /// Tells whether a folder is known to hold an export of this part of a dataset that nobody has
     /// touched.
     pub fn is_own(&self, out: &Path, dataset: &str, part: &Part) -> bool {
-        let noted = name_of(out).and_then(|key| self.folders.get(&key));
-        noted.is_some_and(|noted| {
+        self.noted(out).is_some_and(|noted| {
             noted.dataset == dataset && noted.options.part == *part && noted.is_untouched(out)
         })
     }
@@ -152,19 +159,17 @@ impl Notes {
     /// Tells whether a file of an export is known to be as it was written; `name` is relative to
     /// the folder.
     pub fn is_untouched(&self, out: &Path, name: &str) -> bool {
-        let noted = name_of(out).and_then(|key| self.folders.get(&key));
-        let stamp = noted.and_then(|noted| noted.files.get(name));
+        let stamp = self.noted(out).and_then(|noted| noted.files.get(name));
         stamp.is_some_and(|noted| stamp_of(&out.join(name)) == Some(*noted))
     }
 
     /// Notes an export that is in place.
     ///
     /// Notes that cannot be written are left: the next export then makes everything again.
-    pub fn note(self, out: &Path, noted: Noted) {
+    pub fn note(mut self, out: &Path, noted: Noted) {
         if let Some(key) = name_of(out) {
-            let mut notes = self;
-            notes.folders.insert(key, noted);
-            notes.write();
+            self.folders.insert(key, noted);
+            self.write();
         }
     }
 
@@ -243,12 +248,6 @@ impl Watch {
         }
         notes.write();
     }
-}
-
-/// Reads what can be believed of a file of notes.
-fn read(path: &Path) -> Option<BTreeMap<String, Noted>> {
-    let content: Content = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-    (content.program == program()?).then_some(content.folders)
 }
 
 impl StoreState {

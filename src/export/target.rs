@@ -29,9 +29,6 @@ pub fn check_target(
 }
 
 /// Refuses a folder as [`check_target`] does.
-///
-/// # Errors
-/// As there.
 pub fn refuse_target(
     out: &Path,
     dataset: &str,

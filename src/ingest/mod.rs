@@ -18,13 +18,13 @@ mod state;
 pub use state::{State, facts_as_rows};
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
 use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
 use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
-use rows::Changed;
 
 /// How much memory a run may use by default, in bytes.
 pub const MEMORY_DEFAULT: usize = 512 << 20;
@@ -143,7 +143,7 @@ impl Run<'_> {
             return self.plan(store);
         }
         let reason = match self.update_part(store)? {
-            Partial::Done(scope, plan) => {
+            Ok((scope, plan)) => {
                 return Ok(Outcome {
                     report: Report::default(),
                     scope,
@@ -151,7 +151,7 @@ impl Run<'_> {
                     store: None,
                 });
             }
-            Partial::Impossible(reason) => reason,
+            Err(reason) => reason,
         };
         let (report, wanted) = self.read(Some(store))?;
         let ingested = wanted
@@ -160,26 +160,26 @@ impl Run<'_> {
         Ok(Outcome::of_whole(reason, report, ingested))
     }
 
-    /// Brings up to date what changed, where that is all that can differ.
-    fn update_part(&self, store: &mut Store) -> Result<Partial, StoreError> {
+    /// Brings up to date what changed, where that is all that can differ; returns the reason where the
+    /// whole dataset must be read.
+    fn update_part(&self, store: &mut Store) -> Result<Result<(Scope, Plan), Reason>, StoreError> {
         if self.options.ledger != Ledger::All {
-            return Ok(Partial::Impossible(Reason::PartOfLedger));
+            return Ok(Err(Reason::PartOfLedger));
         }
         if !self.articles.is_empty() {
-            return Ok(Partial::Impossible(Reason::ArticleAtHand));
+            return Ok(Err(Reason::ArticleAtHand));
         }
         if self.options.trust == Trust::Nothing {
-            return Ok(Partial::Impossible(Reason::Asked));
+            return Ok(Err(Reason::Asked));
         }
         let part = match rows::of_changes(self, store)? {
-            Changed::Nothing => return Ok(Partial::Done(Scope::Nothing, Plan::default())),
-            Changed::Part(part) => part,
-            Changed::Whole(reason) => return Ok(Partial::Impossible(reason)),
+            Ok(Some(part)) => part,
+            Ok(None) => return Ok(Ok((Scope::Nothing, Plan::default()))),
+            Err(reason) => return Ok(Err(reason)),
         };
-        Ok(match store.ingest_part(part, self.options.now)? {
-            Some(plan) => Partial::Done(Scope::Part, plan),
-            None => Partial::Impossible(Reason::StillReferredTo),
-        })
+        let plan = store.ingest_part(part, self.options.now)?;
+        let done = plan.map(|plan| (Scope::Part, plan));
+        Ok(done.ok_or(Reason::StillReferredTo))
     }
 
     /// Finds out what would change, and writes nothing.
@@ -212,12 +212,6 @@ impl Run<'_> {
     }
 }
 
-/// What came of bringing only the changed facts up to date.
-enum Partial {
-    Done(Scope, Plan),
-    Impossible(Reason),
-}
-
 impl Outcome {
     fn of_whole(reason: Reason, report: Report, ingested: Option<Ingested>) -> Self {
         Self {
@@ -240,10 +234,7 @@ fn make_folder_of(path: &Path) -> Result<(), StoreError> {
         }
         Ok(())
     };
-    make().map_err(|source| StoreError::File {
-        path: path.into(),
-        source,
-    })
+    make().map_err(|e: io::Error| StoreError::of(path, e))
 }
 
 /// Adds to each stale correction which run changed its cell last, if the store has seen one.

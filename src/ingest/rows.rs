@@ -15,7 +15,7 @@ use crate::model::key::SourceKey;
 use crate::model::known::KnownFile;
 use crate::parallel;
 use crate::store::{
-    Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart, numbered,
+    Fault, Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart, numbered,
 };
 
 /// Which part of the memory the rows may take that wait to be written.
@@ -34,13 +34,12 @@ pub fn of_whole(
     // What was verified in the text at hand must be checked again without it: no file is then known.
     let is_known = run.articles.is_empty() && ledger == Ledger::All;
     let names = run.folder.names().filter(|_| is_known);
-    let numbers = match store {
-        Some(store) => store.number_files(names)?,
-        None => numbered(&BTreeMap::new(), names),
-    };
-    let tables = match store {
-        Some(store) => Tables::of(store.schema()),
-        None => Tables::of(&Schema::current()?),
+    let (numbers, tables) = match store {
+        Some(store) => (store.number_files(names)?, Tables::of(store.schema())),
+        None => {
+            let numbers = numbered(&BTreeMap::new(), names);
+            (numbers, Tables::of(&Schema::current()?))
+        }
     };
     let sinks = sinks(run, &tables, &numbers);
     let Streamed {
@@ -67,11 +66,15 @@ pub fn of_whole(
 }
 
 /// Reads what changed since the store was brought up to date: the rows of the facts that may have
-/// changed, and of new sources.
+/// changed, and of new sources; `None` where nothing has. Returns the reason instead where the whole
+/// dataset must be read.
 ///
 /// # Errors
 /// The store cannot be read, or rows cannot be put aside.
-pub fn of_changes(run: &Run<'_>, store: &Store) -> Result<Changed, StoreError> {
+pub fn of_changes(
+    run: &Run<'_>,
+    store: &Store,
+) -> Result<Result<Option<WantedPart>, Reason>, StoreError> {
     let numbers = store.number_files(run.folder.names())?;
     let tables = Tables::of(store.schema());
     let sinks = sinks(run, &tables, &numbers);
@@ -83,31 +86,20 @@ pub fn of_changes(run: &Run<'_>, store: &Store) -> Result<Changed, StoreError> {
         gone,
         ..
     } = match dataset::rerun(run.folder, store, run.options.memory, sinks)? {
-        Changes::Nothing => return Ok(Changed::Nothing),
-        Changes::Everything(reason) => return Ok(Changed::Whole(reason)),
+        Changes::Nothing => return Ok(Ok(None)),
+        Changes::Everything(reason) => return Ok(Err(reason)),
         Changes::Part(part) => *part,
     };
     if let Some(first) = sinks.first_mut() {
         tables.ledger_rows(&head, &mut first.spool);
     }
-    let rows = sorted(sinks, run)?;
-    Ok(Changed::Part(WantedPart {
-        rows,
+    Ok(Ok(Some(WantedPart {
+        rows: sorted(sinks, run)?,
         owners: facts,
         corrections: head.corrections,
         files: known_files(files.into_iter(), numbers),
         gone,
-    }))
-}
-
-/// What changed.
-pub enum Changed {
-    /// Nothing.
-    Nothing,
-    /// These facts and sources.
-    Part(WantedPart),
-    /// Perhaps everything.
-    Whole(Reason),
+    })))
 }
 
 fn sinks<'a>(
@@ -127,27 +119,21 @@ fn sinks<'a>(
 
 fn sorted(sinks: Vec<Rows<'_>>, run: &Run<'_>) -> Result<Sorted, StoreError> {
     let spools = sinks.into_iter().map(|sink| sink.spool).collect();
-    Sorted::of(spools).map_err(|source| StoreError::Spool {
-        path: run.spools.clone(),
-        source,
-    })
+    Sorted::of(spools).map_err(|e| StoreError::of(&run.spools, Fault::Spool(e)))
 }
 
 fn known_files(
     read: impl Iterator<Item = (String, FileRead)>,
     numbers: BTreeMap<String, i64>,
 ) -> Files {
-    Files {
-        read: read.map(|(name, read)| (name, known(read))).collect(),
-        numbers,
-    }
-}
-
-fn known(read: FileRead) -> KnownFile {
-    KnownFile {
+    let known = |read: FileRead| KnownFile {
         sha256: read.sha256,
         stamp: read.stamp,
         skips: read.skips,
+    };
+    Files {
+        read: read.map(|(name, read)| (name, known(read))).collect(),
+        numbers,
     }
 }
 

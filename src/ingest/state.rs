@@ -73,10 +73,7 @@ impl State {
             let folder = tempfile::Builder::new()
                 .prefix(".footnote-")
                 .tempdir_in(beside)
-                .map_err(|source| StoreError::File {
-                    path: beside.into(),
-                    source,
-                })?;
+                .map_err(|e| StoreError::of(beside, e))?;
             let path = folder.path().join("state.sqlite");
             (Store::temporary(&path, wanted)?, Some(folder))
         };
@@ -146,20 +143,20 @@ fn temporary_folder(store: Option<&Path>) -> PathBuf {
     beside.map_or_else(std::env::temp_dir, Path::to_path_buf)
 }
 
-/// Passes on the rows of all facts of a dataset that are without fault, and keeps nothing but what is
-/// wrong with it; as many workers as there are sinks.
+/// Passes on the rows of all facts of a dataset that are without fault, and keeps nothing; as many
+/// workers as there are sinks.
 pub fn facts_as_rows<S: RowSink + Send>(
     folder: &Folder,
     articles: &Articles,
     schema: &Schema,
     sinks: Vec<S>,
-) -> (Report, Vec<S>) {
+) -> Vec<S> {
     let tables = &Tables::of(schema);
     let sinks = sinks.into_iter().map(|rows| AsRows { rows, tables });
     let (ledger, memory) = (Ledger::All, MEMORY_DEFAULT);
     let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
-    let sinks = streamed.sinks.into_iter().map(|sink| sink.rows);
-    (streamed.report, sinks.collect())
+    let sinks = streamed.sinks.into_iter();
+    sinks.map(|sink| sink.rows).collect()
 }
 
 /// A sink of rows as one of facts.
@@ -222,7 +219,7 @@ mod tests {
         let changed = state(&read(), Some(&own));
         assert!(!changed.is_own());
         let stored = Store::open_current(&own).unwrap().unwrap();
-        let differences = stored.database().differences(&changed.database()).unwrap();
+        let differences = stored.database().differences(changed.database()).unwrap();
         assert_eq!(differences.len(), 1, "{differences:?}");
     }
 
@@ -234,7 +231,7 @@ mod tests {
             State::filled(wanted, beside.path(), few).unwrap()
         };
         let (in_memory, in_file) = (filled(u64::MAX), filled(0));
-        let differences = in_memory.database().differences(&in_file.database());
+        let differences = in_memory.database().differences(in_file.database());
         assert_eq!(differences.unwrap(), Vec::new());
         assert_eq!(fs::read_dir(beside.path()).unwrap().count(), 1);
         drop(in_file);

@@ -85,16 +85,10 @@ impl Alignment {
     /// Pairs what is left of both texts by how alike the words are, the most alike first.
     fn pair_alike(&mut self, old: &Passages, new: &Passages, pairs: &BTreeMap<Locator, Locator>) {
         let taken: BTreeSet<&Locator> = pairs.values().collect();
-        self.gone = old
-            .keys()
-            .filter(|at| !pairs.contains_key(at))
-            .copied()
-            .collect();
-        self.new = new
-            .keys()
-            .filter(|at| !taken.contains(at))
-            .copied()
-            .collect();
+        let gone = old.keys().filter(|at| !pairs.contains_key(at));
+        self.gone = gone.copied().collect();
+        let added = new.keys().filter(|at| !taken.contains(at));
+        self.new = added.copied().collect();
         let text = |of: &Passages, at: &Locator| of[at].text.clone().unwrap_or_default();
         let mut alike: Vec<(f64, Locator, Locator)> = Vec::new();
         for from in &self.gone {

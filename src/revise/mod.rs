@@ -112,22 +112,24 @@ pub enum ReviseError {
         /// The keys of all sources.
         known: Vec<String>,
     },
-    /// A sheet cannot be rewritten.
+    /// A sheet, or the description of the article, cannot be rewritten.
     #[error("`{file}` cannot be rewritten: {error}")]
-    Sheet {
-        /// The sheet.
+    Rewrite {
+        /// The file.
         file: String,
         /// Why.
         error: RewriteError,
     },
-    /// The description of the article cannot be rewritten.
-    #[error("`{file}`: {error}")]
-    Description {
-        /// The `article.toml`.
-        file: String,
-        /// Why.
-        error: RewriteError,
-    },
+}
+
+impl ReviseError {
+    /// Returns what names the file that cannot be rewritten.
+    fn of_file(file: &str) -> impl FnOnce(RewriteError) -> Self + '_ {
+        |error| Self::Rewrite {
+            file: file.to_owned(),
+            error,
+        }
+    }
 }
 
 /// Refuses a dataset with facts in lines.
@@ -267,10 +269,7 @@ impl Revision {
                 }
             }
         };
-        rewrite::rewrite_sheet(text, cite, skip).map_err(|error| ReviseError::Sheet {
-            file: file.to_owned(),
-            error,
-        })
+        rewrite::rewrite_sheet(text, cite, skip).map_err(ReviseError::of_file(file))
     }
 }
 

@@ -23,7 +23,9 @@ impl Revision {
     pub fn try_out(&self, before: &Folder, new: NewText) -> Result<Trial, ReviseError> {
         let article = new.article;
         let description = format!("{}/article.toml", self.source);
-        let described = with_digest(before, &description, &article.sha256)?;
+        let text = before.text(&description).unwrap_or_default();
+        let described = rewrite::set_key(text, "sha256", &article.sha256)
+            .map_err(ReviseError::of_file(&description))?;
         let lock_file = format!("{}/passages.lock", self.source);
         let mut files = self.sheets.clone();
         files.insert(description, described);
@@ -34,16 +36,14 @@ impl Revision {
             passages: article.passages.clone(),
             ..Lock::default()
         };
-        let folder = files
-            .iter()
-            .fold(before.clone(), |folder, (file, text)| {
-                folder.with_text(file, text.clone())
-            })
-            .with_text(&lock_file, blank.to_toml());
+        let mut folder = before.clone().with_text(&lock_file, blank.to_toml());
+        for (file, text) in &files {
+            folder = folder.with_text(file, text.clone());
+        }
         let articles = Articles::from([(self.source.clone(), article)]);
         let locks = dataset::locks(&folder, &articles);
-        let lock = locks.get(&self.source).map(Lock::to_toml);
-        let lock = lock.unwrap_or_default();
+        let lock = locks.get(&self.source);
+        let lock = lock.map_or(String::new(), Lock::to_toml);
         // Checked without the text at hand, as it will build.
         let folder = folder.with_text(&lock_file, lock.clone());
         let checked = dataset::check(&folder, &Articles::new());
@@ -61,13 +61,4 @@ impl Revision {
             files: checked.head.map(|_| files),
         })
     }
-}
-
-/// Returns the description of an article with the digest of its new file.
-fn with_digest(folder: &Folder, file: &str, sha256: &str) -> Result<String, ReviseError> {
-    let text = folder.text(file).unwrap_or_default();
-    rewrite::set_key(text, "sha256", sha256).map_err(|error| ReviseError::Description {
-        file: file.to_owned(),
-        error,
-    })
 }

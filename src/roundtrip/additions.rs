@@ -26,18 +26,14 @@ pub fn additions_toml(rows: &[NewRow]) -> (String, Vec<&NewRow>) {
          # move it into a fact sheet of the dataset.\n",
     );
     let is_own = |row: &&NewRow| is_own_table(&row.table);
-    let facts: BTreeSet<&str> = rows
-        .iter()
-        .filter(is_own)
-        .map(|row| row.fact.as_str())
-        .collect();
+    let own = rows.iter().filter(is_own);
+    let facts: BTreeSet<&str> = own.map(|row| row.fact.as_str()).collect();
     for own in rows.iter().filter(is_own) {
         let kind = KINDS.iter().find(|kind| kind.table == own.table);
         let kind = kind.map_or("", |kind| kind.name);
         write!(text, "\n# {}\n[[{kind}]]\n", own.location).expect("a string grows");
-        let common = rows
-            .iter()
-            .find(|row| row.table == "facts" && row.fact == own.fact);
+        let is_common = |row: &&NewRow| row.table == "facts" && row.fact == own.fact;
+        let common = rows.iter().find(is_common);
         let common = common.into_iter().flat_map(|row| &row.cells);
         let common = common.filter(|(column, _)| !["key", "kind"].contains(&column.as_str()));
         for (column, cell) in own.cells.iter().chain(common) {
@@ -69,10 +65,8 @@ fn write_lists(own: &NewRow, rows: &[NewRow], text: &mut String) {
             Some(format!("{} = {}", field.name, quoted(cell)))
         });
         let cells: Vec<String> = cells.collect();
-        lists
-            .entry(table.name)
-            .or_default()
-            .push(format!("{{ {} }}", cells.join(", ")));
+        let elements = lists.entry(table.name).or_default();
+        elements.push(format!("{{ {} }}", cells.join(", ")));
     }
     for (list, elements) in lists {
         writeln!(text, "{list} = [\n    {},\n]", elements.join(",\n    ")).expect("a string grows");

@@ -3,24 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::earlier::Earlier;
+use super::earlier::States;
 use super::recognise::Recognised;
 use super::versions::Versions;
-use crate::store::schema::{ColumnKind, Relation};
-use crate::store::{CellRef, Database, StoreError, Value};
+use crate::store::schema::Relation;
+use crate::store::{CellRef, StoreError, Value};
 use crate::tabular::{Row, Sheet};
-
-/// What a file is compared with.
-pub struct States<'a> {
-    /// The key of the dataset.
-    pub dataset: &'a str,
-    /// What the dataset says now.
-    pub current: Database<'a>,
-    /// The export that the files are from, where it is named.
-    pub base: Option<Database<'a>>,
-    /// What the dataset said before.
-    pub earlier: Earlier<'a>,
-}
 
 /// What a row of a sheet was when it was exported.
 pub enum Base {
@@ -47,8 +35,7 @@ pub fn find_bases(
 
 /// Returns the primary key of a row.
 pub fn key_of(table: &Relation, row: &[Value]) -> Vec<Value> {
-    let positions = table.key_positions().into_iter();
-    positions.map(|at| row[at].clone()).collect()
+    row[..table.primary_key.len()].to_vec()
 }
 
 fn by_key(
@@ -58,9 +45,10 @@ fn by_key(
 ) -> Result<Vec<Base>, StoreError> {
     let base_of = |row: &Row| {
         let key = key_in_file(row, columns);
-        let base = states.base.as_ref();
-        let found = base.map(|base| base.row(columns.table, &typed_key(columns.table, &key)));
-        let found = found.transpose()?.flatten();
+        let found = match states.base {
+            Some(base) => base.row(columns.table, &values(&key))?,
+            None => None,
+        };
         let found = found.filter(|base| texts(&key_of(columns.table, base)) == key);
         Ok(found.map_or(Base::New, |base| Base::Row(base.into())))
     };
@@ -112,34 +100,18 @@ fn base_among(row: &Row, rows: &[&Row], base: &Arc<[Value]>, columns: &Recognise
 
 /// Returns the primary key that a row has in the file.
 fn key_in_file(row: &Row, columns: &Recognised<'_>) -> Vec<String> {
-    let cell = |at: usize| match columns.positions[at] {
-        Some(position) => row.cell(position).shown().trim().to_owned(),
-        None => String::new(),
-    };
-    columns
-        .table
-        .key_positions()
-        .into_iter()
-        .map(cell)
-        .collect()
+    let key = &columns.positions[..columns.table.primary_key.len()];
+    let cell =
+        |at: &Option<usize>| at.map_or(String::new(), |at| row.cell(at).shown().trim().to_owned());
+    key.iter().map(cell).collect()
+}
+
+fn values(key: &[String]) -> Vec<Value> {
+    key.iter().map(|text| text.as_str().into()).collect()
 }
 
 fn texts(key: &[Value]) -> Vec<String> {
     key.iter().map(Value::to_plain_text).collect()
-}
-
-/// Returns a key of texts with the numbers that its table has.
-pub fn typed_key(table: &Relation, key: &[String]) -> Vec<Value> {
-    let positions = table.key_positions().into_iter();
-    let columns = positions.map(|at| &table.columns[at]);
-    let typed = columns.zip(key).map(|(column, text)| match column.kind {
-        ColumnKind::Integer => match text.parse::<i64>() {
-            Ok(number) => Value::Integer(number),
-            Err(_) => text.as_str().into(),
-        },
-        _ => text.as_str().into(),
-    });
-    typed.collect()
 }
 
 /// Finds the rows that versions name: among those of now, else of earlier states.
@@ -149,14 +121,14 @@ fn find_versions(
     states: &States<'_>,
 ) -> Result<Versions, StoreError> {
     let table = columns.table;
-    let schema = states.current.schema();
     let wanted = rows_of.keys().cloned().collect();
-    let mut versions = Versions::of(schema, states.dataset, table, wanted);
+    let dataset = states.folder.key().as_str();
+    let mut versions = Versions::of(states.current.schema(), dataset, table, wanted);
     // Most rows come back with their key, and the dataset still says the same of them: looking them
     // up spares reading the table.
     for row in rows_of.values().flatten() {
-        let key = typed_key(table, &key_in_file(row, columns));
-        if let Some(row) = states.current.row(table, &key)? {
+        let key = key_in_file(row, columns);
+        if let Some(row) = states.current.row(table, &values(&key))? {
             let _ = versions.offer(row.iter().map(CellRef::from));
         }
     }
@@ -164,6 +136,6 @@ fn find_versions(
     if let Some(base) = states.base {
         versions.offer_all(base, table)?;
     }
-    states.earlier.offer_to(&mut versions, table)?;
+    states.offer_earlier(&mut versions, table)?;
     Ok(versions)
 }

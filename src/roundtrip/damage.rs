@@ -83,7 +83,7 @@ impl Months {
         let Some(first) = first_of_month(base) else {
             return;
         };
-        if shown(cell) == base {
+        if cell.shown() == base {
             self.kept += 1;
         } else if iso_day(cell) == Some(first) {
             self.as_first_day += 1;
@@ -109,7 +109,7 @@ pub fn compare(cell: &Cell, base: &str, kind: Kind, months: Months) -> Verdict {
         }
         _ => {}
     }
-    let text = shown(cell);
+    let text = cell.shown();
     if text == base || cell.is_empty() && base.is_empty() {
         return Verdict::Same;
     }
@@ -133,11 +133,6 @@ pub fn compare(cell: &Cell, base: &str, kind: Kind, months: Months) -> Verdict {
         Kind::Date => changed_date(cell, &text, base),
         Kind::Text => Verdict::Changed(text.trim().to_owned()),
     }
-}
-
-/// Returns the cell's text as it would stand in CSV.
-fn shown(cell: &Cell) -> String {
-    cell.shown()
 }
 
 fn repair(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) -> Option<Verdict> {
@@ -183,20 +178,14 @@ fn is_misread(text: &str, base: &str) -> bool {
                 && (matches!(found, '?' | '\u{fffd}' | '_')
                     || u32::from(found) == u32::from(expected) & 0xff)
     };
-    let lost = text.chars().count() == base.chars().count()
-        && text
-            .chars()
-            .zip(base.chars())
-            .all(|(found, expected)| is_lost(found, expected));
+    let are_lost = |expected: Vec<char>| {
+        let mut pairs = text.chars().zip(&expected);
+        text.chars().count() == expected.len() && pairs.all(|(one, other)| is_lost(one, *other))
+    };
     // A decoder shows each byte that it cannot read as a character of its own.
-    let bytes_lost = base
+    let bytes = base
         .chars()
-        .flat_map(|c| std::iter::repeat_n(c, if c.is_ascii() { 1 } else { c.len_utf8() }));
-    let bytes_lost = text.chars().count() == bytes_lost.clone().count()
-        && text
-            .chars()
-            .zip(bytes_lost)
-            .all(|(found, expected)| is_lost(found, expected));
+        .flat_map(|c| std::iter::repeat_n(c, c.len_utf8()));
     // Bytes that an encoding has no character for are dropped by some, and marked by others.
     let kept = |text: &str| -> String {
         let is_kept =
@@ -207,8 +196,8 @@ fn is_misread(text: &str, base: &str) -> bool {
     misread
         .iter()
         .any(|misread| *misread == text || kept(misread) == kept(text))
-        || lost
-        || bytes_lost
+        || are_lost(base.chars().collect())
+        || are_lost(bytes.collect())
 }
 
 /// Tells whether a text has the traces of UTF-8 read as Windows-1252 or Latin-1.
@@ -256,10 +245,9 @@ fn is_same_number(text: &str, base: &str, kind: Kind) -> bool {
     let Some((mantissa, _)) = text.split_once('E') else {
         return false;
     };
-    let places = mantissa
-        .split_once('.')
-        .map_or(0, |(_, places)| places.len());
-    format!("{expected:.places$e}").parse::<f64>().ok() == Some(found)
+    let decimals = mantissa.split_once('.');
+    let decimals = decimals.map_or(0, |(_, decimals)| decimals.len());
+    format!("{expected:.decimals$e}").parse::<f64>().ok() == Some(found)
 }
 
 fn repair_date(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) -> Option<Verdict> {

@@ -1,5 +1,5 @@
-//! The rows of earlier states of a dataset: what its store has recorded, and what its files say with
-//! fewer entries of the ledger.
+//! The states of a dataset that a file is compared with: what it says now, and the rows of earlier
+//! states, which its store has recorded or its files give with fewer entries of the ledger.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,28 @@ use crate::ingest::facts_as_rows;
 use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::parallel;
 use crate::store::schema::Relation;
-use crate::store::{CellRef, RowSink, Schema, Store, StoreError, TableRow};
+use crate::store::{CellRef, Database, RowSink, Schema, Store, StoreError, TableRow};
 use crate::tabular::{Record, read_csv};
 
-/// The earlier states of a dataset.
-pub struct Earlier<'a> {
-    /// The files.
+/// What a file is compared with.
+pub struct States<'a> {
+    /// The files of the dataset.
     pub folder: &'a Folder,
+    /// What the dataset says now.
+    pub current: &'a Database,
+    /// The export that the files are from, where it is named.
+    pub base: Option<&'a Database>,
     /// The store, which has the history of past runs.
     pub history: Option<&'a Store>,
 }
 
-impl Earlier<'_> {
+impl States<'_> {
     /// Offers the rows that a table had before, until all versions are found.
-    pub fn offer_to(&self, versions: &mut Versions, table: &Relation) -> Result<(), StoreError> {
+    pub fn offer_earlier(
+        &self,
+        versions: &mut Versions,
+        table: &Relation,
+    ) -> Result<(), StoreError> {
         if let Some(store) = self.history.filter(|_| !versions.is_complete()) {
             // A store that is not up to date holds an earlier state itself.
             versions.offer_all(store.database(), table)?;
@@ -36,7 +44,7 @@ impl Earlier<'_> {
             let folder = self.folder.clone().with_text(LEDGER, ledger);
             let copies = vec![versions.clone(); parallel::cores()];
             let found = facts_as_rows(&folder, &Articles::new(), schema, copies);
-            versions.join(found.1);
+            versions.join(found);
             if versions.is_complete() {
                 break;
             }

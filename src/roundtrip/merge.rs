@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::additions::NewRow;
-use super::bases::{Base, States, find_bases, key_of, typed_key};
+use super::bases::{Base, find_bases, key_of};
 use super::damage::{Kind, Months, Verdict, compare};
+use super::earlier::States;
 use super::recognise::Recognised;
 use super::report::{Change, Conflict, Refusal, Report};
 use crate::model::form::{List, derived_from};
@@ -80,7 +81,7 @@ impl Merge<'_> {
         }
         let mut missing = self.states.current.count(table)?;
         for key in &seen {
-            missing -= usize::from(self.states.current.row(table, key)?.is_some());
+            missing -= usize::from(self.row_now(key)?.is_some());
         }
         if missing > 0 {
             *self.report.missing.entry(table.name.clone()).or_default() += missing;
@@ -100,10 +101,8 @@ impl Merge<'_> {
             let Base::Row(base) = base else {
                 continue;
             };
-            for (at, position) in self.columns.positions.iter().enumerate() {
-                if let Some(position) = position {
-                    all[at].count(row.cell(*position), &base[at].to_plain_text());
-                }
+            for (at, position) in self.columns.present() {
+                all[at].count(row.cell(position), &base[at].to_plain_text());
             }
         }
         all
@@ -112,15 +111,10 @@ impl Merge<'_> {
     /// Refuses columns all of whose values are gone; returns their positions in the table.
     fn refuse_emptied_columns(&mut self, rows: &[(&Row, &Base)]) -> BTreeSet<usize> {
         let mut emptied = BTreeSet::new();
-        for (at, position) in self.columns.positions.iter().enumerate() {
-            let Some(position) = *position else {
-                continue;
-            };
-            let had = rows.iter().filter(|(_, base)| match base {
-                Base::Row(base) => base[at] != Value::Null,
-                _ => false,
-            });
-            let had = had.count();
+        for (at, position) in self.columns.present() {
+            let is_filled =
+                |base: &Base| matches!(base, Base::Row(base) if base[at] != Value::Null);
+            let had = rows.iter().filter(|(_, base)| is_filled(base)).count();
             if had > 2 && rows.iter().all(|(row, _)| row.cell(position).is_empty()) {
                 let column = &self.columns.table.columns[at].name;
                 let message = format!("all {had} values of the column are gone");
@@ -139,14 +133,14 @@ impl Merge<'_> {
         emptied: &BTreeSet<usize>,
     ) -> Result<(), StoreError> {
         let table = self.columns.table;
-        let key_positions = table.key_positions();
+        let width = table.primary_key.len();
         let mut edits = self.edits(row, base, months, emptied);
         if self.is_renamed_already(base, &edits)? {
             self.report.already_made += edits.len();
             return Ok(());
         }
         // The columns of the key come last: each renames the row for what follows.
-        edits.sort_by_key(|edit| key_positions.contains(&edit.at));
+        edits.sort_by_key(|edit| edit.at < width);
         let mut key_now = key_of(table, base);
         for edit in &edits {
             if let Some(why) = self.why_fixed(edit.at, &edits) {
@@ -156,8 +150,8 @@ impl Merge<'_> {
                 continue;
             }
             let mut key_then = key_now.clone();
-            if let Some(position) = key_positions.iter().position(|key| *key == edit.at) {
-                key_then[position] = Value::Text(edit.new.clone());
+            if edit.at < width {
+                key_then[edit.at] = Value::Text(edit.new.clone());
             }
             if key_then != key_now && self.row_now(&key_then)?.is_some() {
                 let why = format!(
@@ -181,10 +175,8 @@ impl Merge<'_> {
         emptied: &BTreeSet<usize>,
     ) -> Vec<Edit> {
         let mut edits = Vec::new();
-        for (at, position) in self.columns.positions.iter().enumerate() {
-            let Some(position) = position.filter(|_| !emptied.contains(&at)) else {
-                continue;
-            };
+        let columns = self.columns;
+        for (at, position) in columns.present().filter(|(at, _)| !emptied.contains(at)) {
             let column = &self.columns.table.columns[at];
             let kind = kind_of(column.kind, &column.name);
             let location = || format!("row {}, column `{}`", row.number, column.name);
@@ -222,8 +214,7 @@ impl Merge<'_> {
                 format!("`{column}` is derived: change `{of}` instead")
             });
         }
-        let names_fact = table.key_positions().first() == Some(&at);
-        let is_fixed = names_fact || column == "kind" && table.name == "facts";
+        let is_fixed = at == 0 || column == "kind" && table.name == "facts";
         is_fixed.then(|| format!("`{column}` names the fact and never changes"))
     }
 
@@ -299,11 +290,9 @@ impl Merge<'_> {
         false
     }
 
-    /// Returns the row of a key, in texts, that the dataset has now.
+    /// Returns the row of a key that the dataset has now.
     fn row_now(&self, key: &[Value]) -> Result<Option<Vec<Value>>, StoreError> {
-        let table = self.columns.table;
-        let key: Vec<String> = key.iter().map(Value::to_plain_text).collect();
-        self.states.current.row(table, &typed_key(table, &key))
+        self.states.current.row(self.columns.table, key)
     }
 
     /// Tells whether the dataset has a row under the key that the file gives it, with all that the
@@ -395,16 +384,11 @@ impl Merge<'_> {
 
     /// Returns the cells of a row that hold something, by column.
     fn filled_cells(&self, row: &Row) -> BTreeMap<String, String> {
-        let columns = self
-            .columns
-            .positions
-            .iter()
-            .zip(&self.columns.table.columns);
-        let cells = columns.filter_map(|(position, column)| {
-            let cell = row.cell((*position)?).shown().trim().to_owned();
-            Some((column.name.clone(), cell)).filter(|(_, cell)| !cell.is_empty())
+        let cells = self.columns.present().map(|(at, position)| {
+            let name = &self.columns.table.columns[at].name;
+            (name.clone(), row.cell(position).shown().trim().to_owned())
         });
-        cells.collect()
+        cells.filter(|(_, cell)| !cell.is_empty()).collect()
     }
 }
 

@@ -19,18 +19,17 @@ mod report;
 mod versions;
 
 pub use additions::additions_toml;
-pub use bases::States;
 pub use draft::{Author, Draft, last_entry};
-pub use earlier::Earlier;
+pub use earlier::States;
 #[cfg(test)]
 pub use earlier::cuts;
 pub use report::Report;
 
 use std::path::{Path, PathBuf};
 
-use recognise::{RecogniseError, recognise};
+use recognise::recognise;
 
-use crate::store::StoreError;
+use crate::store::{ROW_VERSION, StoreError};
 use crate::tabular::{Sheet, read_spreadsheet};
 
 /// Why files cannot be taken back at all.
@@ -77,10 +76,10 @@ pub fn compare(files: &[PathBuf], states: &States<'_>) -> Result<Report, Roundtr
         for sheet in &sheets {
             match (take_back(file, sheet, states, &mut report)?, &sheet.name) {
                 (Ok(()), _) => {}
-                (Err(error), None) if is_only => return Err(not_taken(error.to_string())),
-                (Err(error), name) => {
+                (Err(why), None) if is_only => return Err(not_taken(why)),
+                (Err(why), name) => {
                     let file = file.display().to_string();
-                    report.refuse_sheet(&file, name.as_deref(), &error);
+                    report.refuse_sheet(&file, name.as_deref(), &why);
                 }
             }
         }
@@ -88,17 +87,19 @@ pub fn compare(files: &[PathBuf], states: &States<'_>) -> Result<Report, Roundtr
     Ok(report)
 }
 
-/// Takes one sheet back, if it is ours.
+/// Takes one sheet back; returns why not where it is not one of ours.
 fn take_back(
     file: &Path,
     sheet: &Sheet,
     states: &States<'_>,
     report: &mut Report,
-) -> Result<Result<(), RecogniseError>, StoreError> {
+) -> Result<Result<(), String>, StoreError> {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let columns = match recognise(sheet, &stem, states.current.schema()) {
         Ok(columns) if columns.version.is_none() && states.base.is_none() => {
-            return Ok(Err(RecogniseError::NoVersion));
+            return Ok(Err(format!(
+                "the column `{ROW_VERSION}` is missing, which names the state that each row was exported in; name the export with --base"
+            )));
         }
         Ok(columns) => columns,
         Err(error) => return Ok(Err(error)),

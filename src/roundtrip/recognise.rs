@@ -4,48 +4,6 @@ use crate::store::ROW_VERSION;
 use crate::store::schema::{Relation, Schema};
 use crate::tabular::Sheet;
 
-/// Why a sheet cannot be taken back as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RecogniseError {
-    /// No table has such columns.
-    #[error("no table of the dataset has the columns `{columns}`")]
-    Unknown {
-        /// The columns of the sheet.
-        columns: String,
-    },
-    /// It is a view.
-    #[error("`{name}` is made from other tables and cannot be corrected itself")]
-    View {
-        /// The view.
-        name: String,
-    },
-    /// It is a table of codes, sources or records.
-    #[error("`{name}` holds no facts; it is changed in the dataset's own files")]
-    NoFacts {
-        /// The table.
-        name: String,
-    },
-    /// A column of the primary key is missing.
-    #[error("the column `{column}` is missing, which names the rows of `{table}`")]
-    NoKey {
-        /// The table.
-        table: String,
-        /// The column.
-        column: String,
-    },
-    /// A column is there twice.
-    #[error("the column `{column}` is there twice")]
-    Twice {
-        /// The column.
-        column: String,
-    },
-    /// The versions of the rows are missing.
-    #[error(
-        "the column `{ROW_VERSION}` is missing, which names the state that each row was exported in; name the export with --base"
-    )]
-    NoVersion,
-}
-
 /// A sheet whose table is known.
 pub struct Recognised<'a> {
     /// The table.
@@ -58,47 +16,50 @@ pub struct Recognised<'a> {
     pub foreign: Vec<String>,
 }
 
+impl Recognised<'_> {
+    /// Lists the columns of the table that the sheet has: by position in the table, then in the sheet.
+    pub fn present(&self) -> impl Iterator<Item = (usize, usize)> {
+        let positions = self.positions.iter().enumerate();
+        positions.filter_map(|(at, position)| Some((at, (*position)?)))
+    }
+}
+
 /// Finds the table of a sheet: by the name of the file or worksheet, else by its columns.
 ///
 /// # Errors
-/// The sheet is not one of ours as a whole: nothing of it is taken.
+/// What is wrong where the sheet is not one of ours as a whole: nothing of it is taken.
 pub fn recognise<'a>(
     sheet: &Sheet,
     file_stem: &str,
     schema: &'a Schema,
-) -> Result<Recognised<'a>, RecogniseError> {
+) -> Result<Recognised<'a>, String> {
     let name = sheet.name.as_deref().unwrap_or(file_stem);
     let relation = named(name, sheet, schema)
         .or_else(|| named(file_stem, sheet, schema))
         .or_else(|| by_columns(sheet, schema))
-        .ok_or_else(|| RecogniseError::Unknown {
-            columns: sheet.header.join("`, `"),
+        .ok_or_else(|| {
+            let columns = sheet.header.join("`, `");
+            format!("no table of the dataset has the columns `{columns}`")
         })?;
+    let name = &relation.name;
     if relation.is_view {
-        return Err(RecogniseError::View {
-            name: relation.name.clone(),
-        });
+        let why = "is made from other tables and cannot be corrected itself";
+        return Err(format!("`{name}` {why}"));
     }
     if !schema.is_versioned(relation) {
-        return Err(RecogniseError::NoFacts {
-            name: relation.name.clone(),
-        });
+        let why = "holds no facts; it is changed in the dataset's own files";
+        return Err(format!("`{name}` {why}"));
     }
     let position_of = |column: &str| sheet.header.iter().position(|name| name == column);
     for (at, column) in sheet.header.iter().enumerate() {
         if !column.is_empty() && position_of(column) != Some(at) {
-            return Err(RecogniseError::Twice {
-                column: column.clone(),
-            });
+            return Err(format!("the column `{column}` is there twice"));
         }
     }
-    for column in &relation.primary_key {
-        if position_of(column).is_none() {
-            return Err(RecogniseError::NoKey {
-                table: relation.name.clone(),
-                column: column.clone(),
-            });
-        }
+    let mut key = relation.primary_key.iter();
+    if let Some(column) = key.find(|column| position_of(column).is_none()) {
+        let why = format!("which names the rows of `{name}`");
+        return Err(format!("the column `{column}` is missing, {why}"));
     }
     let is_ours = |name: &String| relation.position(name).is_some() || name == ROW_VERSION;
     let foreign = sheet
@@ -122,36 +83,30 @@ pub fn recognise<'a>(
 fn named<'a>(name: &str, sheet: &Sheet, schema: &'a Schema) -> Option<&'a Relation> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     let words: Vec<&str> = name.split(|c| !is_part(c)).collect();
-    let mut relations = schema
-        .exported()
-        .filter(|relation| words.contains(&relation.name.as_str()));
-    relations.find(|relation| {
-        let known = sheet
-            .header
-            .iter()
-            .filter(|name| relation.position(name).is_some());
-        2 * known.count() >= relation.columns.len().min(sheet.header.len())
+    schema.exported().find(|relation| {
+        let fewer = relation.columns.len().min(sheet.header.len());
+        words.contains(&relation.name.as_str()) && 2 * known_columns(sheet, relation) >= fewer
     })
 }
 
 /// Returns the relation that has the most of a sheet's columns and the fewest others, if it has
 /// more than half of them.
 fn by_columns<'a>(sheet: &Sheet, schema: &'a Schema) -> Option<&'a Relation> {
-    let known = |relation: &Relation| {
-        let columns = sheet
-            .header
-            .iter()
-            .filter(|name| relation.position(name).is_some());
-        columns.count()
-    };
     let best = schema.exported().max_by_key(|relation| {
-        let known = known(relation);
+        let known = known_columns(sheet, relation);
         let versioned = usize::from(schema.is_versioned(relation));
         (known, versioned, usize::MAX - relation.columns.len())
     })?;
-    let ours = sheet
-        .header
-        .iter()
-        .filter(|name| name.as_str() != ROW_VERSION);
-    (2 * known(best) > ours.count() || known(best) > 3).then_some(best)
+    let columns = sheet.header.iter();
+    let others = columns.filter(|name| *name != ROW_VERSION).count();
+    let known = known_columns(sheet, best);
+    (2 * known > others || known > 3).then_some(best)
+}
+
+/// Counts the columns of a sheet that a relation has.
+fn known_columns(sheet: &Sheet, relation: &Relation) -> usize {
+    let columns = sheet.header.iter();
+    columns
+        .filter(|name| relation.position(name).is_some())
+        .count()
 }

@@ -5,7 +5,6 @@ use std::fmt;
 
 use super::additions::NewRow;
 use super::damage::Damage;
-use super::recognise::RecogniseError;
 use crate::model::path::FieldPath;
 
 /// A correction that a file asks for.
@@ -21,6 +20,13 @@ pub struct Change {
     pub old: Option<String>,
     /// The value that is asked for; `None` for nothing.
     pub new: Option<String>,
+}
+
+impl Change {
+    /// Names the cell in a sentence.
+    fn cell(&self) -> String {
+        format!("{} {}", self.fact, self.field)
+    }
 }
 
 /// A cell that was changed in the file and, since the export, in the dataset.
@@ -63,7 +69,7 @@ impl Report {
     }
 
     /// Notes that a file or a worksheet of it is left alone.
-    pub fn refuse_sheet(&mut self, file: &str, sheet: Option<&str>, why: &RecogniseError) {
+    pub fn refuse_sheet(&mut self, file: &str, sheet: Option<&str>, why: &str) {
         let location = sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, {sheet}"));
         let message = format!("it is left alone: {why}");
         self.refusals.push(Refusal { location, message });
@@ -97,33 +103,20 @@ impl fmt::Display for Report {
     /// Writes a line for each change with its number, new fact, conflict and refusal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, change) in (1..).zip(&self.changes) {
-            let Change {
-                fact,
-                field,
-                location,
-                ..
-            } = change;
             let (old, new) = (shown(&change.old), shown(&change.new));
-            writeln!(
-                f,
-                "{number:>4}  {fact} {field}: {old} → {new}  ({location})"
-            )?;
+            let (cell, location) = (change.cell(), &change.location);
+            writeln!(f, "{number:>4}  {cell}: {old} → {new}  ({location})")?;
         }
         for row in &self.new_rows {
             let (fact, table) = (&row.fact, &row.table);
             writeln!(f, "new fact  {fact} in {table}  ({})", row.location)?;
         }
         for Conflict { change, exported } in &self.conflicts {
-            let Change {
-                fact,
-                field,
-                location,
-                ..
-            } = change;
             let (now, new) = (shown(&change.old), shown(&change.new));
+            let (cell, location) = (change.cell(), &change.location);
             writeln!(
                 f,
-                "conflict  {fact} {field}: exported as `{exported}`, now {now}, in the file {new}  ({location})"
+                "conflict  {cell}: exported as `{exported}`, now {now}, in the file {new}  ({location})"
             )?;
         }
         for Refusal { location, message } in &self.refusals {

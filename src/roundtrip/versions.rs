@@ -69,11 +69,7 @@ impl Versions {
     }
 
     /// Looks at the rows of a table, until all versions are found.
-    pub fn offer_all(
-        &mut self,
-        database: Database<'_>,
-        table: &Relation,
-    ) -> Result<(), StoreError> {
+    pub fn offer_all(&mut self, database: &Database, table: &Relation) -> Result<(), StoreError> {
         if self.is_complete() {
             return Ok(());
         }

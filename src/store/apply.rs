@@ -49,12 +49,8 @@ pub fn begin_run(transaction: &Transaction<'_>, now: NaiveDateTime) -> rusqlite:
 }
 
 fn relation<'s>(schema: &'s Schema, operation: &Operation) -> &'s Relation {
-    schema.relation(&operation.table).unwrap_or_else(|| {
-        panic!(
-            "the plan was made from the schema, {} included",
-            operation.table
-        )
-    })
+    let table = schema.relation(&operation.table);
+    table.expect("the plan was made from the schema")
 }
 
 fn execute(
@@ -62,49 +58,26 @@ fn execute(
     table: &Relation,
     operation: &Operation,
 ) -> rusqlite::Result<()> {
-    match &operation.action {
-        Action::Add(row) => {
-            let mut statement = transaction.prepare_cached(&table.insert())?;
-            statement.execute(params_from_iter(row))?;
-        }
+    let name = quoted(&table.name);
+    let (sql, values): (String, Vec<&Value>) = match &operation.action {
+        Action::Add(row) => (table.insert(), row.iter().collect()),
         Action::Change(cells) => {
-            let set: Vec<_> = cells
-                .iter()
-                .map(|cell| format!("{} = ?", quoted(&cell.column)))
-                .collect();
-            let sql = format!(
-                "UPDATE {} SET {} WHERE {}",
-                quoted(&table.name),
-                set.join(", "),
-                matching(table)
-            );
+            let columns = cells.iter().map(|cell| quoted(&cell.column));
+            let set: Vec<_> = columns.map(|column| format!("{column} = ?")).collect();
+            let (set, key) = (set.join(", "), table.has_key());
             let values = cells.iter().map(|cell| &cell.new).chain(&operation.key);
-            transaction
-                .prepare_cached(&sql)?
-                .execute(params_from_iter(values))?;
+            (
+                format!("UPDATE {name} SET {set} WHERE {key}"),
+                values.collect(),
+            )
         }
         Action::Remove(_) => {
-            let sql = format!(
-                "DELETE FROM {} WHERE {}",
-                quoted(&table.name),
-                matching(table)
-            );
-            transaction
-                .prepare_cached(&sql)?
-                .execute(params_from_iter(&operation.key))?;
+            let sql = format!("DELETE FROM {name} WHERE {}", table.has_key());
+            (sql, operation.key.iter().collect())
         }
-    }
-    Ok(())
-}
-
-/// Returns the condition that a row has a primary key, its values bound in order.
-fn matching(table: &Relation) -> String {
-    let columns: Vec<_> = table
-        .primary_key
-        .iter()
-        .map(|c| format!("{} = ?", quoted(c)))
-        .collect();
-    columns.join(" AND ")
+    };
+    let mut statement = transaction.prepare_cached(&sql)?;
+    statement.execute(params_from_iter(values)).map(drop)
 }
 
 /// Writes the changes of one run.

@@ -7,35 +7,25 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, Statement, params_from_iter};
+use rusqlite::{CachedStatement, Connection, params_from_iter};
 
-use super::Store;
 use super::causes::{Cause, Causes};
-use super::diff::{Found, SortedRows, diff};
-use super::error::{Fault, StoreError};
-use super::migrate::{self, EXPORT_APPLICATION_ID};
+use super::diff::{Found, diff};
+use super::error::{Fault, StoreError, named};
 use super::operation::{Action, Cell, Operation};
 use super::plan::{Plan, ledger_position};
 use super::schema::{Relation, Schema, quoted};
 use super::value::Value;
+use super::{READ, Store, connect, migrate};
 
-/// A database that has the tables of a dataset, as the schema of now has them.
-#[derive(Clone, Copy)]
-pub struct Database<'a> {
-    connection: &'a Connection,
-    path: &'a Path,
-    schema: &'a Schema,
-    /// The tables as they are in the file: an older export lacks some of the columns.
-    found: &'a Schema,
-}
-
-/// A store or an exported SQLite file, opened to be read.
-pub struct DatabaseFile {
-    connection: Connection,
-    path: PathBuf,
-    schema: Schema,
-    found: Schema,
+/// A store or an exported SQLite file: a database that has the tables of a dataset, as the schema of
+/// now has them.
+pub struct Database {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) schema: Schema,
+    /// The tables of an export as they are in the file: an older one lacks some of the columns.
+    pub(super) found: Option<Schema>,
 }
 
 /// One difference between two states of a dataset.
@@ -61,95 +51,61 @@ pub struct Difference {
     pub reason: Option<String>,
 }
 
-impl Store {
-    /// Returns the rows that the store holds.
-    pub fn database(&self) -> Database<'_> {
-        Database {
-            connection: self.connection(),
-            path: self.path(),
-            schema: self.schema(),
-            found: self.schema(),
-        }
-    }
-}
-
-impl DatabaseFile {
+impl Database {
     /// Opens a store or an exported SQLite file, which is left as it is. Of an export of an older
     /// program the columns that it lacks are empty.
     ///
     /// # Errors
     /// There is no such file, or it is neither.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let sql = |e| StoreError::sql(path, e);
-        if !path.is_file() {
-            return Err(StoreError::Missing { path: path.into() });
-        }
-        let file =
-            Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sql)?;
-        let id: i32 = file
-            .pragma_query_value(None, "application_id", |row| row.get(0))
-            .map_err(sql)?;
-        if id != EXPORT_APPLICATION_ID {
-            let store = Store::open_unchanged(path)?;
-            return Ok(Self {
-                connection: store.connection,
-                path: store.path,
-                found: store.schema.clone(),
-                schema: store.schema,
-            });
-        }
-        migrate::refuse_newer(&file, path)?;
-        Ok(Self {
-            found: Schema::read(&file).map_err(sql)?,
-            connection: file,
-            path: path.into(),
-            schema: Store::in_memory()?.schema,
+        named(path, || {
+            if !path.is_file() {
+                return Err(Fault::Missing);
+            }
+            let connection = connect(path, READ)?;
+            if !migrate::is_export(&connection)? {
+                return Ok(Store::open_unchanged(path)?.database);
+            }
+            Ok(Self {
+                found: Some(Schema::read(&connection)?),
+                schema: Schema::current()?,
+                connection,
+                path: path.into(),
+            })
         })
     }
 
-    /// Returns the rows in it.
-    pub fn database(&self) -> Database<'_> {
-        Database {
-            connection: &self.connection,
-            path: &self.path,
-            schema: &self.schema,
-            found: &self.found,
-        }
+    /// Returns where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
-}
 
-impl<'a> Database<'a> {
     /// Returns the description of the tables.
-    pub fn schema(&self) -> &'a Schema {
-        self.schema
+    pub fn schema(&self) -> &Schema {
+        &self.schema
     }
 
-    /// Returns the row of a primary key; its columns in order.
+    /// Returns the table as it is in the file; `None` where an older export lacks it.
+    fn found(&self, table: &Relation) -> Option<&Relation> {
+        let found = self.found.as_ref().unwrap_or(&self.schema);
+        found.relation(&table.name)
+    }
+
+    /// Returns the row of a primary key; its columns in order. SQLite compares the key by the types of
+    /// its columns, so that a text finds the number that it writes.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn row(&self, table: &Relation, key: &[Value]) -> Result<Option<Vec<Value>>, StoreError> {
-        let found = self.find(table, key);
-        found.map_err(|e| StoreError::sql(self.path, e))
-    }
-
-    pub(super) fn find(
-        &self,
-        table: &Relation,
-        key: &[Value],
-    ) -> rusqlite::Result<Option<Vec<Value>>> {
-        let columns = table.primary_key.iter();
-        let conditions: Vec<_> = columns
-            .map(|name| format!("{} = ?", quoted(name)))
-            .collect();
-        let sql = self.query(table, &conditions.join(" AND "), "");
-        let Some(sql) = sql.filter(|_| key.len() == table.primary_key.len()) else {
+        if key.len() != table.primary_key.len() {
             return Ok(None);
-        };
-        let mut select = self.connection.prepare_cached(&sql)?;
-        let mut rows = select.query(params_from_iter(key))?;
-        let row = rows.next()?.map(|row| values(table, row));
-        row.transpose()
+        }
+        named(&self.path, || {
+            let mut select = self.select(table, &table.has_key(), "")?;
+            let mut rows = select.query(params_from_iter(key))?;
+            let row = rows.next()?.map(|row| values(table, row));
+            Ok(row.transpose()?)
+        })
     }
 
     /// Returns the key of the dataset, if there is one.
@@ -157,14 +113,8 @@ impl<'a> Database<'a> {
     /// # Errors
     /// The file cannot be read.
     pub fn dataset(&self) -> Result<Option<String>, StoreError> {
-        let mut key = None;
-        if let Some(table) = self.schema.relation("datasets") {
-            self.visit(table, |row| {
-                key = Some(row[0].to_plain_text());
-                ControlFlow::Break(())
-            })?;
-        }
-        Ok(key)
+        let (_, rows) = self.all("datasets")?;
+        Ok(rows.first().map(|row| row[0].to_plain_text()))
     }
 
     /// Returns how many rows a table has.
@@ -172,12 +122,12 @@ impl<'a> Database<'a> {
     /// # Errors
     /// The file cannot be read.
     pub fn count(&self, table: &Relation) -> Result<usize, StoreError> {
-        if self.found.relation(&table.name).is_none() {
+        if self.found(table).is_none() {
             return Ok(0);
         }
         let sql = format!("SELECT count(*) FROM {}", quoted(&table.name));
         let count = self.connection.query_row(&sql, (), |row| row.get(0));
-        let count: i64 = count.map_err(|e| StoreError::sql(self.path, e))?;
+        let count: i64 = count.map_err(|e| StoreError::of(&self.path, e))?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
@@ -190,8 +140,8 @@ impl<'a> Database<'a> {
         table: &Relation,
         mut visit: impl FnMut(Vec<Value>) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        let mut select = self.select(table, "")?;
-        let mut read = || {
+        named(&self.path, || {
+            let mut select = self.select(table, "", "")?;
             let mut rows = select.query(())?;
             while let Some(row) = rows.next()? {
                 if visit(values(table, row)?).is_break() {
@@ -199,8 +149,7 @@ impl<'a> Database<'a> {
                 }
             }
             Ok(())
-        };
-        read().map_err(|e| StoreError::sql(self.path, e))
+        })
     }
 
     /// Lists what makes another state of this one, in the order of tables and keys. The ledger itself
@@ -212,7 +161,7 @@ impl<'a> Database<'a> {
         let reasons = other.reasons("corrections")?;
         let retractions = other.reasons("retractions")?;
         let plan = self.compare(other)?;
-        let causes = Causes::of(&plan, self.schema);
+        let causes = Causes::of(&plan, &self.schema);
         let mut differences = Vec::new();
         for operation in &plan.operations {
             let table = self
@@ -244,116 +193,71 @@ impl<'a> Database<'a> {
         for table in self.schema.tables() {
             let is_ledger = table.name == "corrections";
             let hidden = if table.name == "passages" { "text" } else { "" };
-            let mut selects = [self.select(table, hidden)?, other.select(table, hidden)?];
-            let [old, new] = &mut selects;
-            let (mut old, mut new) = (self.rows(table, old)?, other.rows(table, new)?);
-            diff(self.schema, table, &mut old, &mut new, |mut operation| {
-                if let Action::Add(row) | Action::Remove(row) = &mut operation.action
-                    && !is_ledger
-                {
-                    *row = Vec::new();
-                }
-                plan.operations.push(operation);
-                Ok(())
-            })
-            .map_err(|fault| StoreError::of(self.path, fault))?;
+            named(&self.path, || {
+                let mut old = self.select(table, "", hidden)?;
+                let mut old = Found::of(table, old.query(())?, None, Some(&self.path))?;
+                let new = other.select(table, "", hidden);
+                let mut new = new.map_err(|e| StoreError::of(&other.path, e))?;
+                let mut new = named(&other.path, || {
+                    Found::of(table, new.query(())?, None, Some(&other.path))
+                })?;
+                diff(&self.schema, table, &mut old, &mut new, |mut operation| {
+                    if let Action::Add(row) | Action::Remove(row) = &mut operation.action
+                        && !is_ledger
+                    {
+                        *row = Vec::new();
+                    }
+                    plan.operations.push(operation);
+                    Ok(())
+                })
+            })?;
         }
         Ok(plan)
     }
 
     /// Lists the entries of the ledger, by day and number: the order of its file is not known here.
     fn ledger(&self) -> Result<Vec<Vec<Value>>, StoreError> {
-        let mut ledger = Vec::new();
-        if let Some(table) = self.schema.relation("corrections") {
-            self.visit(table, |row| {
-                ledger.push(row);
-                ControlFlow::Continue(())
-            })?;
-            ledger.sort_by_cached_key(|row| ledger_position(table, row));
-        }
+        let (table, mut ledger) = self.all("corrections")?;
+        ledger.sort_by_cached_key(|row| ledger_position(table, row));
         Ok(ledger)
     }
 
     /// Returns the reasons that the rows of a table give, by their key.
     fn reasons(&self, table: &str) -> Result<BTreeMap<String, String>, StoreError> {
-        let mut reasons = BTreeMap::new();
+        let (table, rows) = self.all(table)?;
+        let reason = table.position("reason").unwrap_or_default();
+        let pair = |row: &Vec<Value>| (row[0].to_plain_text(), row[reason].to_plain_text());
+        Ok(rows.iter().map(pair).collect())
+    }
+
+    /// Returns a short table with all its rows, in the order of keys.
+    fn all(&self, table: &str) -> Result<(&Relation, Vec<Vec<Value>>), StoreError> {
         let table = self.schema.relation(table);
-        if let Some((table, reason)) = table.and_then(|of| Some((of, of.position("reason")?))) {
-            self.visit(table, |row| {
-                reasons.insert(row[0].to_plain_text(), row[reason].to_plain_text());
-                ControlFlow::Continue(())
-            })?;
-        }
-        Ok(reasons)
+        let table = table.expect("every schema of ours has it");
+        let mut rows = Vec::new();
+        self.visit(table, |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        })?;
+        Ok((table, rows))
     }
 
-    /// Prepares the query of all rows of a table, in the order of keys; the column `hidden` is
-    /// empty in them.
-    fn select(&self, table: &Relation, hidden: &str) -> Result<Statement<'a>, StoreError> {
-        let nothing = || {
-            let columns = vec!["NULL"; table.columns.len()];
-            format!("SELECT {} WHERE FALSE", columns.join(", "))
-        };
-        let sql = self.query(table, "", hidden).unwrap_or_else(nothing);
-        let select = self.connection.prepare(&sql);
-        select.map_err(|e| StoreError::sql(self.path, e))
-    }
-
-    /// Runs a query that was prepared.
-    fn rows<'s>(
-        &'s self,
+    /// Prepares the query of the rows of a table that meet a condition (all, where it is empty), in
+    /// the order of keys; what the file lacks and the column `hidden` are empty.
+    fn select(
+        &self,
         table: &Relation,
-        select: &'s mut Statement<'a>,
-    ) -> Result<OfFile<'s>, StoreError> {
-        let found = select.query(()).map_err(Fault::from);
-        let found = found.and_then(|rows| Found::of(table, rows, None));
-        Ok(OfFile {
-            found: found.map_err(|fault| StoreError::of(self.path, fault))?,
-            path: self.path,
-        })
-    }
-
-    /// Returns the query of the rows of a table that meet a condition, in the order of keys; what
-    /// the file lacks and the column `hidden` are empty. `None` where it lacks the table.
-    fn query(&self, table: &Relation, condition: &str, hidden: &str) -> Option<String> {
-        let found = self.found.relation(&table.name)?;
-        let names = table.columns.iter().map(|column| column.name.as_str());
-        let is_there = |name: &str| name != hidden && found.position(name).is_some();
-        let column = |name| Some(quoted(name)).filter(|_| is_there(name));
-        let columns: Vec<_> = names
-            .map(|name| column(name).unwrap_or("NULL".to_owned()))
-            .collect();
-        // The key is the first columns; by number, for an older file may lack one of them.
-        let key = (1..=table.primary_key.len()).map(|at| at.to_string());
-        let key: Vec<_> = key.collect();
-        let condition = if condition.is_empty() {
-            "TRUE"
+        condition: &str,
+        hidden: &str,
+    ) -> rusqlite::Result<CachedStatement<'_>> {
+        let sql = if let Some(found) = self.found(table) {
+            let is_shown = |name: &str| name != hidden && found.position(name).is_some();
+            table.select_from(&quoted(&table.name), is_shown, condition)
         } else {
-            condition
+            let nothing = vec!["NULL"; table.columns.len()].join(", ");
+            format!("SELECT {nothing} WHERE FALSE")
         };
-        Some(format!(
-            "SELECT {} FROM {} WHERE {condition} ORDER BY {}",
-            columns.join(", "),
-            quoted(&table.name),
-            key.join(", ")
-        ))
-    }
-}
-
-/// The rows of a table of one of two files, which an error names.
-struct OfFile<'s> {
-    found: Found<'s>,
-    path: &'s Path,
-}
-
-impl SortedRows for OfFile<'_> {
-    fn peek(&self) -> Option<impl Iterator<Item = ValueRef<'_>>> {
-        self.found.peek()
-    }
-
-    fn advance(&mut self) -> Result<(), Fault> {
-        let advanced = self.found.advance();
-        advanced.map_err(|fault| Fault::Of(StoreError::of(self.path, fault)))
+        self.connection.prepare_cached(&sql)
     }
 }
 

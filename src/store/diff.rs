@@ -7,11 +7,12 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::{FromSql, ValueRef};
 
-use super::error::Fault;
+use super::error::{Fault, named};
 use super::operation::{Action, Cell, Operation};
 use super::schema::{Relation, Schema};
 use super::spool::Sorted;
@@ -142,11 +143,13 @@ pub struct Found<'s> {
     columns: usize,
     /// The facts whose rows alone are listed.
     only: Option<&'s BTreeSet<String>>,
+    /// The file that an error names, where there are two.
+    file: Option<&'s Path>,
 }
 
 impl<'s> Found<'s> {
     /// Lists the rows of a query for all columns of a table in key order: all of them, or those of
-    /// some facts only.
+    /// some facts only. An error names the file, if one is given.
     ///
     /// # Errors
     /// The first row cannot be read.
@@ -154,15 +157,27 @@ impl<'s> Found<'s> {
         table: &Relation,
         rows: rusqlite::Rows<'s>,
         only: Option<&'s BTreeSet<String>>,
+        file: Option<&'s Path>,
     ) -> Result<Self, Fault> {
         let columns = table.columns.len();
         let mut found = Self {
             rows,
             columns,
             only,
+            file,
         };
         found.advance()?;
         Ok(found)
+    }
+
+    fn advance_to_listed(&mut self) -> Result<(), Fault> {
+        self.rows.advance()?;
+        while let (Some(only), Some(row)) = (self.only, self.rows.get())
+            && !only.contains(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)
+        {
+            self.rows.advance()?;
+        }
+        Ok(())
     }
 }
 
@@ -173,13 +188,11 @@ impl SortedRows for Found<'_> {
     }
 
     fn advance(&mut self) -> Result<(), Fault> {
-        self.rows.advance()?;
-        while let (Some(only), Some(row)) = (self.only, self.rows.get())
-            && !only.contains(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)
-        {
-            self.rows.advance()?;
+        let advanced = self.advance_to_listed();
+        match self.file {
+            Some(path) => Ok(named(path, || advanced)?),
+            None => advanced,
         }
-        Ok(())
     }
 }
 

@@ -1,194 +1,179 @@
 //! What can go wrong with a store.
+//!
+//! Inside the store a function returns a [`Fault`], which knows no file; whoever opened the file names
+//! it, once, with [`named`].
 
+use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
 /// Why a store could not be opened, read or written.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+#[derive(Debug)]
+pub struct StoreError {
+    /// The file; of rows that could not be put aside, the folder.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What can go wrong with a store, whichever file it is.
+#[derive(Debug)]
+pub enum Fault {
     /// There is no file.
-    #[error("there is no store `{}`", path.display())]
-    Missing {
-        /// Where it was looked for.
-        path: PathBuf,
-    },
+    Missing,
     /// There is a folder instead of a file.
-    #[error("`{}` is a folder, expected a store", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The file is a database of another program, or none at all.
-    #[error("`{}` is not a store of footnote: {found}", path.display())]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-        /// What it is instead.
-        found: String,
-    },
+    Folder,
+    /// The file is a database of another program, or none at all: what it is instead.
+    Foreign(String),
     /// A newer program has written the store.
-    #[error(
-        "the store `{}` has schema {found}, this program knows schemas up to {known}",
-        path.display()
-    )]
     Newer {
-        /// The file.
-        path: PathBuf,
         /// The schema that it has.
         found: i64,
         /// The newest schema known.
         known: i64,
     },
     /// The store holds another dataset.
-    #[error("the store `{}` holds the dataset `{stored}`, not `{given}`", path.display())]
     OtherDataset {
-        /// The file.
-        path: PathBuf,
         /// The dataset that it holds.
         stored: String,
         /// The dataset that was to be ingested.
         given: String,
     },
     /// A migration failed; the file is as it was.
-    #[error("migration `{migration}` failed on `{}`, which is left as it was", path.display())]
     Migration {
-        /// The file.
-        path: PathBuf,
         /// The migration.
-        migration: String,
+        name: String,
         /// What SQLite said.
         source: rusqlite::Error,
     },
-    /// A migration would have left a reference without its row; the file is as it was.
-    #[error(
-        "after the migrations a row of `{table}` in `{}` would refer to nothing; the file is left as it was",
-        path.display()
-    )]
-    Dangling {
-        /// The file.
-        path: PathBuf,
-        /// The table of the row.
-        table: String,
-    },
+    /// A migration would have left a row of this table with a reference to nothing; the file is as it
+    /// was.
+    Dangling(String),
     /// The file, or one beside it, cannot be written or read.
-    #[error("the store `{}` cannot be written", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    File(std::io::Error),
     /// Rows that wait to be written cannot be put aside.
-    #[error("rows cannot be put aside in `{}`", path.display())]
-    Spool {
-        /// The folder.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
+    Spool(std::io::Error),
     /// A reference would lead nowhere, which checking should have found; the store is as it was.
-    #[error(
-        "a reference in the store `{}` would lead nowhere; nothing was written, please report this",
-        path.display()
-    )]
-    References {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A run changes more than the memory holds.
-    #[error(
-        "this run changes more rows of the store `{}` than {mebibytes} MB of memory hold",
-        path.display()
-    )]
-    Memory {
-        /// The file.
-        path: PathBuf,
-        /// The limit, in MB.
-        mebibytes: usize,
-    },
-    /// SQLite could not do its work.
-    #[error("the store `{}` cannot be used: {reason}", path.display())]
-    Sql {
-        /// The file.
-        path: PathBuf,
-        /// What is in the way, in words.
-        reason: &'static str,
-        /// What SQLite said.
-        source: rusqlite::Error,
-    },
-}
-
-/// What can go wrong inside the store, where the file is not known yet.
-#[derive(Debug)]
-pub enum Fault {
-    /// The file is known.
-    Of(StoreError),
+    References,
+    /// A run changes more than so many bytes of memory hold.
+    Memory(usize),
     /// SQLite could not do its work.
     Sql(rusqlite::Error),
-    /// Rows could not be put aside or read again.
-    Spool(std::io::Error),
-    /// A reference would lead nowhere.
-    Dangling,
-    /// The differences are more than so many bytes of memory hold.
-    Memory(usize),
+    /// Something is wrong with another file.
+    Other(Box<StoreError>),
+}
+
+impl StoreError {
+    /// Names the file that something is wrong with.
+    pub fn of(path: &Path, fault: impl Into<Fault>) -> Self {
+        match fault.into() {
+            Fault::Other(error) => *error,
+            fault => Self {
+                path: path.into(),
+                fault,
+            },
+        }
+    }
+}
+
+/// Works on the file at a path, which an error then names.
+pub fn named<T>(path: &Path, work: impl FnOnce() -> Result<T, Fault>) -> Result<T, StoreError> {
+    work().map_err(|fault| StoreError::of(path, fault))
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.fault {
+            Fault::Missing => write!(f, "there is no store `{path}`"),
+            Fault::Folder => write!(f, "`{path}` is a folder, expected a store"),
+            Fault::Foreign(found) => write!(f, "`{path}` is not a store of footnote: {found}"),
+            Fault::Newer { found, known } => write!(
+                f,
+                "the store `{path}` has schema {found}, this program knows schemas up to {known}"
+            ),
+            Fault::OtherDataset { stored, given } => {
+                write!(
+                    f,
+                    "the store `{path}` holds the dataset `{stored}`, not `{given}`"
+                )
+            }
+            Fault::Migration { name, .. } => {
+                write!(
+                    f,
+                    "migration `{name}` failed on `{path}`, which is left as it was"
+                )
+            }
+            Fault::Dangling(table) => write!(
+                f,
+                "after the migrations a row of `{table}` in `{path}` would refer to nothing; the file is left as it was"
+            ),
+            Fault::File(_) => write!(f, "the store `{path}` cannot be written"),
+            Fault::Spool(_) => write!(f, "rows cannot be put aside in `{path}`"),
+            Fault::References => write!(
+                f,
+                "a reference in the store `{path}` would lead nowhere; nothing was written, please report this"
+            ),
+            Fault::Memory(bytes) => write!(
+                f,
+                "this run changes more rows of the store `{path}` than {} MB of memory hold",
+                bytes >> 20
+            ),
+            Fault::Sql(error) => {
+                write!(f, "the store `{path}` cannot be used: {}", in_words(error))
+            }
+            Fault::Other(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for StoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match &self.fault {
+            Fault::File(source) | Fault::Spool(source) => Some(source),
+            Fault::Sql(source) | Fault::Migration { source, .. } => Some(source),
+            Fault::Other(error) => error.source(),
+            _ => None,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Sql(error)
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::Foreign("it is not an SQLite database".into()),
+            _ => Self::Sql(error),
+        }
     }
 }
 
 impl From<std::io::Error> for Fault {
     fn from(error: std::io::Error) -> Self {
-        Self::Spool(error)
+        Self::File(error)
     }
 }
 
-impl StoreError {
-    /// Tells of which file something went wrong.
-    pub fn of(path: &Path, fault: Fault) -> Self {
-        match fault {
-            Fault::Of(error) => error,
-            Fault::Sql(error) => Self::sql(path, error),
-            Fault::Spool(source) => Self::File {
-                path: path.into(),
-                source,
-            },
-            Fault::Dangling => Self::References { path: path.into() },
-            Fault::Memory(bytes) => Self::Memory {
-                path: path.into(),
-                mebibytes: bytes >> 20,
-            },
-        }
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Other(Box::new(error))
     }
+}
 
-    /// Wraps an error of SQLite, told in words where it is one that a user can meet.
-    pub fn sql(path: &Path, source: rusqlite::Error) -> Self {
-        let reason = match source.sqlite_error_code() {
-            Some(ErrorCode::NotADatabase) => {
-                return Self::Foreign {
-                    path: path.into(),
-                    found: "it is not an SQLite database".into(),
-                };
-            }
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                "another program is writing to it; try again when that is done"
-            }
-            Some(ErrorCode::ReadOnly) => "it is read-only",
-            Some(ErrorCode::CannotOpen) => "the file cannot be opened or created",
-            Some(ErrorCode::DiskFull) => "the disk is full",
-            Some(ErrorCode::DatabaseCorrupt) => {
-                "the file is damaged; delete it and build again, sheets and ledger hold all facts"
-            }
-            Some(ErrorCode::SystemIoFailure) => "the disk fails",
-            _ => "this is a fault of footnote; please report it",
-        };
-        Self::Sql {
-            path: path.into(),
-            reason,
-            source,
+/// Says what SQLite's error means, where it is one that a user can meet.
+fn in_words(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another program is writing to it; try again when that is done"
         }
+        Some(ErrorCode::ReadOnly) => "it is read-only",
+        Some(ErrorCode::CannotOpen) => "the file cannot be opened or created",
+        Some(ErrorCode::DiskFull) => "the disk is full",
+        Some(ErrorCode::DatabaseCorrupt) => {
+            "the file is damaged; delete it and build again, sheets and ledger hold all facts"
+        }
+        Some(ErrorCode::SystemIoFailure) => "the disk fails",
+        _ => "this is a fault of footnote; please report it",
     }
 }

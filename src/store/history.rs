@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::Row;
 
-use super::error::Fault;
+use super::error::{Fault, named};
 use super::schema::{Relation, quoted};
 use super::{CitedPassage, Store, StoreError, Value};
 use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY};
@@ -102,9 +102,8 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
-        let read = || {
-            let mut select = self.connection().prepare(
-                "SELECT r.id, r.made_at, r.program,
+        self.list(
+            "SELECT r.id, r.made_at, r.program,
                     (SELECT count(DISTINCT c.fact) FROM changes AS c WHERE c.run = r.id)
                         + coalesce((
                             SELECT b.rows FROM baselines AS b
@@ -120,8 +119,8 @@ impl Store {
                     ), '') AS corrections
                  FROM runs AS r
                  ORDER BY r.id",
-            )?;
-            let runs = select.query_map((), |row| {
+            (),
+            |row| {
                 Ok(Run {
                     id: row.get("id")?,
                     made_at: row.get("made_at")?,
@@ -130,10 +129,8 @@ impl Store {
                     changes: row.get("changes")?,
                     corrections: row.get("corrections")?,
                 })
-            })?;
-            runs.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        read().map_err(|e| self.error(e))
+            },
+        )
     }
 
     /// Lists the changes of a fact's rows, the first one first.
@@ -141,45 +138,31 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn fact_story(&self, fact: &str) -> Result<Vec<Change>, StoreError> {
-        let read = || {
-            let sql = format!(
-                "{STORY} WHERE fact = :fact OR (\"table\" = 'retractions' AND \"row\" = json_array(:fact)) ORDER BY change"
-            );
-            let mut select = self.connection().prepare(&sql)?;
-            let changes = select.query_map(named_params! {":fact": fact}, change_from_row)?;
-            let recorded = changes.collect::<rusqlite::Result<Vec<_>>>()?;
-            self.with_beginning(fact, recorded)
-        };
-        read().map_err(|e| self.error(e))
+        let sql = format!(
+            "{STORY} WHERE fact = ?1 OR (\"table\" = 'retractions' AND \"row\" = json_array(?1)) ORDER BY change"
+        );
+        let recorded = self.list(&sql, [fact], change_from_row)?;
+        self.with_beginning(fact, recorded)
     }
 
     /// Puts before the recorded changes of a fact the rows that the first run added without a record:
     /// those of which no recorded change comes first.
-    fn with_beginning(&self, fact: &str, recorded: Vec<Change>) -> rusqlite::Result<Vec<Change>> {
-        let first = self.connection().query_row(
-            "SELECT r.id, r.made_at FROM runs AS r WHERE r.id IN (SELECT run FROM baselines)",
-            (),
-            |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
-        );
-        let Some((run, made_at)) = first.optional()? else {
+    fn with_beginning(&self, fact: &str, recorded: Vec<Change>) -> Result<Vec<Change>, StoreError> {
+        let sql = "SELECT id, made_at FROM runs WHERE id IN (SELECT run FROM baselines)";
+        let first: Option<(i64, String)> =
+            self.find(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Some((run, made_at)) = first else {
             return Ok(recorded);
         };
         let mut story = Vec::new();
-        let schema = self.schema();
-        for table in schema
-            .tables()
-            .filter(|table| schema.belongs_to_facts(table))
-        {
-            let mut select = self
-                .connection()
-                .prepare_cached(&table.select_where(&table.columns[0].name))?;
-            let keys = select.query_map([fact], |row| {
+        for table in self.schema().tables_of_facts() {
+            let sql = table.select_where(&table.columns[0].name);
+            let mut rows: BTreeSet<String> = self.list(&sql, [fact], |row| {
                 let parts = (0..table.primary_key.len()).map(|at| row.get::<_, Value>(at));
                 let parts = parts.map(|part| Ok(part?.to_json()));
                 let parts = parts.collect::<rusqlite::Result<Vec<_>>>()?;
                 Ok(serde_json::Value::from(parts).to_string())
             })?;
-            let mut rows = keys.collect::<rusqlite::Result<BTreeSet<String>>>()?;
             let of_table = || recorded.iter().filter(|change| change.table == table.name);
             rows.extend(of_table().map(|change| change.row.clone()));
             rows.retain(|row| {
@@ -247,14 +230,13 @@ impl Store {
 
     /// Lists the tables with one row per fact that have a column, the tables of the kinds first.
     fn tables_with(&self, column: &str) -> Vec<&Relation> {
-        let schema = self.schema();
         let is_own = |table: &&Relation| {
             table.primary_key.len() == 1
-                && schema.belongs_to_facts(table)
                 && !table.primary_key.contains(&column.to_owned())
                 && table.position(column).is_some()
         };
-        let mut tables: Vec<&Relation> = schema.tables().filter(is_own).collect();
+        let tables = self.schema().tables_of_facts().filter(is_own);
+        let mut tables: Vec<&Relation> = tables.collect();
         tables.sort_by_key(|table| table.name == "facts");
         tables
     }
@@ -308,17 +290,28 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn has_row(&self, fact: &str, row: &RowPath) -> Result<bool, StoreError> {
-        let Some(table) = self.schema().relation(&row.table) else {
-            return Ok(false);
+        match self.schema().relation(&row.table) {
+            Some(table) => Ok(self.row_of(table, fact, &row.key)?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    /// Returns a row of a fact by the rest of its key.
+    fn row_of(
+        &self,
+        table: &Relation,
+        fact: &str,
+        rest: &[String],
+    ) -> Result<Option<Vec<Value>>, StoreError> {
+        let key = std::iter::once(fact).chain(rest.iter().map(String::as_str));
+        let key: Vec<Value> = key.map(Value::from).collect();
+        let row = self.database().row(table, &key)?;
+        // `01` finds the number 1 and does not name it.
+        let is_named = |row: &Vec<Value>| {
+            let mut parts = row.iter().zip(&key);
+            parts.all(|(found, asked)| found.to_plain_text() == asked.to_plain_text())
         };
-        let key: Vec<String> = std::iter::once(fact.to_owned())
-            .chain(row.key.iter().cloned())
-            .collect();
-        let Some(column) = table.primary_key.first() else {
-            return Ok(false);
-        };
-        let found = self.read_cell(table, column, &key);
-        Ok(found.map_err(|e| self.error(e))?.is_some())
+        Ok(row.filter(is_named))
     }
 
     /// Returns a cell of a fact with all that explains it; `None` where the fact has no such cell now.
@@ -326,26 +319,21 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn cell(&self, fact: &str, path: &FieldPath) -> Result<Option<CellView>, StoreError> {
-        let found = self.find_cell(fact, path).map_err(|e| self.error(e))?;
-        let Some((table, column, value)) = found else {
+        let Some((table, at, value)) = self.find_cell(fact, path)? else {
             return Ok(None);
         };
-        let view = CellView {
-            description: table
-                .position(&column)
-                .map(|at| table.columns[at].description.clone())
-                .unwrap_or_default(),
-            definition: self
-                .definition(table, &column, &value)
-                .map_err(|e| self.error(e))?,
-            coders: self.coders().map_err(|e| self.error(e))?,
-            citations: self.citations_of(fact, table, &column)?,
-            story: self.cell_story(fact, path)?,
+        let column = &table.columns[at];
+        let coders = self.find("SELECT maintainers FROM datasets", (), |row| row.get(0))?;
+        Ok(Some(CellView {
             table: table.name.clone(),
-            column,
+            column: column.name.clone(),
+            description: column.description.clone(),
+            definition: self.definition(table, &column.name, &value)?,
             value,
-        };
-        Ok(Some(view))
+            coders: coders.unwrap_or_default(),
+            citations: self.citations_of(fact, table, &column.name)?,
+            story: self.cell_story(fact, path)?,
+        }))
     }
 
     /// Passes on the rows that a table held after earlier runs and no longer holds so, until `visit`
@@ -358,8 +346,7 @@ impl Store {
         table: &Relation,
         visit: impl FnMut(&[Value]) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        let read = self.read_past_rows(table, visit);
-        read.map_err(|fault| StoreError::of(self.path(), fault))
+        named(self.path(), || self.read_past_rows(table, visit))
     }
 
     fn read_past_rows(
@@ -392,7 +379,7 @@ impl Store {
                 return Ok(());
             }
             if !is_same_row {
-                row = self.database().find(table, &key_from_json(&key))?;
+                row = self.database().row(table, &key_from_json(&key))?;
             }
             last = Some((key, run));
             if change.get_ref("action")?.as_str() == Ok("add") {
@@ -426,61 +413,28 @@ impl Store {
         columns.collect()
     }
 
+    /// Finds a cell of a fact; the column by its position.
     fn find_cell(
         &self,
         fact: &str,
         path: &FieldPath,
-    ) -> rusqlite::Result<Option<(&Relation, String, Value)>> {
-        let schema = self.schema();
-        let (tables, key, column) = match path {
+    ) -> Result<Option<(&Relation, usize, Value)>, StoreError> {
+        let (tables, rest, column) = match path {
             FieldPath::Row(_) => return Ok(None),
             FieldPath::Cell(row, column) => {
-                let key = std::iter::once(fact.to_owned()).chain(row.key.iter().cloned());
-                let table = schema.relation(&row.table);
-                (table.into_iter().collect(), key.collect(), column)
+                let table = self.schema().relation(&row.table);
+                (table.into_iter().collect(), row.key.as_slice(), column)
             }
-            FieldPath::Column(column) => (self.tables_with(column), vec![fact.to_owned()], column),
+            FieldPath::Column(column) => (self.tables_with(column), &[][..], column),
         };
         for table in tables {
-            if table.position(column).is_none() {
-                continue;
-            }
-            if let Some(value) = self.read_cell(table, column, &key)? {
-                return Ok(Some((table, column.clone(), value)));
+            if let Some(at) = table.position(column)
+                && let Some(row) = self.row_of(table, fact, rest)?
+            {
+                return Ok(Some((table, at, row[at].clone())));
             }
         }
         Ok(None)
-    }
-
-    /// Reads a cell of the row of a key; `None` where there is no such row.
-    fn read_cell(
-        &self,
-        table: &Relation,
-        column: &str,
-        key: &[String],
-    ) -> rusqlite::Result<Option<Value>> {
-        if table.primary_key.len() != key.len() {
-            return Ok(None);
-        }
-        let conditions: Vec<String> = table
-            .primary_key
-            .iter()
-            .map(|name| format!("CAST({} AS TEXT) = ?", quoted(name)))
-            .collect();
-        let sql = format!(
-            "SELECT {} FROM {} WHERE {}",
-            quoted(column),
-            quoted(&table.name),
-            conditions.join(" AND ")
-        );
-        self.connection()
-            .query_row(&sql, rusqlite::params_from_iter(key), |row| row.get(0))
-            .optional()
-    }
-
-    fn coders(&self) -> rusqlite::Result<String> {
-        self.connection()
-            .query_row("SELECT maintainers FROM datasets", (), |row| row.get(0))
     }
 
     /// Returns what a code means.
@@ -489,18 +443,15 @@ impl Store {
         table: &Relation,
         column: &str,
         value: &Value,
-    ) -> rusqlite::Result<Option<String>> {
+    ) -> Result<Option<String>, StoreError> {
         let mut keys = table.foreign_keys.iter();
         let codes = keys.find(|key| key.columns == [column] && key.references == ["code"]);
         let (Some(codes), Some(code)) = (codes, value.as_text()) else {
             return Ok(None);
         };
-        let sql = format!(
-            "SELECT definition FROM {} WHERE code = ?1",
-            quoted(&codes.table)
-        );
-        let row = self.connection().query_row(&sql, [code], |row| row.get(0));
-        row.optional()
+        let codes = quoted(&codes.table);
+        let sql = format!("SELECT definition FROM {codes} WHERE code = ?1");
+        self.find(&sql, [code], |row| row.get(0))
     }
 
     /// Returns the citations of a column's field, then those of the whole fact.

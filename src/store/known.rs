@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::schema::quoted;
 use super::{Store, StoreError};
@@ -31,17 +31,9 @@ impl Store {
         &self,
         names: impl Iterator<Item = &'n str>,
     ) -> Result<BTreeMap<String, i64>, StoreError> {
-        let read = || {
-            let mut select = self.connection.prepare("SELECT name, id FROM files")?;
-            let known = select.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
-            known.collect::<rusqlite::Result<BTreeMap<String, i64>>>()
-        };
-        let known = read().map_err(|e| self.error(e))?;
+        let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let known = self.list("SELECT name, id FROM files", (), pair)?;
         Ok(numbered(&known, names))
-    }
-
-    fn ask<T>(&self, answer: rusqlite::Result<T>) -> Result<T, StoreError> {
-        answer.map_err(|e| self.error(e))
     }
 }
 
@@ -64,161 +56,124 @@ impl Knowledge for Store {
     type Error = StoreError;
 
     fn files(&self, dataset: &str) -> Result<BTreeMap<String, KnownFile>, StoreError> {
-        let read = || -> rusqlite::Result<BTreeMap<String, KnownFile>> {
-            let is_ours: bool = self.connection.query_row(
-                "SELECT EXISTS (SELECT 1 FROM datasets WHERE key = ?1)
-                    AND NOT EXISTS (SELECT 1 FROM files WHERE program <> ?2)",
-                [dataset, PROGRAM],
-                |row| row.get(0),
-            )?;
-            if !is_ours {
-                return Ok(BTreeMap::new());
-            }
-            let mut select = self
-                .connection
-                .prepare("SELECT name, sha256, size, modified, skips FROM files")?;
-            let files = select.query_map((), |row| {
-                let size: Option<i64> = row.get("size")?;
-                let modified: Option<i64> = row.get("modified")?;
-                let stamp = size.zip(modified).map(|(size, modified)| Stamp {
-                    size: size as u64,
-                    modified,
-                });
-                let file = KnownFile {
-                    sha256: row.get("sha256")?,
-                    stamp,
-                    skips: row.get("skips")?,
-                };
-                Ok((row.get("name")?, file))
-            })?;
-            files.collect()
-        };
-        self.ask(read())
+        let is_ours = self.find(
+            "SELECT EXISTS (SELECT 1 FROM datasets WHERE key = ?1)
+                AND NOT EXISTS (SELECT 1 FROM files WHERE program <> ?2)",
+            [dataset, PROGRAM],
+            |row| row.get(0),
+        )?;
+        if is_ours != Some(true) {
+            return Ok(BTreeMap::new());
+        }
+        let sql = "SELECT name, sha256, size, modified, skips FROM files";
+        self.list(sql, (), |row| {
+            let size: Option<i64> = row.get("size")?;
+            let modified: Option<i64> = row.get("modified")?;
+            let stamp = size.zip(modified).map(|(size, modified)| Stamp {
+                size: size as u64,
+                modified,
+            });
+            let file = KnownFile {
+                sha256: row.get("sha256")?,
+                stamp,
+                skips: row.get("skips")?,
+            };
+            Ok((row.get("name")?, file))
+        })
     }
 
     fn facts_in(&self, file: &str) -> Result<BTreeMap<String, i64>, StoreError> {
         let sql = "SELECT f.fact, f.digest FROM fact_files AS f
             JOIN files AS n ON n.id = f.file WHERE n.name = ?1";
-        self.ask(self.places_in(sql, file))
+        self.list(sql, [file], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     fn sources_in(&self, file: &str) -> Result<BTreeMap<String, i64>, StoreError> {
         let sql = "SELECT s.source, s.digest FROM source_files AS s
             JOIN files AS n ON n.id = s.file WHERE n.name = ?1";
-        self.ask(self.places_in(sql, file))
+        self.list(sql, [file], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     fn fact(&self, key: &str) -> Result<Option<KnownFact>, StoreError> {
-        let read = || {
-            let mut select = self.connection.prepare_cached(
-                "SELECT f.kind, a.kind AS actor_kind,
-                    coalesce(a.parent, e.part_of, i.part_of) AS parent
-                 FROM facts AS f
-                 LEFT JOIN actors AS a ON a.key = f.key
-                 LEFT JOIN events AS e ON e.key = f.key
-                 LEFT JOIN instruments AS i ON i.key = f.key
-                 WHERE f.key = ?1",
-            )?;
-            let fact = select.query_row([key], |row| {
-                Ok(KnownFact {
-                    kind: row.get("kind")?,
-                    actor_kind: row.get("actor_kind")?,
-                    parent: row.get("parent")?,
-                })
-            });
-            fact.optional()
-        };
-        self.ask(read())
+        let sql = "SELECT f.kind, a.kind AS actor_kind,
+                coalesce(a.parent, e.part_of, i.part_of) AS parent
+             FROM facts AS f
+             LEFT JOIN actors AS a ON a.key = f.key
+             LEFT JOIN events AS e ON e.key = f.key
+             LEFT JOIN instruments AS i ON i.key = f.key
+             WHERE f.key = ?1";
+        self.find(sql, [key], |row| {
+            Ok(KnownFact {
+                kind: row.get("kind")?,
+                actor_kind: row.get("actor_kind")?,
+                parent: row.get("parent")?,
+            })
+        })
     }
 
     fn file_of_fact(&self, key: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT n.name FROM fact_files AS o JOIN files AS n ON n.id = o.file
             WHERE o.fact = ?1";
-        let name = self.connection.query_row(sql, [key], |row| row.get(0));
-        self.ask(name.optional())
+        self.find(sql, [key], |row| row.get(0))
     }
 
     fn facts_referring_to(&self, key: &str) -> Result<Vec<String>, StoreError> {
-        let read = || {
-            let mut facts = BTreeSet::new();
-            for (table, column) in self.schema.references_to_facts() {
-                let owner = quoted(&table.primary_key[0]);
-                let (table, column) = (quoted(&table.name), quoted(column));
-                let sql = format!("SELECT {owner} FROM {table} WHERE {column} = ?1");
-                let mut select = self.connection.prepare_cached(&sql)?;
-                let found = select.query_map([key], |row| row.get::<_, String>(0))?;
-                for fact in found {
-                    facts.insert(fact?);
-                }
-            }
-            Ok(facts.into_iter().collect())
-        };
-        self.ask(read())
+        let mut facts = BTreeSet::new();
+        for (table, column) in self.schema().references_to_facts() {
+            let owner = quoted(&table.primary_key[0]);
+            let (table, column) = (quoted(&table.name), quoted(column));
+            let sql = format!("SELECT {owner} FROM {table} WHERE {column} = ?1");
+            facts.extend(self.list::<_, Vec<String>>(&sql, [key], |row| row.get(0))?);
+        }
+        Ok(facts.into_iter().collect())
     }
 
     fn file_of_source(&self, key: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT n.name FROM source_files AS s JOIN files AS n ON n.id = s.file
             WHERE s.source = ?1";
-        let name = self.connection.query_row(sql, [key], |row| row.get(0));
-        self.ask(name.optional())
+        self.find(sql, [key], |row| row.get(0))
     }
 
     fn has_source(&self, key: &str) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM sources WHERE key = ?1)";
-        self.ask(self.connection.query_row(sql, [key], |row| row.get(0)))
+        let found = self.find("SELECT 1 FROM sources WHERE key = ?1", [key], |_| Ok(()))?;
+        Ok(found.is_some())
     }
 
     fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, StoreError> {
-        let read = || {
-            let mut select = self.connection.prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM uncoded_passages
-                 WHERE source = ?1 AND paragraph = ?2 AND sentence = ?3)",
-            )?;
-            let place = params![source, at.paragraph, at.sentence];
-            select.query_row(place, |row| row.get(0))
-        };
-        self.ask(read())
+        let sql = "SELECT 1 FROM uncoded_passages
+             WHERE source = ?1 AND paragraph = ?2 AND sentence = ?3";
+        let found = self.find(sql, params![source, at.paragraph, at.sentence], |_| Ok(()))?;
+        Ok(found.is_some())
     }
 
     fn corrections(&self) -> Result<usize, StoreError> {
         let sql = "SELECT count(*) FROM corrections";
-        let count: rusqlite::Result<i64> = self.connection.query_row(sql, (), |row| row.get(0));
-        self.ask(count.map(|count| count as usize))
+        let count: Option<i64> = self.find(sql, (), |row| row.get(0))?;
+        Ok(count.unwrap_or_default() as usize)
     }
 }
 
-impl Store {
-    fn places_in(&self, sql: &str, file: &str) -> rusqlite::Result<BTreeMap<String, i64>> {
-        let mut select = self.connection.prepare_cached(sql)?;
-        let places = select.query_map([file], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        places.collect()
-    }
-}
-
-/// Writes what was found of files; only what differs is written. Where `is_whole`, the files that are
-/// not among them are forgotten, else those that are `gone`.
+/// Writes what was found of files; only what differs is written. The files that are `gone` are
+/// forgotten: where no list of them is given, all that are not among those that were read.
 ///
 /// A stamp of a file that was written just before `now` is left out, and the file read again next
 /// time; a file whose stamp alone is another is left as it is.
-pub fn write_files<'g>(
+pub fn write_files(
     transaction: &Transaction<'_>,
     files: &Files,
-    gone: impl Iterator<Item = &'g str>,
-    is_whole: bool,
+    gone: Option<&BTreeSet<String>>,
     now: NaiveDateTime,
 ) -> rusqlite::Result<()> {
+    let mut known = transaction.prepare_cached("SELECT name FROM files")?;
+    let known = known.query_map((), |row| row.get(0))?;
+    let known = known.collect::<rusqlite::Result<Vec<String>>>()?;
+    let is_gone = |name: &String| match gone {
+        Some(gone) => gone.contains(name),
+        None => !files.read.contains_key(name),
+    };
     let mut forget = transaction.prepare_cached("DELETE FROM files WHERE name = ?1")?;
-    for name in gone {
+    for name in known.iter().filter(|name| is_gone(name)) {
         forget.execute([name])?;
-    }
-    if is_whole {
-        let mut names = transaction.prepare("SELECT name FROM files")?;
-        let names: Vec<String> = names
-            .query_map((), |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        for name in names.iter().filter(|name| !files.read.contains_key(*name)) {
-            forget.execute([name])?;
-        }
     }
     let mut write = transaction.prepare_cached(
         "INSERT INTO files (id, name, sha256, size, modified, skips, program)

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDateTime;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::apply::{Recorder, begin_run};
 use super::error::Fault;
@@ -18,7 +18,7 @@ use super::plan::{Plan, Summary, ledger_rows};
 use super::schema::{Relation, Schema, dangling, quoted};
 use super::spool::Sorted;
 use super::value::CellRef;
-use super::{Wanted, known};
+use super::{READ, Wanted, connect, known};
 use crate::parallel;
 
 /// What a first run did.
@@ -58,15 +58,6 @@ impl Loaded {
     }
 }
 
-/// Tells whether nothing was ever ingested.
-pub fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row(
-        "SELECT NOT EXISTS (SELECT 1 FROM datasets) AND NOT EXISTS (SELECT 1 FROM runs)",
-        (),
-        |row| row.get(0),
-    )
-}
-
 /// Fills an empty store in one transaction; `finish` does the last part of it. The caller checks that
 /// no reference leads nowhere.
 ///
@@ -85,8 +76,7 @@ pub fn load(
         .map_err(Fault::from)
         .and_then(|transaction| {
             let loaded = fill(&transaction, schema, &mut wanted, now)?;
-            let gone = std::iter::empty();
-            known::write_files(&transaction, &wanted.files, gone, true, now)?;
+            known::write_files(&transaction, &wanted.files, None, now)?;
             finish(&transaction)?;
             transaction.commit()?;
             Ok(loaded)
@@ -101,7 +91,7 @@ pub fn load(
 /// One does.
 pub fn check_references(transaction: &Transaction<'_>) -> Result<(), Fault> {
     match dangling(transaction)? {
-        Some(_) => Err(Fault::Dangling),
+        Some(_) => Err(Fault::References),
         None => Ok(()),
     }
 }
@@ -112,15 +102,14 @@ pub fn check_references(transaction: &Transaction<'_>) -> Result<(), Fault> {
 /// One does, or the file cannot be read.
 pub fn check_references_of_file(path: &Path, schema: &Schema, cache: i64) -> Result<(), Fault> {
     let worker = |_| -> Result<_, Fault> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
+        let connection = connect(path, READ)?;
         connection.pragma_update(None, "cache_size", -cache)?;
         Ok((connection, Ok(())))
     };
     let check = |connection: &Connection, table: &Relation| -> Result<(), Fault> {
         let mut select = connection.prepare("SELECT 1 FROM pragma_foreign_key_check(?1)")?;
         if select.exists([&table.name])? {
-            return Err(Fault::Dangling);
+            return Err(Fault::References);
         }
         Ok(())
     };

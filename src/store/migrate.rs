@@ -8,11 +8,9 @@
 //!
 //! Neither rusqlite_migration 2.6 nor refinery 0.10 resolves with rusqlite 0.43, hence our own.
 
-use std::path::Path;
-
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::error::StoreError;
+use super::error::Fault;
 use super::schema::dangling;
 
 /// The migrations, in order, as name and SQL.
@@ -36,128 +34,103 @@ pub const EXPORT_APPLICATION_ID: i32 = i32::from_be_bytes(*b"FNex");
 ///
 /// # Errors
 /// The file is not a store, or one of a newer program.
-pub fn is_current(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
-    Ok(stored_version(connection, path, SCHEMA_VERSION)? == SCHEMA_VERSION)
+pub fn is_current(connection: &Connection) -> Result<bool, Fault> {
+    Ok(stored_version(connection, SCHEMA_VERSION)? == SCHEMA_VERSION)
 }
 
-/// Refuses an export whose schema is newer than ours.
+/// Tells whether a database is an export.
 ///
 /// # Errors
-/// It is.
-pub fn refuse_newer(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let found: i64 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(|e| StoreError::sql(path, e))?;
-    if found > SCHEMA_VERSION {
-        return Err(StoreError::Newer {
-            path: path.into(),
+/// It is one whose schema is newer than ours.
+pub fn is_export(connection: &Connection) -> Result<bool, Fault> {
+    if pragma(connection, "application_id")? != i64::from(EXPORT_APPLICATION_ID) {
+        return Ok(false);
+    }
+    match pragma(connection, "user_version")? {
+        ..=SCHEMA_VERSION => Ok(true),
+        found => Err(Fault::Newer {
             found,
             known: SCHEMA_VERSION,
-        });
+        }),
     }
-    Ok(())
 }
 
 /// Brings a store to the schema of the given migrations.
 ///
 /// # Errors
 /// See the rules of this module.
-pub fn migrate(
-    connection: &mut Connection,
-    path: &Path,
-    migrations: &[(&str, &str)],
-) -> Result<(), StoreError> {
-    let sql = |e| StoreError::sql(path, e);
+pub fn migrate(connection: &mut Connection, migrations: &[(&str, &str)]) -> Result<(), Fault> {
     let known = migrations.len() as i64;
-    if stored_version(connection, path, known)? == known {
+    if stored_version(connection, known)? == known {
         return Ok(());
     }
-    connection
-        .pragma_update(None, "foreign_keys", false)
-        .map_err(sql)?;
+    connection.pragma_update(None, "foreign_keys", false)?;
     let migrated = Transaction::new(connection, TransactionBehavior::Immediate)
-        .map_err(sql)
-        .and_then(|transaction| run(transaction, path, migrations));
-    connection
-        .pragma_update(None, "foreign_keys", true)
-        .map_err(sql)?;
+        .map_err(Fault::from)
+        .and_then(|transaction| run(transaction, migrations));
+    connection.pragma_update(None, "foreign_keys", true)?;
     migrated
 }
 
-fn run(
-    transaction: Transaction<'_>,
-    path: &Path,
-    migrations: &[(&str, &str)],
-) -> Result<(), StoreError> {
-    let sql = |e| StoreError::sql(path, e);
+fn run(transaction: Transaction<'_>, migrations: &[(&str, &str)]) -> Result<(), Fault> {
     let known = migrations.len() as i64;
     // Asked again now that nobody else can write: another run may have migrated meanwhile.
-    let stored = stored_version(&transaction, path, known)?;
+    let stored = stored_version(&transaction, known)?;
     for (name, statements) in &migrations[stored as usize..] {
-        transaction
-            .execute_batch(statements)
-            .map_err(|source| StoreError::Migration {
-                path: path.into(),
-                migration: (*name).into(),
-                source,
-            })?;
+        let done = transaction.execute_batch(statements);
+        done.map_err(|source| Fault::Migration {
+            name: (*name).into(),
+            source,
+        })?;
     }
-    if let Some(table) = dangling(&transaction).map_err(sql)? {
-        return Err(StoreError::Dangling {
-            path: path.into(),
-            table,
-        });
+    if let Some(table) = dangling(&transaction)? {
+        return Err(Fault::Dangling(table));
     }
-    transaction
-        .pragma_update(None, "application_id", STORE_APPLICATION_ID)
-        .and_then(|()| transaction.pragma_update(None, "user_version", known))
-        .and_then(|()| transaction.commit())
-        .map_err(sql)
+    transaction.pragma_update(None, "application_id", STORE_APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", known)?;
+    Ok(transaction.commit()?)
 }
 
 /// Returns how many migrations a file has had; 0 for a new file.
-fn stored_version(connection: &Connection, path: &Path, known: i64) -> Result<i64, StoreError> {
-    let pragma = |name| {
-        connection
-            .pragma_query_value(None, name, |row| row.get::<_, i64>(0))
-            .map_err(|e| StoreError::sql(path, e))
-    };
-    let foreign = |found: String| StoreError::Foreign {
-        path: path.into(),
-        found,
-    };
-    let (id, version) = (pragma("application_id")?, pragma("user_version")?);
+fn stored_version(connection: &Connection, known: i64) -> Result<i64, Fault> {
+    let id = pragma(connection, "application_id")?;
+    let version = pragma(connection, "user_version")?;
     if id == i64::from(STORE_APPLICATION_ID) {
         return match version {
             0.. if version <= known => Ok(version),
-            ..0 => Err(foreign(format!("it has the impossible schema {version}"))),
-            found => Err(StoreError::Newer {
-                path: path.into(),
-                found,
-                known,
-            }),
+            ..0 => {
+                let found = format!("it has the impossible schema {version}");
+                Err(Fault::Foreign(found))
+            }
+            found => Err(Fault::Newer { found, known }),
         };
     }
-    let has_tables: bool = connection
-        .query_row("SELECT count(*) > 0 FROM sqlite_schema", (), |row| {
+    let has_tables: bool =
+        connection.query_row("SELECT count(*) > 0 FROM sqlite_schema", (), |row| {
             row.get(0)
-        })
-        .map_err(|e| StoreError::sql(path, e))?;
+        })?;
     if id == i64::from(EXPORT_APPLICATION_ID) {
-        Err(foreign("it is an export, made for reading".into()))
+        let found = "it is an export, made for reading".to_owned();
+        Err(Fault::Foreign(found))
     } else if id != 0 || has_tables || version != 0 {
-        Err(foreign(format!(
-            "it is an SQLite database with application id {id}"
-        )))
+        let found = format!("it is an SQLite database with application id {id}");
+        Err(Fault::Foreign(found))
     } else {
         Ok(0)
     }
 }
 
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::digest::sha256_hex;
+    use crate::store::error::{StoreError, named};
 
     const STEPS: [(&str, &str); 2] = [
         (
@@ -177,7 +150,9 @@ mod tests {
     }
 
     fn migrate_file(path: &Path, steps: &[(&str, &str)]) -> Result<(), StoreError> {
-        migrate(&mut Connection::open(path).unwrap(), path, steps)
+        named(path, || {
+            migrate(&mut Connection::open(path).unwrap(), steps)
+        })
     }
 
     #[test]
@@ -211,7 +186,7 @@ mod tests {
         assert!(before == std::fs::read(&path).unwrap());
         let error = migrate_file(&path, &STEPS).unwrap_err();
         assert!(
-            matches!(&error, StoreError::Dangling { table, .. } if table == "b"),
+            matches!(&error.fault, Fault::Dangling(table) if table == "b"),
             "{error}"
         );
         assert!(before == std::fs::read(&path).unwrap());
@@ -223,14 +198,7 @@ mod tests {
         migrate_file(&path, &[STEPS[0], ("0002_d.sql", "")]).unwrap();
         let error = migrate_file(&path, &STEPS[..1]).unwrap_err();
         assert!(
-            matches!(
-                error,
-                StoreError::Newer {
-                    found: 2,
-                    known: 1,
-                    ..
-                }
-            ),
+            matches!(error.fault, Fault::Newer { found: 2, known: 1 }),
             "{error}"
         );
     }
@@ -263,7 +231,7 @@ mod tests {
     fn the_version_of_exports_is_that_of_the_last_migration_that_changed_them() {
         let exported = |migrations: &[(&str, &str)]| {
             let mut connection = Connection::open_in_memory().unwrap();
-            migrate(&mut connection, Path::new("a"), migrations).unwrap();
+            migrate(&mut connection, migrations).unwrap();
             let schema = crate::store::Schema::read(&connection).unwrap();
             let relations = schema.exported();
             let texts = relations.map(|of| (of.sql.clone(), of.indexes.clone()));

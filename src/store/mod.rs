@@ -34,14 +34,16 @@ mod version;
 mod view;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use chrono::NaiveDateTime;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Params, Row, Transaction, TransactionBehavior,
+};
 
-pub use database::{Database, DatabaseFile, Difference};
-pub use error::StoreError;
+pub use database::{Database, Difference};
+pub use error::{Fault, StoreError};
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
 pub use known::{Files, numbered};
 pub use load::Loaded;
@@ -55,7 +57,7 @@ pub use value::{CellRef, Value};
 pub use version::{ROW_VERSION, ROW_VERSION_MEANING, RowVersions};
 pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 
-use error::Fault;
+use error::named;
 use plan::Scope;
 
 use crate::files::{beside, put_in_place};
@@ -63,9 +65,7 @@ use crate::model::correction::Correction;
 
 /// A store that is open and has the current schema.
 pub struct Store {
-    connection: Connection,
-    path: PathBuf,
-    schema: Schema,
+    database: Database,
     written: Written,
 }
 
@@ -84,13 +84,10 @@ impl Store {
     /// # Errors
     /// The file is not a store, is one of a newer program, is in use, or cannot be read.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if path.is_dir() {
-            return Err(StoreError::Folder { path: path.into() });
-        }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let connection = Connection::open_with_flags(as_file(path), flags | FLAGS)
-            .map_err(|e| StoreError::sql(path, e))?;
-        Self::migrated(connection, path)
+        named(path, || {
+            refuse_folder(path)?;
+            Self::migrated(connect(path, WRITE)?, path)
+        })
     }
 
     /// Opens a store that must be there, without changing the file: where it has an older schema,
@@ -99,21 +96,19 @@ impl Store {
     /// # Errors
     /// As for [`open`](Self::open), and where there is no such file.
     pub fn open_unchanged(path: &Path) -> Result<Self, StoreError> {
-        if path.is_dir() {
-            return Err(StoreError::Folder { path: path.into() });
-        }
-        if !path.is_file() {
-            return Err(StoreError::Missing { path: path.into() });
-        }
-        let file = Self::read_only(path)?;
-        if migrate::is_current(&file, path)? {
-            return Self::migrated(file, path);
-        }
-        let mut copy = Connection::open_in_memory().map_err(|e| StoreError::sql(path, e))?;
-        rusqlite::backup::Backup::new(&file, &mut copy)
-            .and_then(|backup| backup.step(-1))
-            .map_err(|e| StoreError::sql(path, e))?;
-        Self::migrated(copy, path)
+        named(path, || {
+            refuse_folder(path)?;
+            if !path.is_file() {
+                return Err(Fault::Missing);
+            }
+            let file = connect(path, READ)?;
+            if migrate::is_current(&file)? {
+                return Self::migrated(file, path);
+            }
+            let mut copy = Connection::open_in_memory()?;
+            rusqlite::backup::Backup::new(&file, &mut copy)?.step(-1)?;
+            Self::migrated(copy, path)
+        })
     }
 
     /// Opens a store that has the current schema to read what it holds now: until the store is
@@ -125,19 +120,15 @@ impl Store {
         if !path.is_file() {
             return Ok(None);
         }
-        let file = Self::read_only(path)?;
-        if !migrate::is_current(&file, path)? {
-            return Ok(None);
-        }
-        let store = Self::migrated(file, path)?;
-        let begun = store.connection.execute_batch("BEGIN");
-        begun.map_err(|e| StoreError::sql(path, e))?;
-        Ok(Some(store))
-    }
-
-    fn read_only(path: &Path) -> Result<Connection, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | FLAGS;
-        Connection::open_with_flags(as_file(path), flags).map_err(|e| StoreError::sql(path, e))
+        named(path, || {
+            let file = connect(path, READ)?;
+            if !migrate::is_current(&file)? {
+                return Ok(None);
+            }
+            let store = Self::migrated(file, path)?;
+            store.connection().execute_batch("BEGIN")?;
+            Ok(Some(store))
+        })
     }
 
     /// Opens an empty store in memory.
@@ -146,35 +137,41 @@ impl Store {
     /// SQLite has no memory left.
     pub fn in_memory() -> Result<Self, StoreError> {
         let path = Path::new(":memory:");
-        let connection = Connection::open_in_memory().map_err(|e| StoreError::sql(path, e))?;
-        Self::migrated(connection, path)
+        named(path, || Self::migrated(Connection::open_in_memory()?, path))
     }
 
-    fn migrated(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
-        set_pragmas(&connection).map_err(|e| StoreError::sql(path, e))?;
-        migrate::migrate(&mut connection, path, migrate::MIGRATIONS)?;
-        let schema = Schema::read(&connection).map_err(|e| StoreError::sql(path, e))?;
+    fn migrated(mut connection: Connection, path: &Path) -> Result<Self, Fault> {
+        set_pragmas(&connection)?;
+        migrate::migrate(&mut connection, migrate::MIGRATIONS)?;
         Ok(Self {
-            connection,
-            path: path.into(),
-            schema,
+            database: Database {
+                schema: Schema::read(&connection)?,
+                connection,
+                path: path.into(),
+                found: None,
+            },
             written: Written::default(),
         })
     }
 
+    /// Returns the rows that the store holds.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Returns the description of every table and view.
     pub fn schema(&self) -> &Schema {
-        &self.schema
+        &self.database.schema
     }
 
     /// Returns the connection, to read from.
     pub fn connection(&self) -> &Connection {
-        &self.connection
+        &self.database.connection
     }
 
     /// Returns where the store is.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.database.path
     }
 
     /// Returns what was written since the store was opened.
@@ -184,7 +181,31 @@ impl Store {
 
     /// Wraps an error of SQLite in what this store was doing.
     pub fn error(&self, source: rusqlite::Error) -> StoreError {
-        StoreError::sql(&self.path, source)
+        StoreError::of(self.path(), source)
+    }
+
+    /// Returns what a query finds first, if it finds anything.
+    fn find<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let select = self.connection().prepare_cached(sql);
+        let found = select.and_then(|mut select| select.query_row(params, read).optional());
+        found.map_err(|e| self.error(e))
+    }
+
+    /// Lists what a query finds, in its order.
+    fn list<T, C: FromIterator<T>>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<C, StoreError> {
+        let select = self.connection().prepare_cached(sql);
+        let list = select.and_then(|mut select| select.query_map(params, read)?.collect());
+        list.map_err(|e| self.error(e))
     }
 
     /// Tells whether nothing was ever ingested.
@@ -192,7 +213,8 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn is_empty(&self) -> Result<bool, StoreError> {
-        load::is_empty(&self.connection).map_err(|e| self.error(e))
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM datasets) AND NOT EXISTS (SELECT 1 FROM runs)";
+        Ok(self.find(sql, (), |row| row.get(0))?.unwrap_or_default())
     }
 
     /// Plans what it takes to make the stored rows the given ones, and writes nothing.
@@ -201,15 +223,13 @@ impl Store {
     /// The store cannot be read, or holds another dataset.
     pub fn plan(&self, mut wanted: Wanted) -> Result<Ingested, StoreError> {
         if self.is_empty()? {
-            let loaded = Loaded::of(&wanted.rows, &self.schema);
+            let loaded = Loaded::of(&wanted.rows, self.schema());
             return Ok(Ingested::Loaded(loaded));
         }
-        let dataset = wanted.dataset.clone();
-        let plan = wanted
-            .plan(&self.connection, &self.schema)
-            .map_err(|fault| StoreError::of(&self.path, fault))?;
-        refuse_other(&plan, &self.path, &dataset)?;
-        Ok(Ingested::Changed(plan))
+        let plan = named(self.path(), || {
+            wanted.plan(self.connection(), self.schema())
+        });
+        plan.map(Ingested::Changed)
     }
 
     /// Makes the stored rows the given ones, in one transaction, and returns what changed.
@@ -224,24 +244,19 @@ impl Store {
         mut wanted: Wanted,
         now: NaiveDateTime,
     ) -> Result<Ingested, StoreError> {
-        let path = self.path.clone();
         if self.is_empty()? {
             let loaded = self.load(wanted, now, load::check_references)?;
             return Ok(Ingested::Loaded(loaded));
         }
-        let of = |fault| StoreError::of(&path, fault);
-        let sql = |e| StoreError::sql(&path, e);
-        let transaction =
-            Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
-        let plan = wanted.plan(&transaction, &self.schema).map_err(of)?;
-        refuse_other(&plan, &path, &wanted.dataset)?;
-        let before = transaction.total_changes();
-        let commits = apply::apply(&transaction, &self.schema, &plan, now)
-            .and_then(|()| {
-                known::write_files(&transaction, &wanted.files, std::iter::empty(), true, now)
-            })
-            .and_then(|()| finish(transaction, before))
-            .map_err(sql)?;
+        let of = &mut self.database;
+        let (plan, commits) = named(&of.path, || {
+            let transaction = Transaction::new(&mut of.connection, TransactionBehavior::Immediate)?;
+            let plan = wanted.plan(&transaction, &of.schema)?;
+            let before = transaction.total_changes();
+            apply::apply(&transaction, &of.schema, &plan, now)?;
+            known::write_files(&transaction, &wanted.files, None, now)?;
+            Ok((plan, finish(transaction, before)?))
+        })?;
         self.written.add(commits, plan.tables());
         Ok(Ingested::Changed(plan))
     }
@@ -253,8 +268,10 @@ impl Store {
         now: NaiveDateTime,
         finish: impl FnOnce(&Transaction<'_>) -> Result<(), Fault>,
     ) -> Result<Loaded, StoreError> {
-        let loaded = load::load(&mut self.connection, &self.schema, wanted, now, finish)
-            .map_err(|fault| StoreError::of(&self.path, fault))?;
+        let of = &mut self.database;
+        let loaded = named(&of.path, || {
+            load::load(&mut of.connection, &of.schema, wanted, now, finish)
+        })?;
         let tables = loaded.rows.iter().map(|(table, _)| table.as_str());
         self.written.add(1, tables);
         Ok(loaded)
@@ -270,26 +287,23 @@ impl Store {
         wanted: Wanted,
         now: NaiveDateTime,
     ) -> Result<(Self, Ingested), StoreError> {
-        let file = |source| StoreError::File {
-            path: path.into(),
-            source,
-        };
-        let beside = beside(path).map_err(file)?;
-        let cache = wanted.cache();
-        let (schema, loaded) = Self::fill(beside.path(), path, wanted, now)?;
-        // The disk takes its time, in which the references are checked.
-        let (synced, checked) = thread::scope(|scope| {
-            let syncing = scope.spawn(|| beside.as_file().sync_all());
-            let checked = load::check_references_of_file(beside.path(), &schema, cache / 2);
-            let synced = syncing.join();
-            let synced = synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            (synced, checked)
-        });
-        checked.map_err(|fault| StoreError::of(path, fault))?;
-        synced
-            .and_then(|()| put_in_place(beside, path))
-            .map_err(file)?;
-        Ok((Self::open(path)?, Ingested::Loaded(loaded)))
+        named(path, || {
+            let beside = beside(path)?;
+            let cache = wanted.cache();
+            let (schema, loaded) = Self::fill(beside.path(), path, wanted, now)?;
+            // The disk takes its time, in which the references are checked.
+            let (synced, checked) = thread::scope(|scope| {
+                let syncing = scope.spawn(|| beside.as_file().sync_all());
+                let checked = load::check_references_of_file(beside.path(), &schema, cache / 2);
+                let synced = syncing.join();
+                let synced = synced.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                (synced, checked)
+            });
+            checked?;
+            synced?;
+            put_in_place(beside, path)?;
+            Ok((Self::open(path)?, Ingested::Loaded(loaded)))
+        })
     }
 
     /// Makes a store that goes with the command, where there is no file: unlike one that is kept, it
@@ -310,24 +324,24 @@ impl Store {
         wanted: Wanted,
         now: NaiveDateTime,
     ) -> Result<(Schema, Loaded), StoreError> {
-        let sql = |e| StoreError::sql(path, e);
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | FLAGS;
-        let connection = Connection::open_with_flags(file, flags).map_err(sql)?;
-        let page_size = match wanted.rows.total() {
-            0..MANY_ROWS => PAGE_SIZE,
-            MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
-        };
-        connection
-            .pragma_update(None, "page_size", page_size)
-            .and_then(|()| {
-                connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-            })
-            .and_then(|()| connection.pragma_update(None, "cache_size", -wanted.cache()))
-            .map_err(sql)?;
-        let mut store = Self::migrated(connection, path)?;
+        let mut store = named(path, || {
+            let connection = connect(file, WRITE)?;
+            let page_size = match wanted.rows.total() {
+                0..MANY_ROWS => PAGE_SIZE,
+                MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
+            };
+            connection.pragma_update(None, "page_size", page_size)?;
+            connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
+            connection.pragma_update(None, "cache_size", -wanted.cache())?;
+            Self::migrated(connection, path)
+        })?;
         let loaded = store.load(wanted, now, |_| Ok(()))?;
-        store.connection.close().map_err(|(_, e)| sql(e))?;
-        Ok((store.schema, loaded))
+        let Database {
+            connection, schema, ..
+        } = store.database;
+        let closed = connection.close();
+        closed.map_err(|(_, e)| StoreError::of(path, e))?;
+        Ok((schema, loaded))
     }
 
     /// Makes the stored rows of some facts the given ones, and adds sources; all others stay. Returns
@@ -340,27 +354,24 @@ impl Store {
         mut part: WantedPart,
         now: NaiveDateTime,
     ) -> Result<Option<Plan>, StoreError> {
-        let sql = |e| StoreError::sql(&self.path, e);
-        let transaction =
-            Transaction::new(&mut self.connection, TransactionBehavior::Immediate).map_err(sql)?;
-        let (rows, scope) = (&mut part.rows, Scope::Facts(&part.owners));
-        let plan = plan::plan(&transaction, &self.schema, rows, &part.corrections, scope)
-            .map_err(|fault| StoreError::of(&self.path, fault))?;
-        let before = transaction.total_changes();
-        let written = apply::apply(&transaction, &self.schema, &plan, now)
-            .and_then(|()| {
-                let gone = part.gone.iter().map(String::as_str);
-                known::write_files(&transaction, &part.files, gone, false, now)
-            })
-            .and_then(|()| finish(transaction, before));
-        match written {
-            Ok(commits) => {
-                self.written.add(commits, plan.tables());
-                Ok(Some(plan))
+        let of = &mut self.database;
+        let done = named(&of.path, || {
+            let transaction = Transaction::new(&mut of.connection, TransactionBehavior::Immediate)?;
+            let (rows, scope) = (&mut part.rows, Scope::Facts(&part.owners));
+            let plan = plan::plan(&transaction, &of.schema, rows, &part.corrections, scope)?;
+            let before = transaction.total_changes();
+            let written = apply::apply(&transaction, &of.schema, &plan, now)
+                .and_then(|()| known::write_files(&transaction, &part.files, Some(&part.gone), now))
+                .and_then(|()| finish(transaction, before));
+            match written {
+                Err(error) if is_reference(&error) => Ok(None),
+                written => Ok(Some((plan, written?))),
             }
-            Err(error) if is_reference(&error) => Ok(None),
-            Err(error) => Err(sql(error)),
-        }
+        })?;
+        Ok(done.map(|(plan, commits)| {
+            self.written.add(commits, plan.tables());
+            plan
+        }))
     }
 }
 
@@ -384,9 +395,17 @@ impl Wanted {
         i64::try_from(self.memory / CACHE_SHARE / 1024).unwrap_or(i64::MAX)
     }
 
+    /// Plans what makes the stored rows these, unless they are those of another dataset.
     fn plan(&mut self, connection: &Connection, schema: &Schema) -> Result<Plan, Fault> {
         let scope = Scope::All(self.memory / PLAN_SHARE);
-        plan::plan(connection, schema, &mut self.rows, &self.corrections, scope)
+        let plan = plan::plan(connection, schema, &mut self.rows, &self.corrections, scope)?;
+        match plan.replaced_dataset() {
+            Some(stored) => Err(Fault::OtherDataset {
+                stored: stored.to_owned(),
+                given: self.dataset.clone(),
+            }),
+            None => Ok(plan),
+        }
     }
 }
 
@@ -446,17 +465,6 @@ const PAGE_SIZE_OF_MANY_ROWS: u32 = 16384;
 /// Which part of the memory the differences of a run may take.
 const PLAN_SHARE: usize = 2;
 
-fn refuse_other(plan: &Plan, path: &Path, dataset: &str) -> Result<(), StoreError> {
-    match plan.replaced_dataset() {
-        Some(stored) => Err(StoreError::OtherDataset {
-            path: path.into(),
-            stored: stored.to_owned(),
-            given: dataset.to_owned(),
-        }),
-        None => Ok(()),
-    }
-}
-
 /// Commits if there is anything to write, and returns how many commits that is.
 fn finish(transaction: Transaction<'_>, before: u64) -> rusqlite::Result<u32> {
     if transaction.total_changes() == before {
@@ -477,16 +485,21 @@ fn is_reference(error: &rusqlite::Error) -> bool {
     code == Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
 }
 
-/// How every store is opened: each connection is used by one thread at a time.
-const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+const READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+const WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_CREATE);
 
-/// Returns a path that SQLite takes for a file, whatever its name: `:memory:` is one too.
-fn as_file(path: &Path) -> PathBuf {
-    if path.is_relative() {
-        Path::new(".").join(path)
-    } else {
-        path.to_owned()
+/// Opens a file whatever its name (`:memory:` is one too), for one thread at a time.
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    // A path without a folder may be more than a path to SQLite; an absolute one replaces this one.
+    let path = Path::new(".").join(path);
+    Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+fn refuse_folder(path: &Path) -> Result<(), Fault> {
+    if path.is_dir() {
+        return Err(Fault::Folder);
     }
+    Ok(())
 }
 
 /// Sets what SQLite keeps per connection.

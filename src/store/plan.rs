@@ -60,7 +60,7 @@ pub fn plan(
         let query = scope.query(schema, table, facts as usize);
         let mut select = connection.prepare(&query.sql)?;
         let rows = select.query(rusqlite::params_from_iter(query.facts))?;
-        let mut stored = Found::of(table, rows, query.only)?;
+        let mut stored = Found::of(table, rows, query.only, None)?;
         let sorted = &mut *wanted;
         let mut wanted = OfTable { sorted, number };
         diff(schema, table, &mut stored, &mut wanted, |operation| {
@@ -94,7 +94,7 @@ const LOOKUP_COST: usize = 8;
 impl<'a> Scope<'a> {
     /// Returns the query of the rows of a table, where the store has so many facts.
     fn query(self, schema: &Schema, table: &Relation, stored: usize) -> Query<'a> {
-        let select = |condition: &str| table.select_from(&quoted(&table.name), None, condition);
+        let select = |condition: &str| table.select_from(&quoted(&table.name), |_| true, condition);
         let (condition, facts, only) = match self {
             // Two tables know facts that may be gone, and so have no reference that the schema knows.
             Self::Facts(facts)
@@ -171,38 +171,21 @@ impl Plan {
 
     /// Counts the facts that appear, change and go, and the other rows touched.
     pub fn summary(&self) -> Summary {
-        let of_facts = |wanted: fn(&Action) -> bool| -> BTreeSet<&str> {
-            let facts = self
-                .operations
-                .iter()
-                .filter(|operation| operation.table == "facts");
-            facts
-                .filter(|operation| wanted(&operation.action))
-                .filter_map(|operation| operation.fact.as_deref())
-                .collect()
-        };
-        let is_other = |operation: &&Operation| {
-            operation.fact.is_none()
-                && !["corrections", "retractions"].contains(&operation.table.as_str())
-        };
-        let added = of_facts(|action| matches!(action, Action::Add(_)));
-        let retracted = of_facts(|action| matches!(action, Action::Remove(_)));
-        let touched: BTreeSet<&str> = self
-            .operations
-            .iter()
-            .filter_map(|operation| operation.fact.as_deref())
-            .collect();
-        Summary {
-            facts_added: added.len(),
-            facts_changed: touched.len() - added.len() - retracted.len(),
-            facts_retracted: retracted.len(),
-            corrections: self
-                .operations
-                .iter()
-                .filter(|operation| operation.table == "corrections")
-                .count(),
-            other_rows: self.operations.iter().filter(is_other).count(),
+        let mut summary = Summary::default();
+        let mut touched = BTreeSet::new();
+        for operation in &self.operations {
+            match (operation.table.as_str(), &operation.action) {
+                ("facts", Action::Add(_)) => summary.facts_added += 1,
+                ("facts", Action::Remove(_)) => summary.facts_retracted += 1,
+                ("corrections", _) => summary.corrections += 1,
+                ("retractions", _) => {}
+                _ if operation.fact.is_none() => summary.other_rows += 1,
+                _ => {}
+            }
+            touched.extend(operation.fact.as_deref());
         }
+        summary.facts_changed = touched.len() - summary.facts_added - summary.facts_retracted;
+        summary
     }
 }
 

@@ -63,8 +63,8 @@ impl Target {
 
     fn hand_on<'a>(self, cell: impl Fn(usize) -> CellRef<'a>, out: &mut impl RowSink) {
         let mut cells = [CellRef::Null; COLUMNS_MAX];
-        for (at, place) in cells[..self.width].iter_mut().enumerate() {
-            *place = cell(at);
+        for (at, filled) in cells[..self.width].iter_mut().enumerate() {
+            *filled = cell(at);
         }
         out.row(TableRow {
             table: self.number,
@@ -452,18 +452,11 @@ impl Tables {
 
     /// Hands on the row of an entry of the ledger.
     pub fn correction_row(&self, correction: &Correction, out: &mut impl RowSink) {
-        let (made_on, field) = (correction.made_on.to_string(), correction.field.to_string());
-        let cells = [
-            correction.id.as_str().into(),
-            made_on.as_str().into(),
-            correction.made_by.as_str().into(),
-            correction.fact.as_str().into(),
-            field.as_str().into(),
-            correction.old_value.as_deref().into(),
-            correction.new_value.as_deref().into(),
-            correction.reason.as_str().into(),
-            correction.source.as_deref().into(),
-        ];
+        let cells = correction.cells();
+        let texts = cells
+            .iter()
+            .map(|text| Some(text.as_str()).filter(|text| !text.is_empty()));
+        let cells: Vec<CellRef<'_>> = texts.map(CellRef::from).collect();
         self.corrections.row(&cells, out);
     }
 
@@ -597,10 +590,9 @@ mod tests {
                 faults.push(format!("{} does not begin with its key", table.name));
             }
         }
-        let of_facts = schema
-            .tables()
-            .filter(|table| schema.belongs_to_facts(table));
-        let unknown = of_facts.filter(|table| !known.contains(table.name.as_str()));
+        let unknown = schema
+            .tables_of_facts()
+            .filter(|table| !known.contains(table.name.as_str()));
         faults.extend(unknown.map(|table| format!("no form has {}", table.name)));
         assert_eq!(faults, Vec::<String>::new());
         assert_eq!(List::of_table("citations"), Some(&CITES));

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Store, StoreError};
 
@@ -21,83 +21,39 @@ enum PartOf {
     Record,
 }
 
-/// All tables and views, in the order that exports, plans and codebooks have. This is the one place
-/// that says it: migrations make and rebuild tables in whatever order they must. The columns of a
+/// All tables and views, in the order that exports, plans and codebooks have. This list alone
+/// says it: migrations make and rebuild tables in whatever order they must. The columns of a
 /// table are in the order of its CREATE statement.
-const ORDER: &[(PartOf, &[&str])] = &[
+const ORDER: [(PartOf, &str); 3] = [
     (
         PartOf::Dataset,
-        &[
-            "datasets",
-            "sources",
-            "passages",
-            "facts",
-            "citations",
-            "uncoded_passages",
-            "corrections",
-            "fact_kinds",
-            "certainties",
-            "citation_stances",
-            "date_bases",
-            "date_precisions",
-            "event_statuses",
-            "actor_kinds",
-            "name_kinds",
-            "identifier_schemes",
-            "membership_statuses",
-            "place_kinds",
-            "instrument_kinds",
-            "event_types",
-            "event_roles",
-            "place_roles",
-            "instrument_roles",
-            "link_relations",
-            "position_stances",
-            "modalities",
-            "event_modes",
-            "actors",
-            "actor_names",
-            "actor_identifiers",
-            "offices",
-            "memberships",
-            "places",
-            "instruments",
-            "events",
-            "event_actors",
-            "event_places",
-            "event_instruments",
-            "event_links",
-            "positions",
-            "claims",
-            "footnotes",
-            "fact_footnotes",
-            "fact_titles",
-            "timeline",
-            "assistance_requests",
-            "positions_by_actor",
-            "membership_roster",
-            "office_holders",
-            "coverage",
-            "retractions",
-            "pending_reviews",
-        ],
+        "datasets sources passages facts citations uncoded_passages corrections
+         fact_kinds certainties citation_stances date_bases date_precisions event_statuses
+         actor_kinds name_kinds identifier_schemes membership_statuses place_kinds instrument_kinds
+         event_types event_roles place_roles instrument_roles link_relations position_stances
+         modalities event_modes
+         actors actor_names actor_identifiers offices memberships places instruments
+         events event_actors event_places event_instruments event_links positions claims
+         footnotes fact_footnotes fact_titles timeline assistance_requests positions_by_actor
+         membership_roster office_holders coverage retractions pending_reviews",
     ),
-    (PartOf::Files, &["fact_files", "source_files"]),
-    (
-        PartOf::Record,
-        &["runs", "changes", "cell_history", "files", "baselines"],
-    ),
+    (PartOf::Files, "fact_files source_files"),
+    (PartOf::Record, "runs changes cell_history files baselines"),
 ];
+
+/// Lists all tables and views in their order.
+fn ordered() -> impl Iterator<Item = (PartOf, &'static str)> {
+    let of = |(part, names): (PartOf, &'static str)| {
+        names.split_whitespace().map(move |name| (part, name))
+    };
+    ORDER.into_iter().flat_map(of)
+}
 
 /// Returns the position of a table or view in the order, and what it is part of; what is not listed
 /// comes last.
 fn position_of(name: &str) -> (usize, PartOf) {
-    let all = ORDER
-        .iter()
-        .flat_map(|(part, names)| names.iter().map(|name| (name, *part)));
-    let mut all = all.enumerate();
-    let found = all.find(|(_, (known, _))| **known == name);
-    found.map_or((usize::MAX, PartOf::Record), |(at, (_, part))| (at, part))
+    let found = ordered().enumerate().find(|(_, (_, known))| *known == name);
+    found.map_or((usize::MAX, PartOf::Record), |(at, (part, _))| (at, part))
 }
 
 /// All tables and views, in the order that is declared for them.
@@ -171,36 +127,14 @@ impl Schema {
     /// # Errors
     /// SQLite cannot read it.
     pub fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut relations = connection
-            .prepare(
-                "SELECT name, type = 'view' AS is_view, sql FROM sqlite_schema
-                 WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
-            )?
-            .query_map((), |row| {
-                let name: String = row.get("name")?;
-                Ok(Relation {
-                    part_of: position_of(&name).1,
-                    name,
-                    is_view: row.get("is_view")?,
-                    description: String::new(),
-                    columns: Vec::new(),
-                    primary_key: Vec::new(),
-                    foreign_keys: Vec::new(),
-                    sql: row.get("sql")?,
-                    indexes: Vec::new(),
-                })
-            })?
-            .collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut select = connection.prepare(
+            "SELECT name, type = 'view' AS is_view, sql FROM sqlite_schema
+             WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
+        )?;
+        let relations = select.query_map((), |row| Relation::read(connection, row))?;
+        let mut relations = relations.collect::<rusqlite::Result<Vec<_>>>()?;
         relations
             .sort_by_cached_key(|relation| (position_of(&relation.name).0, relation.name.clone()));
-        for relation in &mut relations {
-            relation.read_columns(connection)?;
-            relation.foreign_keys = read_foreign_keys(connection, &relation.name)?;
-            relation.indexes = connection
-                .prepare("SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name")?
-                .query_map([&relation.name], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-        }
         give_views_the_kinds_of_their_columns(&mut relations);
         Ok(Self { relations })
     }
@@ -210,12 +144,18 @@ impl Schema {
     /// # Errors
     /// SQLite has no memory left.
     pub fn current() -> Result<Self, StoreError> {
-        Ok(Store::in_memory()?.schema)
+        Ok(Store::in_memory()?.database.schema)
     }
 
     /// Returns the tables of the dataset, without those of the store's own records.
     pub fn tables(&self) -> impl Iterator<Item = &Relation> {
         self.exported().filter(|relation| !relation.is_view)
+    }
+
+    /// Returns the tables whose rows belong to facts.
+    pub fn tables_of_facts(&self) -> impl Iterator<Item = &Relation> {
+        let tables = self.tables();
+        tables.filter(|table| self.belongs_to_facts(table))
     }
 
     /// Returns the tables that a run fills: those of the dataset, then those that say in which files
@@ -261,8 +201,7 @@ impl Schema {
 
     /// Lists the columns of facts' tables that refer to another fact, each with its table.
     pub fn references_to_facts(&self) -> impl Iterator<Item = (&Relation, &str)> {
-        let tables = self.tables().filter(|table| self.belongs_to_facts(table));
-        tables.flat_map(|table| {
+        self.tables_of_facts().flat_map(|table| {
             let keys = table.foreign_keys.iter().filter_map(|key| {
                 let [column] = key.columns.as_slice() else {
                     return None;
@@ -298,95 +237,114 @@ impl Relation {
         self.columns.iter().position(|known| known.name == column)
     }
 
-    /// Returns the positions of the columns of the primary key.
-    pub fn key_positions(&self) -> Vec<usize> {
-        let positions = self.primary_key.iter().map(|name| self.position(name));
-        positions.flatten().collect()
-    }
-
-    /// Returns the query of all rows: explicit columns, in key order (a view has its own order).
-    pub fn select(&self) -> String {
-        self.select_from(&quoted(&self.name), None, "")
-    }
-
     /// Returns the query of the rows that have a value in a column, bound as `?1`, in key order.
     pub fn select_where(&self, column: &str) -> String {
         let condition = format!("{} = ?1", quoted(column));
-        self.select_from(&quoted(&self.name), None, &condition)
+        self.select_from(&quoted(&self.name), |_| true, &condition)
     }
 
     /// Returns the query of the rows of a table of this form that meet a condition (all, where it
-    /// is empty), in key order; the column `hidden` is empty in them.
-    pub fn select_from(&self, table: &str, hidden: Option<&str>, condition: &str) -> String {
-        let column = |name: &str| match hidden {
-            Some(hidden) if hidden == name => format!("NULL AS {}", quoted(name)),
-            _ => quoted(name),
-        };
-        let columns: Vec<_> = self.columns.iter().map(|c| column(&c.name)).collect();
-        let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
+    /// is empty), in key order (a view has its own order); the columns that are not shown are empty
+    /// in them.
+    pub fn select_from(
+        &self,
+        table: &str,
+        is_shown: impl Fn(&str) -> bool,
+        condition: &str,
+    ) -> String {
+        let columns = self
+            .columns
+            .iter()
+            .map(|column| match quoted(&column.name) {
+                name if is_shown(&column.name) => name,
+                name => format!("NULL AS {name}"),
+            });
+        let columns: Vec<_> = columns.collect();
         let mut query = format!("SELECT {} FROM {table}", columns.join(", "));
         if !condition.is_empty() {
             query.push_str(&format!(" WHERE {condition}"));
         }
-        if !key.is_empty() {
+        if !self.primary_key.is_empty() {
+            let key: Vec<_> = self.primary_key.iter().map(|name| quoted(name)).collect();
             query.push_str(&format!(" ORDER BY {}", key.join(", ")));
         }
         query
     }
 
+    /// Returns the condition that a row has a primary key, its values bound in order.
+    pub fn has_key(&self) -> String {
+        let columns = self.primary_key.iter();
+        let conditions: Vec<_> = columns
+            .map(|name| format!("{} = ?", quoted(name)))
+            .collect();
+        conditions.join(" AND ")
+    }
+
     /// Returns the statement that inserts one row, its columns bound in order.
     pub fn insert(&self) -> String {
         let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
-        let places: Vec<_> = (1..=columns.len())
-            .map(|place| format!("?{place}"))
-            .collect();
+        let values = vec!["?"; columns.len()].join(", ");
         format!(
             "INSERT INTO {} ({}) VALUES ({})",
             quoted(&self.name),
             columns.join(", "),
-            places.join(", ")
+            values
         )
     }
 
-    fn read_columns(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let comments = Comments::read(&self.sql, self.is_view);
+    fn read(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (name, is_view): (String, bool) = (row.get("name")?, row.get("is_view")?);
+        let sql: String = row.get("sql")?;
+        let mut comments = Comments::read(&sql, is_view);
         let mut key = BTreeMap::new();
-        let mut statement = connection.prepare(
+        let mut select = connection.prepare_cached(
             "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?1) ORDER BY cid",
         )?;
-        let mut rows = statement.query([&self.name])?;
-        while let Some(row) = rows.next()? {
-            let name: String = row.get("name")?;
+        let columns = select.query_map([&name], |row| {
+            let column: String = row.get("name")?;
             let type_name: String = row.get("type")?;
-            let key_place: i64 = row.get("pk")?;
-            if key_place > 0 {
-                key.insert(key_place, name.clone());
-            }
-            self.columns.push(Column {
-                description: comments.columns.get(&name).cloned().unwrap_or_default(),
-                kind: self.column_kind(&name, &type_name),
+            key.insert(row.get::<_, i64>("pk")?, column.clone());
+            let rules = format!("CONSTRAINT {name}_{column}_");
+            Ok(Column {
+                description: comments.columns.remove(&column).unwrap_or_default(),
+                kind: ColumnKind::of(&sql, &rules, &type_name),
                 nullable: !row.get::<_, bool>("notnull")?,
-                name,
-            });
-        }
-        self.primary_key = key.into_values().collect();
-        self.description = comments.relation;
-        Ok(())
+                name: column,
+            })
+        })?;
+        let columns = columns.collect::<rusqlite::Result<_>>()?;
+        // The columns that are not part of the key have 0.
+        key.remove(&0);
+        let mut select = connection.prepare_cached(
+            "SELECT sql FROM sqlite_schema
+             WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name",
+        )?;
+        let indexes = select.query_map([&name], |row| row.get(0))?;
+        Ok(Self {
+            part_of: position_of(&name).1,
+            is_view,
+            description: comments.relation,
+            columns,
+            primary_key: key.into_values().collect(),
+            foreign_keys: read_foreign_keys(connection, &name)?,
+            indexes: indexes.collect::<rusqlite::Result<_>>()?,
+            name,
+            sql,
+        })
     }
+}
 
-    fn column_kind(&self, column: &str, type_name: &str) -> ColumnKind {
-        let has_rule = |rule| {
-            let name = format!("CONSTRAINT {}_{column}_{rule} ", self.name);
-            self.sql.contains(&name)
-        };
-        if has_rule("is_day") {
-            ColumnKind::Day
-        } else if has_rule("is_flag") {
-            ColumnKind::Flag
+impl ColumnKind {
+    /// Returns the kind of a column whose constraints in a CREATE statement begin with `rules`.
+    fn of(sql: &str, rules: &str, type_name: &str) -> Self {
+        if sql.contains(&format!("{rules}is_day ")) {
+            Self::Day
+        } else if sql.contains(&format!("{rules}is_flag ")) {
+            Self::Flag
         } else if type_name.starts_with("INT") {
-            ColumnKind::Integer
+            Self::Integer
         } else {
-            ColumnKind::Text
+            Self::Text
         }
     }
 }
@@ -594,7 +552,7 @@ mod tests {
     fn the_order_lists_every_table_and_view_and_nothing_else() {
         let schema = Schema::current().unwrap();
         let found: Vec<&str> = schema.relations.iter().map(|of| of.name.as_str()).collect();
-        let listed = ORDER.iter().flat_map(|(_, names)| names.iter().copied());
+        let listed = ordered().map(|(_, name)| name);
         assert_eq!(found, listed.collect::<Vec<_>>());
     }
 

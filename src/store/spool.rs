@@ -3,7 +3,7 @@
 //! Rows are bytes that sort as their tables and keys do. What outgrows its share of the memory is
 //! sorted and put aside in a file without a name; in the end all is merged.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::fs::File;
@@ -84,15 +84,15 @@ fn text(bytes: &[u8]) -> CellRef<'_> {
     CellRef::Text(std::str::from_utf8(bytes).expect("a text was written"))
 }
 
-/// One place that takes rows.
+/// Takes rows; what is more than it may hold lies in files.
 #[derive(Debug)]
 pub struct Spool {
     records: Records,
     runs: Vec<File>,
     /// How many bytes are held before they are put aside.
     limit: usize,
-    /// Where files are put; `None` where all is held.
-    folder: Option<PathBuf>,
+    /// Where files are put.
+    folder: PathBuf,
     failed: Option<io::Error>,
     /// How many rows there are, by the number of their table.
     counts: Vec<u64>,
@@ -113,21 +113,23 @@ struct RecordRef {
     length: u32,
 }
 
+impl RecordRef {
+    fn of(self, bytes: &[u8]) -> &[u8] {
+        let start = self.start as usize;
+        &bytes[start..start + self.length as usize]
+    }
+}
+
 impl Records {
     fn get(&self, entry: RecordRef) -> &[u8] {
-        let start = entry.start as usize;
-        &self.bytes[start..start + entry.length as usize]
+        entry.of(&self.bytes)
     }
 
     fn sort(&mut self) {
         let bytes = &self.bytes;
-        let get = |entry: &RecordRef| {
-            let start = entry.start as usize;
-            &bytes[start..start + entry.length as usize]
-        };
-        let compare =
-            |a: &RecordRef, b: &RecordRef| a.head.cmp(&b.head).then_with(|| get(a).cmp(get(b)));
-        self.index.sort_unstable_by(compare);
+        let order = |a: &RecordRef, b: &RecordRef| a.of(bytes).cmp(b.of(bytes));
+        self.index
+            .sort_unstable_by(|a, b| a.head.cmp(&b.head).then_with(|| order(a, b)));
     }
 
     fn size(&self) -> usize {
@@ -136,16 +138,49 @@ impl Records {
 }
 
 impl Spool {
-    /// Makes a place that holds so many bytes, and puts what is more into files in a folder.
+    /// Makes a spool that holds so many bytes, and puts what is more into files in a folder.
     pub fn new(folder: &Path, limit: usize) -> Self {
         Self {
-            folder: Some(folder.to_owned()),
+            records: Records::default(),
+            runs: Vec::new(),
             limit: limit.min(HELD_MAX),
-            ..Self::default()
+            folder: folder.to_owned(),
+            failed: None,
+            counts: Vec::new(),
         }
     }
 
-    fn add(&mut self, row: TableRow<'_, '_>) {
+    /// Sorts what is held and puts it aside. A failure is kept until somebody asks; nothing that comes
+    /// after it is of use.
+    fn put_aside(&mut self) {
+        if self.failed.is_none() {
+            self.records.sort();
+            match self.write() {
+                Ok(run) => self.runs.push(run),
+                Err(error) => self.failed = Some(error),
+            }
+        }
+        self.records.bytes.clear();
+        self.records.index.clear();
+    }
+
+    /// Writes what is held to a file without a name.
+    fn write(&self) -> io::Result<File> {
+        std::fs::create_dir_all(&self.folder)?;
+        let mut writer = BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(&self.folder)?);
+        for entry in &self.records.index {
+            writer.write_all(&entry.length.to_le_bytes())?;
+            writer.write_all(self.records.get(*entry))?;
+        }
+        writer.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+}
+
+/// The most that one spool holds, in bytes: offsets into it are 32 bits.
+const HELD_MAX: usize = 1 << 31;
+
+impl RowSink for Spool {
+    fn row(&mut self, row: TableRow<'_, '_>) {
         let bytes = &mut self.records.bytes;
         let start = bytes.len();
         bytes.push(row.table);
@@ -187,59 +222,6 @@ impl Spool {
         if self.records.size() >= self.limit {
             self.put_aside();
         }
-    }
-
-    /// Sorts what is held and writes it to a file. A failure is kept until somebody asks.
-    fn put_aside(&mut self) {
-        let folder = match &self.folder {
-            Some(folder) if self.failed.is_none() => folder.clone(),
-            // Nothing that comes now is of use.
-            _ => {
-                let full = || io::Error::new(io::ErrorKind::OutOfMemory, "there are too many rows");
-                self.failed.get_or_insert_with(full);
-                self.records = Records::default();
-                return;
-            }
-        };
-        self.records.sort();
-        let write = || -> io::Result<File> {
-            std::fs::create_dir_all(&folder)?;
-            let mut writer = BufWriter::with_capacity(1 << 20, tempfile::tempfile_in(&folder)?);
-            for entry in &self.records.index {
-                writer.write_all(&entry.length.to_le_bytes())?;
-                writer.write_all(self.records.get(*entry))?;
-            }
-            writer.into_inner().map_err(io::IntoInnerError::into_error)
-        };
-        match write() {
-            Ok(run) => self.runs.push(run),
-            Err(error) => self.failed = Some(error),
-        }
-        self.records.bytes.clear();
-        self.records.index.clear();
-    }
-}
-
-impl Default for Spool {
-    /// Makes a place that holds all that it can.
-    fn default() -> Self {
-        Self {
-            records: Records::default(),
-            runs: Vec::new(),
-            limit: HELD_MAX,
-            folder: None,
-            failed: None,
-            counts: Vec::new(),
-        }
-    }
-}
-
-/// The most that one place holds, in bytes: places within it are 32 bits.
-const HELD_MAX: usize = 1 << 31;
-
-impl RowSink for Spool {
-    fn row(&mut self, row: TableRow<'_, '_>) {
-        self.add(row);
     }
 }
 
@@ -283,33 +265,8 @@ enum Run {
     File(BufReader<File>),
 }
 
-/// The next record of a run.
-struct Next {
-    bytes: Vec<u8>,
-    run: usize,
-}
-
-impl PartialEq for Next {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Next {}
-
-impl PartialOrd for Next {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Next {
-    /// A heap hands out the greatest; the first record comes first.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let order = other.bytes.cmp(&self.bytes);
-        order.then_with(|| other.run.cmp(&self.run))
-    }
-}
+/// The next record of a run, before the number of the run; a heap hands out the least first.
+type Next = Reverse<(Vec<u8>, usize)>;
 
 impl Run {
     /// Reads the next record into a buffer; tells whether there is one.
@@ -338,7 +295,7 @@ impl Run {
 }
 
 impl Sorted {
-    /// Sorts what several places have taken.
+    /// Sorts what several spools have taken.
     ///
     /// # Errors
     /// What was put aside cannot be written or read.
@@ -371,9 +328,10 @@ impl Sorted {
         }
         let is_large = runs.iter().any(|run| matches!(run, Run::File(_)));
         let merge = Merge::of(runs)?;
-        let source = match is_large {
-            true => Source::Blocks(Blocks::of(merge)?),
-            false => Source::Merge(merge),
+        let source = if is_large {
+            Source::Blocks(Blocks::of(merge)?)
+        } else {
+            Source::Merge(merge)
         };
         Ok(Self { source, counts })
     }
@@ -417,20 +375,20 @@ impl Merge {
         for number in 0..merge.runs.len() {
             let mut bytes = Vec::new();
             if merge.runs[number].read(&mut bytes)? {
-                merge.heap.push(Next { bytes, run: number });
+                merge.heap.push(Reverse((bytes, number)));
             }
         }
         Ok(merge)
     }
 
     fn peek(&self) -> Option<&[u8]> {
-        self.heap.peek().map(|next| next.bytes.as_slice())
+        self.heap.peek().map(|Reverse((bytes, _))| bytes.as_slice())
     }
 
     fn advance(&mut self) -> io::Result<()> {
         if let Some(mut next) = self.heap.peek_mut() {
-            let run = next.run;
-            if !self.runs[run].read(&mut next.bytes)? {
+            let Reverse((bytes, run)) = &mut *next;
+            if !self.runs[*run].read(bytes)? {
                 PeekMut::pop(next);
             }
         }

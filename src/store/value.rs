@@ -20,19 +20,12 @@ pub enum Value {
 impl Value {
     /// Returns the text of a text.
     pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Null | Self::Integer(_) => None,
-        }
+        CellRef::from(self).as_text()
     }
 
     /// Returns the value as CSV has it: empty for nothing.
     pub fn to_plain_text(&self) -> String {
-        match self {
-            Self::Null => String::new(),
-            Self::Integer(number) => number.to_string(),
-            Self::Text(text) => text.clone(),
-        }
+        CellRef::from(self).to_plain_text().into_owned()
     }
 
     /// Returns about how much memory it takes, in bytes.
@@ -105,23 +98,24 @@ impl<'a> From<&'a str> for CellRef<'a> {
     }
 }
 
-impl From<i64> for CellRef<'_> {
-    fn from(number: i64) -> Self {
-        Self::Integer(number)
-    }
+/// Makes whole numbers and flags of Rust values and cells.
+macro_rules! integers {
+    ($($integer:ty),*) => {$(
+        impl From<$integer> for Value {
+            fn from(number: $integer) -> Self {
+                Self::Integer(number.into())
+            }
+        }
+
+        impl From<$integer> for CellRef<'_> {
+            fn from(number: $integer) -> Self {
+                Self::Integer(number.into())
+            }
+        }
+    )*};
 }
 
-impl From<u32> for CellRef<'_> {
-    fn from(number: u32) -> Self {
-        Self::Integer(number.into())
-    }
-}
-
-impl From<bool> for CellRef<'_> {
-    fn from(flag: bool) -> Self {
-        Self::Integer(flag.into())
-    }
-}
+integers!(i64, u32, bool);
 
 impl<'a, T: Into<CellRef<'a>>> From<Option<T>> for CellRef<'a> {
     fn from(value: Option<T>) -> Self {
@@ -148,24 +142,6 @@ impl From<&str> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::Text(text)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Integer(number)
-    }
-}
-
-impl From<u32> for Value {
-    fn from(number: u32) -> Self {
-        Self::Integer(number.into())
-    }
-}
-
-impl From<bool> for Value {
-    fn from(flag: bool) -> Self {
-        Self::Integer(flag.into())
     }
 }
 

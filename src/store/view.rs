@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rusqlite::OptionalExtension;
-
 use super::schema::Relation;
 use super::{Store, StoreError, Value};
 
@@ -78,34 +76,22 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn absent_fact(&self, key: &str) -> Result<AbsentFact, StoreError> {
-        let read = || {
-            let retracted = self.connection().query_row(
-                "SELECT retracted_on, reason, superseded_by FROM retractions WHERE key = ?1",
-                [key],
-                |row| {
-                    Ok(AbsentFact::Retracted {
-                        on: row.get("retracted_on")?,
-                        reason: row.get("reason")?,
-                        by: row.get("superseded_by")?,
-                    })
-                },
-            );
-            if let Some(retracted) = retracted.optional()? {
-                return Ok(retracted);
-            }
-            let dataset = self
-                .connection()
-                .query_row("SELECT key FROM datasets", (), |row| row.get(0));
-            let mut select = self
-                .connection()
-                .prepare("SELECT key FROM facts ORDER BY key")?;
-            let keys = select.query_map((), |row| row.get(0))?;
-            Ok(AbsentFact::Unknown {
-                dataset: dataset.optional()?.unwrap_or_default(),
-                keys: keys.collect::<rusqlite::Result<_>>()?,
+        let sql = "SELECT retracted_on, reason, superseded_by FROM retractions WHERE key = ?1";
+        let retracted = self.find(sql, [key], |row| {
+            Ok(AbsentFact::Retracted {
+                on: row.get("retracted_on")?,
+                reason: row.get("reason")?,
+                by: row.get("superseded_by")?,
             })
-        };
-        read().map_err(|e| self.error(e))
+        });
+        if let Some(retracted) = retracted? {
+            return Ok(retracted);
+        }
+        let dataset = self.find("SELECT key FROM datasets", (), |row| row.get(0))?;
+        Ok(AbsentFact::Unknown {
+            dataset: dataset.unwrap_or_default(),
+            keys: self.list("SELECT key FROM facts ORDER BY key", (), |row| row.get(0))?,
+        })
     }
 
     /// Returns a fact with all that belongs to it; `None` where there is no such key.
@@ -113,17 +99,8 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn fact(&self, key: &str) -> Result<Option<FactView>, StoreError> {
-        self.read_fact(key).map_err(|e| self.error(e))
-    }
-
-    fn read_fact(&self, key: &str) -> rusqlite::Result<Option<FactView>> {
-        let kind: Option<String> = self
-            .connection()
-            .query_row("SELECT kind FROM facts WHERE key = ?1", [key], |row| {
-                row.get(0)
-            })
-            .optional()?;
-        let Some(kind) = kind else {
+        let sql = "SELECT kind FROM facts WHERE key = ?1";
+        let Some(kind) = self.find(sql, [key], |row| row.get(0))? else {
             return Ok(None);
         };
         let mut view = FactView {
@@ -131,61 +108,42 @@ impl Store {
             values: Vec::new(),
             rows: Vec::new(),
             references: Vec::new(),
-            citations: self.read_citations(key)?,
+            citations: self.citations(key)?,
         };
-        for table in self
-            .schema()
-            .tables()
-            .filter(|table| table.name != "citations")
-        {
-            if table.name == "facts"
-                || table.primary_key == ["key"] && self.schema().belongs_to_facts(table)
-            {
-                for row in self.rows_where(table, "key", key)? {
-                    view.values.extend(
-                        row.values
-                            .into_iter()
-                            .filter(|(column, _)| column != "kind" || table.name != "facts"),
-                    );
-                }
+        let schema = self.schema();
+        let tables = schema.tables_of_facts();
+        for table in tables.filter(|table| table.name != "citations") {
+            let owner = &table.primary_key[0];
+            let rows = self.rows_where(table, owner, key)?;
+            if owner == "key" {
+                view.values
+                    .extend(rows.into_iter().flat_map(|row| row.values));
+            } else {
+                view.rows.extend(rows);
             }
-            for reference in &table.foreign_keys {
-                let [column] = reference.columns.as_slice() else {
-                    continue;
-                };
-                let refers_to_facts = self
-                    .schema()
-                    .relation(&reference.table)
-                    .is_some_and(|of| self.schema().belongs_to_facts(of));
-                if !refers_to_facts || column == "key" {
-                    continue;
-                }
-                let rows = self.rows_where(table, column, key)?;
-                if table.primary_key.first() == Some(column) {
-                    view.rows.extend(rows);
-                } else {
-                    view.references.extend(rows);
-                }
-            }
+        }
+        for (table, column) in schema.references_to_facts() {
+            view.references.extend(self.rows_where(table, column, key)?);
         }
         view.values
             .sort_by_key(|(column, _)| ["certainty", "said_by", "note"].contains(&column.as_str()));
         Ok(Some(view))
     }
 
+    /// Lists the rows of a table that name a fact in a column.
     fn rows_where(
         &self,
         table: &Relation,
         column: &str,
         key: &str,
-    ) -> rusqlite::Result<Vec<RelatedRow>> {
-        let sql = table.select_where(column);
-        let mut select = self.connection().prepare_cached(&sql)?;
-        let rows = select.query_map([key], |row| {
+    ) -> Result<Vec<RelatedRow>, StoreError> {
+        // The kind of a fact is shown as its heading.
+        let is_shown = |name: &str| name != column && (name != "kind" || table.name != "facts");
+        self.list(&table.select_where(column), [key], |row| {
             let mut values = Vec::new();
             for (at, of) in table.columns.iter().enumerate() {
                 let value: Value = row.get(at)?;
-                if of.name != column && value != Value::Null {
+                if is_shown(&of.name) && value != Value::Null {
                     values.push((of.name.clone(), value));
                 }
             }
@@ -194,8 +152,15 @@ impl Store {
                 by: column.to_owned(),
                 values,
             })
-        })?;
-        rows.collect()
+        })
+    }
+
+    /// Lists the keys of the sources.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn sources(&self) -> Result<Vec<String>, StoreError> {
+        self.list("SELECT key FROM sources ORDER BY key", (), |row| row.get(0))
     }
 
     /// Returns the texts of an article's sentences that the store has, by fingerprint.
@@ -203,14 +168,8 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn texts(&self, source: &str) -> Result<BTreeMap<String, String>, StoreError> {
-        let read = || {
-            let mut select = self.connection().prepare(
-                "SELECT fingerprint, text FROM passages WHERE source = ?1 AND text IS NOT NULL",
-            )?;
-            let texts = select.query_map([source], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            texts.collect::<rusqlite::Result<_>>()
-        };
-        read().map_err(|e| self.error(e))
+        let sql = "SELECT fingerprint, text FROM passages WHERE source = ?1 AND text IS NOT NULL";
+        self.list(sql, [source], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Returns the citations of a fact in reading order.
@@ -218,19 +177,13 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn citations(&self, key: &str) -> Result<Vec<CitedPassage>, StoreError> {
-        self.read_citations(key).map_err(|e| self.error(e))
-    }
-
-    fn read_citations(&self, key: &str) -> rusqlite::Result<Vec<CitedPassage>> {
-        let mut select = self.connection().prepare_cached(
-            "SELECT n.footnote, c.field, c.stance, c.quote, c.quote_start, c.quote_end, p.text
+        let sql = "SELECT n.footnote, c.field, c.stance, c.quote, c.quote_start, c.quote_end, p.text
              FROM citations AS c
              JOIN passages AS p ON p.source = c.source AND p.paragraph = c.paragraph AND p.sentence = c.sentence
              JOIN footnotes AS n ON n.fact = c.fact AND n.field = c.field AND n.source = c.source AND n.locator = p.locator
              WHERE c.fact = ?1
-             ORDER BY c.source, c.paragraph, c.sentence, c.field",
-        )?;
-        let rows = select.query_map([key], |row| {
+             ORDER BY c.source, c.paragraph, c.sentence, c.field";
+        self.list(sql, [key], |row| {
             let start: Option<u32> = row.get("quote_start")?;
             let end: Option<u32> = row.get("quote_end")?;
             Ok(CitedPassage {
@@ -241,7 +194,6 @@ impl Store {
                 span: start.zip(end).map(|(start, end)| start..end),
                 text: row.get("text")?,
             })
-        })?;
-        rows.collect()
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{ArticleArgs, StoreArgs};
+use super::{ArticleArgs, StoreArgs, names_of};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::dataset::{Folder, Ledger};
@@ -94,14 +94,10 @@ impl FolderArgs {
         let message = match found.as_slice() {
             [dataset] => return Ok(dataset.clone()),
             [] => "there is no dataset in this folder".to_owned(),
-            several => {
-                let names = several.iter().map(|path| format!("`{}`", path.display()));
-                let names: Vec<_> = names.collect();
-                format!("there are several datasets: {}", names.join(", "))
-            }
+            several => format!("there are several datasets: {}", names_of(several)),
         };
         let hint = "name its folder with --dataset; `footnote init NAME --example csto` unpacks the shipped one";
-        Err(CliError::message(message, Some(hint.to_owned())))
+        Err(CliError::with_hint(message, hint))
     }
 }
 

@@ -49,12 +49,12 @@ impl FactsArgs {
             if !is_of_lines(&name) {
                 let message = format!("`{}` is not a file of facts, one a line", file.display());
                 let hint = "its name ends with .jsonl, .jsonl.gz or .jsonl.zst";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                return Err(CliError::with_hint(message, hint));
             }
             if folder.names().any(|known| known == name) {
                 let message = format!("the dataset has a file `{name}` already");
                 let hint = "give the other one another name";
-                return Err(CliError::message(message, Some(hint.to_owned())));
+                return Err(CliError::with_hint(message, hint));
             }
             folder.add_file(&name, &path).map_err(read)?;
         }

@@ -5,6 +5,8 @@ mod dataset;
 mod facts;
 mod store;
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 pub use article::{ArticleArgs, at_hand, read_article};
@@ -12,7 +14,7 @@ pub use dataset::{DatasetArgs, FolderArgs, dataset_root, read_dataset};
 pub use facts::{FactsArgs, RunArgs};
 pub use store::{StoreArgs, databases_in, no_such_fact};
 
-pub use super::error::write_error;
+pub use super::error::{write_error, write_file};
 use crate::model::path::{FieldPath, PathError};
 
 /// Reads a day given as an argument.
@@ -24,4 +26,13 @@ pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
 /// Reads the path of a cell given as an argument.
 pub fn parse_path(text: &str) -> Result<FieldPath, String> {
     text.parse().map_err(|fault: PathError| fault.to_string())
+}
+
+/// Lists paths in a sentence.
+fn names_of(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| format!("`{}`", path.display()))
+        .collect();
+    names.join(", ")
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::names_of;
 use crate::cli::error::CliError;
 use crate::dataset::{Folder, did_you_mean};
 use crate::ingest::STORE_FOLDER;
@@ -67,14 +68,12 @@ fn only_store() -> Result<PathBuf, CliError> {
             format!("there is no store in `{STORE_FOLDER}`"),
             "`footnote ingest` makes one; --store names one elsewhere",
         ),
-        several => {
-            let names = several.iter().map(|path| format!("`{}`", path.display()));
-            let names: Vec<_> = names.collect();
-            let message = format!("there are several stores: {}", names.join(", "));
-            (message, "name one with --store")
-        }
+        several => (
+            format!("there are several stores: {}", names_of(several)),
+            "name one with --store",
+        ),
     };
-    Err(CliError::message(message, Some(hint.to_owned())))
+    Err(CliError::with_hint(message, hint))
 }
 
 /// Says that there is no such fact, and which one may be meant.

@@ -38,12 +38,11 @@ pub fn describe(ingested: &Ingested) -> String {
 
 /// Writes what a first run did: one line per table.
 fn describe_loaded(loaded: &Loaded) -> String {
-    let line = |table: &str, number: u64| {
-        let number = usize::try_from(number).unwrap_or(usize::MAX);
+    let line = |(table, number): &(String, u64)| {
+        let number = usize::try_from(*number).unwrap_or(usize::MAX);
         format!("add     {table}: {}\n", counted(number, "row"))
     };
-    let tables = loaded.rows.iter();
-    tables.map(|(table, number)| line(table, *number)).collect()
+    loaded.rows.iter().map(line).collect()
 }
 
 /// Writes a plan step by operation: `add`, `change` (one line per value) or `remove`, table and key.
@@ -53,19 +52,14 @@ fn describe_plan(plan: &Plan) -> String {
         operation.fact.is_none() && matches!(operation.action, Action::Add(_))
     };
     let mut text = String::new();
-    for operations in plan
-        .operations
-        .chunk_by(|one, next| one.table == next.table)
-    {
+    let is_same_table = |one: &Operation, next: &Operation| one.table == next.table;
+    for operations in plan.operations.chunk_by(is_same_table) {
         let added = operations.iter().filter(is_new_code).count();
         if added > 0 {
             let rows = counted(added, "row");
             text.push_str(&format!("add     {}: {rows}\n", operations[0].table));
         }
-        for operation in operations
-            .iter()
-            .filter(|operation| !is_new_code(operation))
-        {
+        for operation in operations.iter().filter(|one| !is_new_code(one)) {
             describe_operation(operation, &mut text);
         }
     }

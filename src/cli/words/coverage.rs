@@ -29,7 +29,9 @@ fn describe_all(coverage: &[Coverage]) -> String {
 
 /// Writes what of one article is coded.
 fn describe_one(coverage: &Coverage) -> String {
-    let total = coverage.coded.len() + coverage.skipped.len() + coverage.untouched.len();
+    let (source, coded) = (&coverage.source, coverage.coded.len());
+    let (skipped, untouched) = (coverage.skipped.len(), coverage.untouched.len());
+    let total = coded + skipped + untouched;
     let verified = if total == 0 {
         "it has neither a lock nor its text at hand".to_owned()
     } else if coverage.verified {
@@ -37,18 +39,11 @@ fn describe_one(coverage: &Coverage) -> String {
     } else if coverage.is_at_hand {
         "citations not verified: see the errors".to_owned()
     } else {
-        format!(
-            "citations as locked; --article {}=FILE verifies them word for word",
-            coverage.source
-        )
+        format!("citations as locked; --article {source}=FILE verifies them word for word")
     };
     let mut text = format!(
-        "{}: {}, {} coded, {} skipped, {} untouched; {verified}\n",
-        coverage.source,
+        "{source}: {}, {coded} coded, {skipped} skipped, {untouched} untouched; {verified}\n",
         counted(total, "sentence"),
-        coverage.coded.len(),
-        coverage.skipped.len(),
-        coverage.untouched.len()
     );
     for (locator, reason) in &coverage.skipped {
         text.push_str(&format!("  {locator} skipped: {reason}\n"));

@@ -69,10 +69,8 @@ fn describe_change(change: &Change) -> String {
     let row = describe_row(change);
     let what = match (change.action.as_str(), &change.column) {
         ("change", Some(column)) => {
-            format!(
-                "change  {row}: {column} from {} to {}",
-                change.old, change.new
-            )
+            let (old, new) = (&change.old, &change.new);
+            format!("change  {row}: {column} from {old} to {new}")
         }
         ("remove", Some(column)) => format!("remove  {row}: {column} was {}", change.old),
         _ => format!("add     {row}"),
@@ -82,25 +80,13 @@ fn describe_change(change: &Change) -> String {
 
 /// Writes why a change was made: its cause, and for a correction who, when, why and on what.
 pub fn describe_cause(change: &Change) -> String {
-    match &change.correction {
-        None => change.cause.clone(),
-        Some(entry) => describe_entry(entry),
-    }
-}
-
-fn describe_entry(entry: &LedgerEntry) -> String {
-    match &entry.details {
-        None => format!("{}, which has left the ledger", entry.id),
-        Some(details) => {
-            let source = details.source.as_ref().map(|source| format!("; {source}"));
-            format!(
-                "{}, {}, {}: {}{}",
-                entry.id,
-                details.made_on,
-                details.made_by,
-                details.reason,
-                source.unwrap_or_default()
-            )
-        }
-    }
+    let Some(LedgerEntry { id, details }) = &change.correction else {
+        return change.cause.clone();
+    };
+    let Some(details) = details else {
+        return format!("{id}, which has left the ledger");
+    };
+    let (day, by, reason) = (&details.made_on, &details.made_by, &details.reason);
+    let source = details.source.as_ref().map(|source| format!("; {source}"));
+    format!("{id}, {day}, {by}: {reason}{}", source.unwrap_or_default())
 }

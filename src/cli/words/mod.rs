@@ -4,7 +4,5 @@ pub mod cell;
 pub mod changes;
 pub mod coverage;
 pub mod history;
-pub mod problems;
-pub mod reading;
 pub mod revision;
 pub mod tally;

@@ -1,19 +1,20 @@
 //! What a revised article makes of the citations.
 
+use std::collections::BTreeSet;
+
 use crate::cli::output::counted;
 use crate::model::Locator;
 use crate::revise::{Cite, Passages, Revision};
-
-fn edited_headline(old: &str, new: &str) -> String {
-    format!("edited      headline\n          -  {old}\n          +  {new}\n")
-}
 
 /// Writes what becomes of each sentence, citation and skip that does not stay as it is.
 pub fn describe(revision: &Revision) -> String {
     let Revision { old, new, .. } = revision;
     let mut text = String::new();
     if let Some(headline) = &revision.new_headline {
-        text.push_str(&edited_headline(&revision.title, headline));
+        let title = &revision.title;
+        text.push_str(&format!(
+            "edited      headline\n          -  {title}\n          +  {headline}\n"
+        ));
     }
     let wording = |of: &Passages, at: &Locator| {
         let words = of.get(at).and_then(|passage| passage.text.as_ref());
@@ -51,9 +52,8 @@ pub fn describe(revision: &Revision) -> String {
         text.push_str(&format!("review      {}: {reason}\n", describe_cite(cite)));
     }
     for at in &revision.dropped_skips {
-        text.push_str(&format!(
-            "untouched   {at} was skipped and is no longer the same\n"
-        ));
+        let what = "was skipped and is no longer the same";
+        text.push_str(&format!("untouched   {at} {what}\n"));
     }
     text
 }
@@ -68,13 +68,8 @@ fn describe_cite(cite: &Cite) -> String {
 /// Writes in numbers what becomes of sentences and citations.
 pub fn summary(revision: &Revision) -> String {
     let alignment = &revision.alignment;
-    let mut facts: Vec<&str> = revision
-        .reviews
-        .iter()
-        .map(|(cite, _)| cite.fact.as_str())
-        .collect();
-    facts.sort_unstable();
-    facts.dedup();
+    let reviews = revision.reviews.iter();
+    let facts: BTreeSet<&str> = reviews.map(|(cite, _)| cite.fact.as_str()).collect();
     format!(
         "sentences: {} unchanged, {} renumbered, {} moved, {} edited, {} gone, {} new; citations: {} as they stood, {} carried over, {} to review in {}",
         alignment.unchanged.len(),

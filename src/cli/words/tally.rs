@@ -54,9 +54,8 @@ impl Tally {
     /// Writes how many facts of each kind there are.
     pub fn summary(&self) -> String {
         let facts = counted(self.kinds.values().sum(), "fact");
-        let kinds = self.kinds.iter();
-        let kinds = kinds.map(|(kind, number)| format!("{number} {kind}"));
-        let kinds: Vec<_> = kinds.collect();
+        let kind = |(kind, number): (&&str, &usize)| format!("{number} {kind}");
+        let kinds: Vec<_> = self.kinds.iter().map(kind).collect();
         format!("{facts} without fault: {}", kinds.join(", "))
     }
 }
