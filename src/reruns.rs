@@ -570,3 +570,81 @@ fn what_other_files_may_depend_on_is_checked_against_all_of_them() {
     let wrong = |files: &mut Sheets| files[1].1.push_str("nonsense\n");
     all(&wrong, &[], Reason::Problems);
 }
+
+/// A merge moves references from then on, and not for the entries before it. A rerun that reads only
+/// the corrected fact has to follow the order of the ledger as a run over all files does.
+#[test]
+fn an_entry_sees_the_merges_before_it_and_no_later_ones() {
+    let actors: String = ["alm", "brod", "cade"]
+        .iter()
+        .map(|key| format!("[[actor]]\nkey = \"{key}\"\nname = \"{key}\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n"))
+        .collect();
+    let event = |title: &str| {
+        format!(
+            "[[event]]\nkey = \"talks\"\ntype = \"AID\"\nstatus = \"occurred\"\ntitle = \"{title}\"\n\
+             actors = [{{ actor = \"alm\", role = \"host\", detail = \"in Alm\" }}, \
+             {{ actor = \"brod\", role = \"host\", detail = \"in Brod\" }}]\ncites = [\"holm#p1.s1\"]\n"
+        )
+    };
+    let of = |title: &str, entries: &[&str]| {
+        let mut ledger =
+            "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n".to_owned();
+        for (id, entry) in entries.iter().enumerate() {
+            ledger.push_str(&format!("c{id},2025-01-01,A,{entry},why,\n"));
+        }
+        let sheets = [
+            ("actors.toml", actors.clone()),
+            ("talks.toml", event(title)),
+        ];
+        folder(&sheets, &ledger)
+    };
+    let merge = "alm,superseded_by,,brod";
+    let ledgers: [&[&str]; 4] = [
+        &["talks,\"event_actors[brod,host]\",1,", merge],
+        &["talks,\"event_actors[brod,host].actor\",brod,cade", merge],
+        &[merge, "talks,\"event_actors[brod,host]\",1,"],
+        &[
+            merge,
+            "talks,\"event_actors[brod,host]\",1,",
+            "alm,superseded_by,brod,",
+        ],
+    ];
+    let mut rerun_in_part = 0;
+    for entries in ledgers {
+        if check(&of("Talks", entries), &Articles::new())
+            .head
+            .is_none()
+        {
+            let mut store = fresh(&of("Talks", &[]));
+            assert!(reads_all(&mut store, &of("Talks", entries)), "{entries:?}");
+            continue;
+        }
+        let mut store = fresh(&of("Talks", entries));
+        let changed = of("More talks", entries);
+        let scope = outcome(&mut store, &changed).scope;
+        assert_eq!(scope, Scope::Part, "{entries:?}");
+        let differences = differences(&store, &fresh(&changed));
+        assert_eq!(differences, [""; 0], "{entries:?}");
+        rerun_in_part += 1;
+    }
+    assert!(rerun_in_part >= 2);
+}
+
+/// An entry that no longer holds is found although a later merge would make it look as if it did.
+#[test]
+fn a_stale_entry_before_a_merge_is_seen() {
+    let sheets = |actor: &str| {
+        let mut sheet: String = ["alm", "brod", "cade"]
+            .iter()
+            .map(|key| format!("[[actor]]\nkey = \"{key}\"\nname = \"{key}\"\nkind = \"state\"\ncites = [\"holm#p1.s1\"]\n"))
+            .collect();
+        sheet.push_str(&format!("[[position]]\nkey = \"view\"\nactor = \"{actor}\"\nsubject = \"cade\"\nstance = \"silent\"\ncites = [\"holm#p1.s1\"]\n"));
+        let ledger = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n\
+             c1,2025-01-01,A,view,actor,brod,cade,why,\nc2,2025-01-01,A,alm,superseded_by,,brod,why,\n";
+        folder(&[("one.toml", sheet)], ledger)
+    };
+    let mut store = fresh(&sheets("brod"));
+    let outcome = outcome(&mut store, &sheets("alm"));
+    assert!(outcome.ingested.is_none(), "the entry expects `brod`");
+    assert_eq!(outcome.scope, Scope::Whole(Reason::Problems));
+}

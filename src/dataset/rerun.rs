@@ -558,16 +558,13 @@ impl<K: Knowledge> Rerun<'_, K> {
         let merges = all.filter(|entry| entry.retraction() == Some(SUPERSEDED_BY));
         let into = merges.filter_map(|entry| entry.correction.new_value.clone());
         self.add_keys(&into.collect())?;
-        let all = entries.all.iter().cloned();
-        let (on_picked, elsewhere): (Vec<_>, Vec<_>) =
-            all.partition(|entry| named.contains_key(&entry.correction.fact));
-        self.checker.apply_ledger(&on_picked, &elsewhere, named);
+        let at_hand: BTreeSet<String> = named.keys().cloned().collect();
+        self.checker.apply_ledger(&entries.all, named, false);
         let applied = &mut self.checker.context.applied;
         // The retractions of facts elsewhere are in the store already.
-        let on_picked: BTreeSet<&str> = ledger::names(&on_picked);
         applied
             .retractions
-            .retain(|key, _| on_picked.contains(key.as_str()));
+            .retain(|key, _| at_hand.contains(key.as_str()));
         let mut needs = Picked::default();
         for item in self.checker.context.corrected.values() {
             needs.add_needs(item, "", self.selected());

@@ -286,7 +286,7 @@ impl<'a> Checker<'a> {
             self.problems = self.too_many_keys();
             return self.finish(head, &passes::Found::default(), reads, sinks);
         };
-        self.apply_ledger(&entries, &[], named);
+        self.apply_ledger(&entries, named, true);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
         self.check_skips(&found.skips, sinks.first_mut());
@@ -446,19 +446,19 @@ impl<'a> Checker<'a> {
         entries
     }
 
-    /// Applies entries to the facts that they name; those on facts `elsewhere` are taken as applied.
+    /// Applies the ledger to the facts that it names, of which `named` has all if `is_whole`.
     pub fn apply_ledger(
         &mut self,
         entries: &[ledger::Entry],
-        elsewhere: &[ledger::Entry],
         mut named: ledger::Named,
+        is_whole: bool,
     ) {
         let context = &mut self.context;
         let dataset = ledger::Dataset {
             keys: &context.keys,
             is_source: &|key| context.sources.contains_key(key),
             folder: context.folder,
-            elsewhere,
+            is_whole,
         };
         let applied = ledger::apply(entries, &mut named, &dataset, &mut self.problems);
         for fact in applied.retractions.keys() {

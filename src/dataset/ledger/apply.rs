@@ -52,7 +52,7 @@ pub struct NamedFact {
 /// What the ledger did.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// The entries, in order.
+    /// The entries on facts at hand, in order.
     pub corrections: Vec<Correction>,
     /// The facts that it retracted.
     pub retractions: BTreeMap<FactKey, Retraction>,
@@ -66,7 +66,8 @@ pub fn names(entries: &[Entry]) -> BTreeSet<&str> {
     facts.collect()
 }
 
-/// Applies entries in order to the facts that they name; those that cannot be applied are reported.
+/// Applies the entries in the order of the ledger to the facts that they name; those that cannot be
+/// applied are reported.
 pub fn apply(
     entries: &[Entry],
     named: &mut Named,
@@ -77,21 +78,26 @@ pub fn apply(
         named,
         dataset,
         problems,
-        retracted: Retracted::of(dataset.elsewhere),
+        retracted: Retracted::default(),
         changed: BTreeMap::new(),
         stale: BTreeSet::new(),
     };
+    let mut corrections = Vec::new();
     for entry in entries {
-        applier.apply(entry);
+        let correction = &entry.correction;
+        if dataset.is_whole || applier.named.contains_key(&correction.fact) {
+            applier.apply(entry);
+            corrections.push(correction.clone());
+        } else if let Some(column) = entry.retraction() {
+            // At its place among the others: an entry sees the merges before it, and no later ones.
+            applier.retracted.set(correction, column);
+        }
     }
     let retracted = applier.retracted;
     let kind = |fact: &str| dataset.keys.owner(fact).map_or("", |known| known.kind());
     Applied {
         retractions: retracted.retractions(kind),
-        corrections: entries
-            .iter()
-            .map(|entry| entry.correction.clone())
-            .collect(),
+        corrections,
         retracted,
     }
 }
@@ -104,8 +110,9 @@ pub struct Dataset<'a> {
     pub is_source: &'a dyn Fn(&str) -> bool,
     /// The files.
     pub folder: &'a Folder,
-    /// Entries on facts that are not at hand. They are not applied, but what they retract counts.
-    pub elsewhere: &'a [Entry],
+    /// Whether all facts are at hand. Otherwise entries on facts that are not are taken as applied;
+    /// what they retract counts for the entries after them.
+    pub is_whole: bool,
 }
 
 /// An entry, and what is needed of the fact that it corrects.
