@@ -72,36 +72,35 @@ impl Lock {
         let segmenter = table.text("segmenter", at, problems);
         lock.segmenter = segmenter.unwrap_or_default().to_owned();
         let passages = table.elements("passages", at, problems);
-        for node in passages {
-            let element = Table::read(node, forms::PASSAGE, at, problems);
+        for element in Table::read_all(passages, forms::PASSAGE, at, problems) {
             match read_passage(&element, at, problems) {
                 Some((locator, _)) if lock.passages.contains_key(&locator) => {
-                    problems.error(at, node.span, format!("{locator} is listed twice"));
+                    problems.error(at, element.span, format!("{locator} is listed twice"));
                 }
                 Some((locator, passage)) => {
-                    lock.spans.insert(locator, node.span);
+                    lock.spans.insert(locator, element.span);
                     lock.passages.insert(locator, passage);
                 }
                 None => {
                     let message = "expected `at`, `fingerprint`, `characters` and `words`";
-                    problems.error(at, node.span, message);
+                    problems.error(at, element.span, message);
                 }
             }
         }
-        for node in table.elements("quotes", at, problems) {
-            let element = Table::read(node, forms::QUOTE, at, problems);
+        let quotes = table.elements("quotes", at, problems);
+        for element in Table::read_all(quotes, forms::QUOTE, at, problems) {
             let Some((key, range)) = read_quote(&element, at, problems) else {
                 let message = "expected `at`, `quote`, `start` and `end`";
-                problems.error(at, node.span, message);
+                problems.error(at, element.span, message);
                 continue;
             };
             let passage = lock.passages.get(&key.0);
             if passage.is_none_or(|passage| range.end > passage.characters) {
                 let message = format!("{} has no characters {range:?}", key.0);
-                problems.error(at, node.span, message);
+                problems.error(at, element.span, message);
             }
             if lock.quotes.insert(key, range).is_some() {
-                problems.error(at, node.span, "this quote is listed twice");
+                problems.error(at, element.span, "this quote is listed twice");
             }
         }
         if passages.is_empty() {

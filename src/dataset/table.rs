@@ -42,6 +42,24 @@ impl<'n> Table<'n> {
         }
     }
 
+    /// Reads the elements of a list as tables; one that is no table is reported and left out, so that
+    /// nobody misses its fields.
+    pub fn read_all(
+        nodes: &'n [Node<'n>],
+        form: Form,
+        at: At<'_>,
+        problems: &mut Problems,
+    ) -> Vec<Self> {
+        let mut tables = Vec::new();
+        for node in nodes {
+            let table = Self::read(node, form, at, problems);
+            if matches!(node.value, Value::Table(_)) {
+                tables.push(table);
+            }
+        }
+        tables
+    }
+
     /// Makes a table of which only the first field of the form is given: a value that stands for such a
     /// table in files.
     pub fn of_first(node: &'n Node<'n>, form: Form) -> Self {
@@ -117,6 +135,19 @@ mod tests {
         field("size", Content::Number),
         field("at", Content::Lines),
     ];
+
+    #[test]
+    fn an_element_that_is_no_table_is_one_problem() {
+        let text = "at = [\"boat\", { name = \"raft\" }]\n";
+        let mut problems = Problems::default();
+        let tree = sheet::parse("t.toml", text, &mut problems);
+        let at = At::from("t.toml");
+        let table = Table::read(&tree.root, form([THING]), at, &mut problems);
+        let nodes = table.elements("at", at, &mut problems);
+        let tables = Table::read_all(nodes, form([THING]), at, &mut problems);
+        assert_eq!(tables.len(), 1);
+        assert_eq!(problems.report().problems.len(), 1);
+    }
 
     #[test]
     fn what_is_right_is_read_and_every_mistake_is_reported_in_one_run() {

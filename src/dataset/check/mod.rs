@@ -313,10 +313,7 @@ impl<'a> Checker<'a> {
         let at = file.into();
         let table = Table::read(&tree.root, forms::DATASET, at, &mut self.problems);
         let codes = table.elements("code", at, &mut self.problems);
-        let codes: Vec<_> = codes
-            .iter()
-            .map(|node| Table::read(node, forms::CODE, at, &mut self.problems))
-            .collect();
+        let codes = Table::read_all(codes, forms::CODE, at, &mut self.problems);
         // A mode may come before the type that it belongs to, so modes are added last.
         let is_mode = |code: &&Table<'_>| {
             let vocabulary = code.get("vocabulary").and_then(|node| node.as_text());
