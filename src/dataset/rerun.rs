@@ -309,8 +309,6 @@ impl<K: Knowledge> Rerun<'_, K> {
             read.skips = reads.get(file).map_or(0, |read| read.skips);
         }
         self.check_skips(&changed)?;
-        let corrections = entries.all.iter().map(|entry| entry.correction.clone());
-        self.checker.context.applied.corrections = corrections.collect();
         // Warnings are for a whole run to report, too.
         let is_clean = self.checker.report().problems.is_empty() && found.lost.is_none();
         let head = head.filter(|_| is_clean).ok_or(Reason::Problems)?;

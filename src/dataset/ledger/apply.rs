@@ -52,7 +52,7 @@ pub struct NamedFact {
 /// What the ledger did.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// The entries on facts at hand, in order.
+    /// The entries, in order.
     pub corrections: Vec<Correction>,
     /// The facts that it retracted.
     pub retractions: BTreeMap<FactKey, Retraction>,
@@ -82,12 +82,10 @@ pub fn apply(
         changed: BTreeMap::new(),
         stale: BTreeSet::new(),
     };
-    let mut corrections = Vec::new();
     for entry in entries {
         let correction = &entry.correction;
         if dataset.is_whole || applier.named.contains_key(&correction.fact) {
             applier.apply(entry);
-            corrections.push(correction.clone());
         } else if let Some(column) = entry.retraction() {
             // At its place among the others: an entry sees the merges before it, and no later ones.
             applier.retracted.set(correction, column);
@@ -97,7 +95,10 @@ pub fn apply(
     let kind = |fact: &str| dataset.keys.owner(fact).map_or("", |known| known.kind());
     Applied {
         retractions: retracted.retractions(kind),
-        corrections,
+        corrections: entries
+            .iter()
+            .map(|entry| entry.correction.clone())
+            .collect(),
         retracted,
     }
 }
