@@ -153,7 +153,7 @@ impl Run<'_> {
             }
             Err(reason) => reason,
         };
-        let (report, wanted) = self.read(Some(store))?;
+        let (report, wanted) = self.read(store)?;
         let ingested = wanted
             .map(|wanted| store.ingest(wanted, self.options.now))
             .transpose()?;
@@ -184,17 +184,18 @@ impl Run<'_> {
 
     /// Finds out what would change, and writes nothing.
     fn plan(&self, store: &Store) -> Result<Outcome, StoreError> {
-        let (report, wanted) = self.read(Some(store))?;
+        let (report, wanted) = self.read(store)?;
         let ingested = wanted.map(|wanted| store.plan(wanted)).transpose()?;
         Ok(Outcome::of_whole(Reason::DryRun, report, ingested))
     }
 
     /// Creates a store where there is none.
     fn create(&self, path: &Path) -> Result<Outcome, StoreError> {
-        let (report, wanted) = self.read(None)?;
+        let empty = Store::in_memory()?;
+        let (report, wanted) = self.read(&empty)?;
         let created = wanted.map(|wanted| {
             make_folder_of(path)?;
-            Store::create(path, wanted, self.options.now)
+            empty.create(path, wanted, self.options.now)
         });
         let (store, ingested) = created.transpose()?.unzip();
         let outcome = Outcome::of_whole(Reason::NewStore, report, ingested);
@@ -203,11 +204,9 @@ impl Run<'_> {
 
     /// Reads the whole dataset. Returns what is wrong, and the rows for a store; `None` where there
     /// is any error.
-    fn read(&self, store: Option<&Store>) -> Result<(Report, Option<Wanted>), StoreError> {
+    fn read(&self, store: &Store) -> Result<(Report, Option<Wanted>), StoreError> {
         let (mut report, wanted) = rows::of_whole(self, store)?;
-        if let Some(store) = store {
-            add_last_changes(&mut report, store)?;
-        }
+        add_last_changes(&mut report, store)?;
         Ok((report, wanted))
     }
 }

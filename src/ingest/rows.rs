@@ -14,33 +14,23 @@ use crate::model::fact::{Fact, Source};
 use crate::model::key::SourceKey;
 use crate::model::known::KnownFile;
 use crate::parallel;
-use crate::store::{
-    Fault, Files, Schema, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart, numbered,
-};
+use crate::store::{Fault, Files, Sorted, Spool, Store, StoreError, Tables, Wanted, WantedPart};
 
 /// Which part of the memory the rows may take that wait to be written.
 const SPOOL_SHARE: usize = 4;
 
-/// Reads a whole dataset. Returns what is wrong, and the rows that `store`, or a new one, should hold;
-/// `None` where there is any error.
+/// Reads a whole dataset. Returns what is wrong, and the rows that `store` should hold; `None` where
+/// there is any error.
 ///
 /// # Errors
 /// The store cannot be read, or rows cannot be put aside.
-pub fn of_whole(
-    run: &Run<'_>,
-    store: Option<&Store>,
-) -> Result<(Report, Option<Wanted>), StoreError> {
+pub fn of_whole(run: &Run<'_>, store: &Store) -> Result<(Report, Option<Wanted>), StoreError> {
     let (ledger, memory) = (run.options.ledger, run.options.memory);
     // What was verified in the text at hand must be checked again without it: no file is then known.
     let is_known = run.articles.is_empty() && ledger == Ledger::All;
     let names = run.folder.names().filter(|_| is_known);
-    let (numbers, tables) = match store {
-        Some(store) => (store.number_files(names)?, Tables::of(store.schema())),
-        None => {
-            let numbers = numbered(&BTreeMap::new(), names);
-            (numbers, Tables::of(&Schema::current()?))
-        }
-    };
+    let numbers = store.number_files(names)?;
+    let tables = Tables::of(store.schema());
     let sinks = sinks(run, &tables, &numbers);
     let Streamed {
         head,

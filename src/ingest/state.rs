@@ -54,19 +54,35 @@ impl State {
             return Ok((Report::default(), Some(store.into())));
         }
         let beside = temporary_folder(own);
-        let (mut report, wanted) = read(folder, articles, ledger, &beside, memory)?;
+        let empty = Store::in_memory()?;
+        let run = Run {
+            folder,
+            articles,
+            options: Options {
+                ledger,
+                memory,
+                ..Options::at(NaiveDateTime::default())
+            },
+            spools: beside.clone(),
+        };
+        let (mut report, wanted) = rows::of_whole(&run, &empty)?;
         let is_stale = report.problems.iter().any(|problem| problem.cell.is_some());
         if let Some(own) = own.filter(|own| is_stale && own.is_file()) {
             add_last_changes(&mut report, &Store::open_unchanged(own)?)?;
         }
-        let state = wanted.map(|wanted| Self::filled(wanted, &beside, ROWS_IN_MEMORY));
+        let state = wanted.map(|wanted| Self::filled(empty, wanted, &beside, ROWS_IN_MEMORY));
         Ok((report, state.transpose()?))
     }
 
-    /// Fills a store of its own: in memory where there are few rows, else in a new folder in another.
-    fn filled(wanted: Wanted, beside: &Path, few: u64) -> Result<Self, StoreError> {
+    /// Fills an empty store in memory where there are few rows, else a copy of it in a new folder in
+    /// another.
+    fn filled(
+        mut store: Store,
+        wanted: Wanted,
+        beside: &Path,
+        few: u64,
+    ) -> Result<Self, StoreError> {
         let (store, folder) = if wanted.rows.total() <= few {
-            let mut store = Store::in_memory()?;
             store.ingest(wanted, NaiveDateTime::default())?;
             (store, None)
         } else {
@@ -75,7 +91,7 @@ impl State {
                 .tempdir_in(beside)
                 .map_err(|e| StoreError::of(beside, e))?;
             let path = folder.path().join("state.sqlite");
-            (Store::temporary(&path, wanted)?, Some(folder))
+            (store.temporary(&path, wanted)?, Some(folder))
         };
         Ok(Self {
             store,
@@ -113,27 +129,6 @@ impl Deref for State {
 fn current(folder: &Folder, own: &Path) -> Option<Store> {
     let store = Store::open_current(own).ok()??;
     dataset::is_unchanged(folder, &store).ok()?.then_some(store)
-}
-
-/// Reads a whole dataset with part of its ledger.
-fn read(
-    folder: &Folder,
-    articles: &Articles,
-    ledger: Ledger,
-    beside: &Path,
-    memory: usize,
-) -> Result<(Report, Option<Wanted>), StoreError> {
-    let run = Run {
-        folder,
-        articles,
-        options: Options {
-            ledger,
-            memory,
-            ..Options::at(NaiveDateTime::default())
-        },
-        spools: beside.into(),
-    };
-    rows::of_whole(&run, None)
 }
 
 /// Returns where files lie that go with the command: beside the store, if its folder is there.
@@ -189,10 +184,17 @@ mod tests {
         state.unwrap_or_else(|| panic!("{:#?}", report.problems))
     }
 
-    fn wanted(folder: &Folder, beside: &Path) -> Wanted {
-        let (articles, ledger) = (Articles::new(), Ledger::All);
-        let (_, wanted) = read(folder, &articles, ledger, beside, 1 << 26).unwrap();
-        wanted.unwrap()
+    /// Returns an empty store and the rows that it is to have.
+    fn wanted(folder: &Folder, beside: &Path) -> (Store, Wanted) {
+        let empty = Store::in_memory().unwrap();
+        let run = Run {
+            folder,
+            articles: &Articles::new(),
+            options: Options::at(NaiveDateTime::default()),
+            spools: beside.into(),
+        };
+        let (_, wanted) = rows::of_whole(&run, &empty).unwrap();
+        (empty, wanted.unwrap())
     }
 
     #[test]
@@ -209,8 +211,10 @@ mod tests {
         }
         let read = || Folder::read(&root).unwrap();
         assert!(!state(&read(), Some(&own)).is_own(), "there is no store");
-        let wanted = wanted(&read(), work.path());
-        Store::create(&own, wanted, NaiveDateTime::default()).unwrap();
+        let (empty, wanted) = wanted(&read(), work.path());
+        empty
+            .create(&own, wanted, NaiveDateTime::default())
+            .unwrap();
         assert!(state(&read(), Some(&own)).is_own());
         assert!(!state(&read(), None).is_own());
         let sheet = root.join("actors.toml");
@@ -227,8 +231,8 @@ mod tests {
     fn a_state_in_a_file_is_that_in_memory_and_leaves_nothing_behind() {
         let beside = tempfile::tempdir().unwrap();
         let filled = |few| {
-            let wanted = wanted(&Folder::shipped(), beside.path());
-            State::filled(wanted, beside.path(), few).unwrap()
+            let (empty, wanted) = wanted(&Folder::shipped(), beside.path());
+            State::filled(empty, wanted, beside.path(), few).unwrap()
         };
         let (in_memory, in_file) = (filled(u64::MAX), filled(0));
         let differences = in_memory.database().differences(in_file.database());

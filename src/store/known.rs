@@ -38,7 +38,7 @@ impl Store {
 }
 
 /// Returns numbers for files: those that are known keep theirs.
-pub fn numbered<'n>(
+fn numbered<'n>(
     known: &BTreeMap<String, i64>,
     names: impl Iterator<Item = &'n str>,
 ) -> BTreeMap<String, i64> {

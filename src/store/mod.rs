@@ -45,7 +45,7 @@ use rusqlite::{
 pub use database::{Database, Difference};
 pub use error::{Fault, StoreError};
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
-pub use known::{Files, numbered};
+pub use known::Files;
 pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use operation::{Action, Cell, Operation};
@@ -143,15 +143,20 @@ impl Store {
     fn migrated(mut connection: Connection, path: &Path) -> Result<Self, Fault> {
         set_pragmas(&connection)?;
         migrate::migrate(&mut connection, migrate::MIGRATIONS)?;
-        Ok(Self {
+        let schema = Schema::read(&connection)?;
+        Ok(Self::of(connection, path, schema))
+    }
+
+    fn of(connection: Connection, path: &Path, schema: Schema) -> Self {
+        Self {
             database: Database {
-                schema: Schema::read(&connection)?,
+                schema,
                 connection,
                 path: path.into(),
                 found: None,
             },
             written: Written::default(),
-        })
+        }
     }
 
     /// Returns the rows that the store holds.
@@ -277,12 +282,13 @@ impl Store {
         Ok(loaded)
     }
 
-    /// Makes a new store and fills it, under another name until it is whole: it is there whole or not
-    /// at all.
+    /// Makes a new store of this empty one and fills it, under another name until it is whole: it is
+    /// there whole or not at all.
     ///
     /// # Errors
     /// It cannot be written.
     pub fn create(
+        self,
         path: &Path,
         wanted: Wanted,
         now: NaiveDateTime,
@@ -290,7 +296,7 @@ impl Store {
         named(path, || {
             let beside = beside(path)?;
             let cache = wanted.cache();
-            let (schema, loaded) = Self::fill(beside.path(), path, wanted, now)?;
+            let (schema, loaded) = self.fill(beside.path(), path, wanted, now)?;
             // The disk takes its time, in which the references are checked.
             let (synced, checked) = thread::scope(|scope| {
                 let syncing = scope.spawn(|| beside.as_file().sync_all());
@@ -302,38 +308,48 @@ impl Store {
             checked?;
             synced?;
             put_in_place(beside, path)?;
-            Ok((Self::open(path)?, Ingested::Loaded(loaded)))
+            Ok((Self::filled(path, schema)?, Ingested::Loaded(loaded)))
         })
     }
 
-    /// Makes a store that goes with the command, where there is no file: unlike one that is kept, it
-    /// need not be on the disk, nor is it checked again.
+    /// Makes a store of this empty one that goes with the command, where there is no file: unlike one
+    /// that is kept, it need not be on the disk, nor is it checked again.
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn temporary(path: &Path, wanted: Wanted) -> Result<Self, StoreError> {
-        Self::fill(path, path, wanted, NaiveDateTime::default())?;
-        Self::open(path)
+    pub fn temporary(self, path: &Path, wanted: Wanted) -> Result<Self, StoreError> {
+        let (schema, _) = self.fill(path, path, wanted, NaiveDateTime::default())?;
+        named(path, || Self::filled(path, schema))
     }
 
-    /// Fills a new file with the store that will be at a path. Nobody reads it before that, and a
-    /// crash leaves nothing of it: it needs neither journal nor syncing.
+    /// Opens a store that was just filled: it has the current schema, which need not be read again.
+    fn filled(path: &Path, schema: Schema) -> Result<Self, Fault> {
+        let connection = connect(path, WRITE)?;
+        set_pragmas(&connection)?;
+        Ok(Self::of(connection, path, schema))
+    }
+
+    /// Fills a new file with a copy of this empty store and the rows of the one that will be at a
+    /// path. Nobody reads it before that, and a crash leaves nothing of it: it needs neither journal
+    /// nor syncing.
     fn fill(
+        self,
         file: &Path,
         path: &Path,
         wanted: Wanted,
         now: NaiveDateTime,
     ) -> Result<(Schema, Loaded), StoreError> {
         let mut store = named(path, || {
-            let connection = connect(file, WRITE)?;
-            let page_size = match wanted.rows.total() {
-                0..MANY_ROWS => PAGE_SIZE,
-                MANY_ROWS.. => PAGE_SIZE_OF_MANY_ROWS,
-            };
-            connection.pragma_update(None, "page_size", page_size)?;
+            let mut connection = connect(file, WRITE)?;
+            set_pragmas(&connection)?;
             connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
             connection.pragma_update(None, "cache_size", -wanted.cache())?;
-            Self::migrated(connection, path)
+            rusqlite::backup::Backup::new(self.connection(), &mut connection)?.step(-1)?;
+            if wanted.rows.total() >= MANY_ROWS {
+                connection.pragma_update(None, "page_size", PAGE_SIZE_OF_MANY_ROWS)?;
+                connection.execute_batch("VACUUM")?;
+            }
+            Ok::<_, Fault>(Self::of(connection, path, self.database.schema))
         })?;
         let loaded = store.load(wanted, now, |_| Ok(()))?;
         let Database {
@@ -452,9 +468,6 @@ impl Ingested {
 
 /// Which part of the memory the pages of a store that is made may take.
 const CACHE_SHARE: usize = 4;
-
-/// The size of the pages of a store, in bytes.
-const PAGE_SIZE: u32 = 4096;
 
 /// How many rows make larger pages pay: a load of a million takes a tenth less time.
 const MANY_ROWS: u64 = 200_000;
