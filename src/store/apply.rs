@@ -60,7 +60,7 @@ fn execute(
 ) -> rusqlite::Result<()> {
     let name = quoted(&table.name);
     let (sql, values): (String, Vec<&Value>) = match &operation.action {
-        Action::Add(row) => (table.insert(), row.iter().collect()),
+        Action::Add(row) => (table.insert(1), row.iter().collect()),
         Action::Change(cells) => {
             let columns = cells.iter().map(|cell| quoted(&cell.column));
             let set: Vec<_> = columns.map(|column| format!("{column} = ?")).collect();

@@ -16,10 +16,14 @@ use super::error::Fault;
 use super::operation::{Action, Operation};
 use super::plan::{Plan, Summary, ledger_rows};
 use super::schema::{Relation, Schema, dangling, quoted};
-use super::spool::Sorted;
+use super::spool::{Record, Sorted};
 use super::value::CellRef;
 use super::{READ, Wanted, connect, known};
 use crate::parallel;
+
+/// How many rows one statement inserts. Within a statement SQLite keeps its place in the table, where
+/// the next row in key order belongs, and need not look for it from the root.
+const ROWS_AT_ONCE: usize = 32;
 
 /// What a first run did.
 #[derive(Debug, PartialEq, Eq)]
@@ -147,13 +151,7 @@ fn fill(
     for (number, table) in tables.iter().enumerate() {
         let owned = schema.belongs_to_facts(table) && schema.is_exported(table);
         let is_ledger = ["corrections", "retractions"].contains(&table.name.as_str());
-        let mut insert = transaction.prepare(&table.insert())?;
-        let rows = &mut wanted.rows;
-        while let Some(record) = rows.peek().filter(|record| record.table() == number) {
-            for (at, cell) in (1..).zip(record.cells()) {
-                insert.raw_bind_parameter(at, cell)?;
-            }
-            insert.raw_execute()?;
+        insert_rows(transaction, table, number, &mut wanted.rows, |record| {
             let is_corrected = || {
                 let owner = record.cells().next().and_then(CellRef::as_text);
                 owner.is_some_and(|fact| corrected.contains(fact))
@@ -162,8 +160,7 @@ fn fill(
                 let added = Operation::of(table, owned, Action::Add, record.values());
                 recorded.operations.push(added);
             }
-            rows.advance()?;
-        }
+        })?;
     }
     for index in tables.iter().flat_map(|table| &table.indexes) {
         transaction.execute_batch(index)?;
@@ -176,6 +173,35 @@ fn fill(
     let loaded = Loaded::of(&wanted.rows, schema);
     write_baselines(transaction, run, &loaded, &recorded)?;
     Ok(loaded)
+}
+
+/// Inserts the rows of a table, which come next, and passes each on.
+fn insert_rows(
+    transaction: &Transaction<'_>,
+    table: &Relation,
+    number: usize,
+    rows: &mut Sorted,
+    mut with: impl FnMut(&Record<'_>),
+) -> Result<(), Fault> {
+    let mut left = rows.count(number);
+    for at_once in [ROWS_AT_ONCE, 1] {
+        let mut insert = transaction.prepare(&table.insert(at_once))?;
+        while left >= at_once as u64 {
+            let mut parameter = 1;
+            for _ in 0..at_once {
+                let Some(record) = rows.peek() else { break };
+                for cell in record.cells() {
+                    insert.raw_bind_parameter(parameter, cell)?;
+                    parameter += 1;
+                }
+                with(&record);
+                rows.advance()?;
+            }
+            insert.raw_execute()?;
+            left -= at_once as u64;
+        }
+    }
+    Ok(())
 }
 
 /// Writes how many rows of each table the first run added without a record.

@@ -280,15 +280,16 @@ impl Relation {
         conditions.join(" AND ")
     }
 
-    /// Returns the statement that inserts one row, its columns bound in order.
-    pub fn insert(&self) -> String {
+    /// Returns the statement that inserts so many rows, the columns of one after the other bound in
+    /// order.
+    pub fn insert(&self, rows: usize) -> String {
         let columns: Vec<_> = self.columns.iter().map(|c| quoted(&c.name)).collect();
-        let values = vec!["?"; columns.len()].join(", ");
+        let row = format!("({})", vec!["?"; columns.len()].join(", "));
         format!(
-            "INSERT INTO {} ({}) VALUES ({})",
+            "INSERT INTO {} ({}) VALUES {}",
             quoted(&self.name),
             columns.join(", "),
-            values
+            vec![row; rows].join(", ")
         )
     }
 
