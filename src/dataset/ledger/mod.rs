@@ -113,7 +113,9 @@ impl EntryReader<'_> {
             self.error(span, message).hint(hint);
             return None;
         }
-        let cells: Result<[Cell; 9], _> = record.cells.clone().try_into();
+        let cells = record.cells.iter();
+        let cells = cells.map(|(text, span)| (text.replace("\r\n", "\n"), span.clone()));
+        let cells: Result<[Cell; 9], _> = cells.collect::<Vec<_>>().try_into();
         let Ok(cells) = cells else {
             let found = record.cells.len();
             let s = if found == 1 { "" } else { "s" };
