@@ -73,25 +73,19 @@ impl Lock {
         lock.segmenter = segmenter.unwrap_or_default().to_owned();
         let passages = table.elements("passages", at, problems);
         for element in Table::read_all(passages, forms::PASSAGE, at, problems) {
-            match read_passage(&element, at, problems) {
-                Some((locator, _)) if lock.passages.contains_key(&locator) => {
-                    problems.error(at, element.span, format!("{locator} is listed twice"));
-                }
-                Some((locator, passage)) => {
-                    lock.spans.insert(locator, element.span);
-                    lock.passages.insert(locator, passage);
-                }
-                None => {
-                    let message = "expected `at`, `fingerprint`, `characters` and `words`";
-                    problems.error(at, element.span, message);
-                }
+            let Some((locator, passage)) = read_passage(&element, at, problems) else {
+                continue;
+            };
+            if lock.passages.contains_key(&locator) {
+                problems.error(at, element.span, format!("{locator} is listed twice"));
+            } else {
+                lock.spans.insert(locator, element.span);
+                lock.passages.insert(locator, passage);
             }
         }
         let quotes = table.elements("quotes", at, problems);
         for element in Table::read_all(quotes, forms::QUOTE, at, problems) {
             let Some((key, range)) = read_quote(&element, at, problems) else {
-                let message = "expected `at`, `quote`, `start` and `end`";
-                problems.error(at, element.span, message);
                 continue;
             };
             let passage = lock.passages.get(&key.0);
@@ -164,7 +158,33 @@ pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256:
 }
 
 fn number(table: &Table<'_>, name: &str, at: At<'_>, problems: &mut Problems) -> Option<u32> {
-    table.number(name, at, problems)?.try_into().ok()
+    let number = table.number(name, at, problems)?;
+    let small = u32::try_from(number).ok();
+    if let (None, Some(node)) = (small, table.get(name)) {
+        let message =
+            format!("`{name}` is {number}, expected 0 or more and less than 4 thousand million");
+        problems.error(at, node.span, message);
+    }
+    small
+}
+
+fn locator(table: &Table<'_>, at: At<'_>, problems: &mut Problems) -> Option<Locator> {
+    let text = table.text("at", at, problems)?;
+    let found = text.parse::<Locator>();
+    if let (Err(fault), Some(node)) = (&found, table.get("at")) {
+        problems.error(at, node.span, format!("`{text}` is not a locator: {fault}"));
+    }
+    found.ok()
+}
+
+/// Reports the fields that an element lacks, as one problem.
+fn report_missing(table: &Table<'_>, names: &[&str], at: At<'_>, problems: &mut Problems) {
+    let missing = names.iter().filter(|name| table.get(name).is_none());
+    let missing: Vec<_> = missing.map(|name| format!("`{name}`")).collect();
+    if !missing.is_empty() {
+        let message = format!("this element lacks {}", missing.join(", "));
+        problems.error(at, table.span, message);
+    }
 }
 
 fn read_passage(
@@ -172,14 +192,20 @@ fn read_passage(
     at: At<'_>,
     problems: &mut Problems,
 ) -> Option<(Locator, Passage)> {
+    let names = ["at", "fingerprint", "characters", "words"];
+    report_missing(table, &names, at, problems);
+    let locator = locator(table, at, problems);
+    let fingerprint = table.text("fingerprint", at, problems);
+    let characters = number(table, "characters", at, problems);
+    let words = number(table, "words", at, problems);
+    // Every field has been read by now, so that each fault is reported.
     let passage = Passage {
-        fingerprint: table.text("fingerprint", at, problems)?.to_owned(),
-        characters: number(table, "characters", at, problems)?,
-        words: number(table, "words", at, problems)?,
+        fingerprint: fingerprint?.to_owned(),
+        characters: characters?,
+        words: words?,
         text: None,
     };
-    let locator = table.text("at", at, problems)?.parse().ok()?;
-    Some((locator, passage))
+    Some((locator?, passage))
 }
 
 fn read_quote(
@@ -187,10 +213,21 @@ fn read_quote(
     at: At<'_>,
     problems: &mut Problems,
 ) -> Option<((Locator, String), Range<u32>)> {
-    let locator = table.text("at", at, problems)?.parse().ok()?;
-    let range = number(table, "start", at, problems)?..number(table, "end", at, problems)?;
-    let key = quote_key(table.text("quote", at, problems)?);
-    Some(((locator, key), range)).filter(|(_, range)| !range.is_empty())
+    report_missing(table, &["at", "quote", "start", "end"], at, problems);
+    let locator = locator(table, at, problems);
+    let quote = table.text("quote", at, problems);
+    let start = number(table, "start", at, problems);
+    let end = number(table, "end", at, problems);
+    let range = start?..end?;
+    if range.is_empty() {
+        let message = format!(
+            "`start` is {}, expected less than `end`, which is {}",
+            range.start, range.end
+        );
+        problems.error(at, table.span, message);
+        return None;
+    }
+    Some(((locator?, quote_key(quote?)), range))
 }
 
 #[cfg(test)]
@@ -228,6 +265,22 @@ mod tests {
         let lock = Lock::parse("passages.lock", text, &mut problems).unwrap();
         assert_eq!(problems.report().problems.len(), 3);
         assert_eq!(lock.passages.len(), 0);
+        let mut problems = Problems::default();
+        let text = "format = 1\nsegmenter = \"x\"\npassages = [\n{ at = \"p1\", fingerprint = 1, characters = -1, words = \"x\" },\n]\nquotes = [{ at = 1, start = 4 }]\n";
+        Lock::parse("passages.lock", text, &mut problems).unwrap();
+        let found = problems.report().problems.into_iter();
+        let found: Vec<_> = found.map(|p| p.message[..12].to_owned()).collect();
+        assert_eq!(
+            found,
+            [
+                "`p1` is not ",
+                "found intege",
+                "`characters`",
+                "found string",
+                "this element",
+                "found intege",
+            ]
+        );
         let mut problems = Problems::default();
         assert_eq!(
             Lock::parse("passages.lock", "format = 2\n", &mut problems),

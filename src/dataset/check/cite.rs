@@ -75,7 +75,9 @@ impl Scope<'_, '_> {
         let may_be_unreadable = self.context.is_broken(self.at);
         let is_list = cites.is_none_or(|cites| matches!(cites.value, Value::List(_)));
         self.failed |= !is_list;
-        if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
+        // What is no citation at all is no citation that could be mended.
+        let is_cite = |node: &Node<'_>| matches!(node.value, Value::Text(_) | Value::Table(_));
+        if !elements.iter().any(is_cite) && is_list && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.subject);
             self.error(self.span, message)
                 .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
@@ -138,9 +140,7 @@ impl Scope<'_, '_> {
             let message = "`reported_value` belongs to a citation with stance = \"disputes\"";
             self.error(node.span, message);
         }
-        let quote = located
-            .as_ref()
-            .map(|(source, locator)| self.quote(cite, source, *locator));
+        let quote = self.quote(cite, located.as_ref().map(|(source, at)| (&**source, *at)));
         self.subject = subject;
         self.span = fact_span;
         let (source, locator) = located?;
@@ -151,7 +151,7 @@ impl Scope<'_, '_> {
             field: field?.map(Cow::Borrowed),
             source,
             locator,
-            quote: quote??,
+            quote: quote?,
             stance: Cow::Borrowed(stance?),
             reported_value: reported_value.map(Cow::Borrowed),
         })
@@ -183,12 +183,12 @@ impl Scope<'_, '_> {
         None
     }
 
-    /// Returns the quote of a citation with its span; `Some(None)` where there is no quote.
+    /// Returns the quote of a citation with its span; `Some(None)` where there is no quote. Where the
+    /// sentence is not known, what can be wrong with a quote by itself is reported all the same.
     fn quote<'n>(
         &mut self,
         cite: &Table<'n>,
-        source: &str,
-        locator: Locator,
+        sentence: Option<(&str, Locator)>,
     ) -> Option<Option<Quote<'n>>> {
         let Some(node) = cite.get("quote") else {
             return Some(None);
@@ -200,6 +200,7 @@ impl Scope<'_, '_> {
             self.error(node.span, message);
             return None;
         }
+        let (source, locator) = sentence?;
         let span = self.verify(node.span, text, source, locator)?;
         let text = Cow::Borrowed(text.trim());
         Some(Some(Quote { text, span }))

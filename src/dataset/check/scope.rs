@@ -115,6 +115,8 @@ impl<'c, 'a> Scope<'c, 'a> {
                 {
                     let message = format!("`{}` without `{other}`", field.name);
                     self.error(node.span, message);
+                    // What else is wrong with it shows now, not once the other field is there.
+                    self.cell(field, Some(node));
                     Cell::Empty
                 }
                 (Presence::DefaultWith(other, value), None) if is_given(other) => {
@@ -197,7 +199,9 @@ impl<'c, 'a> Scope<'c, 'a> {
         let (name, span) = (field.name, node.span);
         let is_long = matches!(field.content, Content::Text);
         if text.trim().is_empty() && is_required {
-            self.error(span, format!("`{name}` is empty, expected a text"));
+            let hint = self.what_is_required(field);
+            self.error(span, format!("`{name}` is empty, expected a text"))
+                .hint(hint);
         } else if text.trim().is_empty() {
             self.error(span, format!("`{name}` is empty"))
                 .hint("leave the field out where there is nothing to say");
@@ -214,6 +218,22 @@ impl<'c, 'a> Scope<'c, 'a> {
             return Some(text);
         }
         None
+    }
+
+    /// Says what a required field holds.
+    fn what_is_required(&self, field: &Field) -> String {
+        match field.content {
+            Content::Key(reference) => {
+                let kind = reference.kind.unwrap_or("fact");
+                format!("write the key of {} {kind}", article(kind))
+            }
+            Content::Code(table) => {
+                let codes = self.context.vocabulary.codes(table).iter();
+                let known = codes.map(|code| code.code.as_str());
+                did_you_mean("", known).unwrap_or_else(|| format!("write a code of `{table}`"))
+            }
+            _ => "it cannot be left out either: say what it is".to_owned(),
+        }
     }
 
     /// Returns the text of a field of a table.
@@ -331,7 +351,7 @@ impl<'c, 'a> Scope<'c, 'a> {
 
     /// Returns the names of a list, each a line without the semicolon that separates them in tables.
     pub fn names(&mut self, table: &Table<'_>, name: &str) -> Vec<String> {
-        let (field, _) = table.field(name);
+        let (field, node) = table.field(name);
         let mut names = Vec::new();
         let elements = table.elements(name, self.at, self.problems);
         for node in elements {
@@ -343,7 +363,8 @@ impl<'c, 'a> Scope<'c, 'a> {
                 text => names.extend(text.map(str::to_owned)),
             }
         }
-        if elements.is_empty() && !self.failed {
+        let is_list = node.is_none_or(|node| matches!(node.value, Value::List(_)));
+        if is_list && elements.iter().all(|node| node.as_text().is_none()) {
             self.missing(name);
         }
         names

@@ -373,7 +373,9 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("[\"A. Coder\"]", "[\"A; B\"]", "\"A; B\": a name of `maintainers` holds a semicolon []"),
     ("date_text = \"on 4 March 2024\"\n", "date_basis = \"relative_to_fact\"\ncertainty = \"inferred\"\n", "[[event]]: event `flood-request` has a date that follows from another fact, so it cites both sentences [write certainty = \"inferred\" and cite both sentences]"),
     ("title = \"Boats are sent\"", "title = 3", "3: found integer `3`, expected a string []"),
-    ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty, expected a text []"),
+    ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty, expected a text [it cannot be left out either: say what it is]"),
+    ("holder = \"brandt\"", "holder = \"\"", "\"\": `holder` is empty, expected a text [write the key of an actor]"),
+    ("stance = \"silent\"", "stance = \"\"", "\"\": `stance` is empty, expected a text [expected one of `supports`, `opposes`, `declines`, `silent`, `calls_for`, `disappointed`, `accepts`]"),
     ("title = \"Boats are sent\"", "title = \"Boats \"", "\"Boats \": `title` starts or ends with white space []"),
     ("statement = \"It may grow.\"", "statement = \"Forty more went to the hills a day later.\"", "\"Forty more went to the hills a day later.\": `statement` repeats nine or more words of the article: `forty more went to the hills a day later …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
     // codes
@@ -452,6 +454,39 @@ fn each_fault_is_one_problem_that_points_at_its_place() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Faults that come in twos: a text of the dataset, what replaces it, and how each problem begins.
+#[rustfmt::skip]
+const PAIRS: &[(&str, &str, [&str; 2])] = &[
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [1]", ["[[position]]: position `silence` cites no sentence", "1: found integer `1`, expected a string or table"]),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [[]]", ["[[position]]: position `silence` cites no sentence", "[]: found a list, expected a string or table"]),
+    ("{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }", "{ at = \"p1.s9\", quote = 3 }", ["\"p1.s9\": `holm` has no sentence p1.s9", "3: found integer `3`, expected a string"]),
+    ("{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }", "{ at = 1, quote = \"…\" }", ["1: found integer `1`, expected a string", "\"…\": the quote has 0 words, expected 1 to 8"]),
+    ("[\"A. Coder\"]", "[1]", [": dataset lacks `maintainers`", "1: found integer `1`, expected a string"]),
+    ("version = \"1\"\nlicense = \"CC0-1.0\"\nmaintainers = [\"A. Coder\"]", "version = 1\nlicense = \"CC0-1.0\"\nmaintainers = []", [": dataset lacks `maintainers`", "1: found integer `1`, expected a string"]),
+    ("date = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"", "date_text = 1", ["1: `date_text` without `date`", "1: found integer `1`, expected a string"]),
+    ("date = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"", "date_basis = 1", ["1: `date_basis` without `date`", "1: found integer `1`, expected a string"]),
+    ("date = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"", "date_basis = \"statd\"", ["\"statd\": `date_basis` without `date`", "\"statd\": unknown date_basis `statd`"]),
+];
+
+#[test]
+fn a_second_fault_shows_beside_the_first() {
+    let mut wrong = Vec::new();
+    for (replaced, by, expected) in PAIRS {
+        let found = problems(check_with(replaced, by, true));
+        let is_expected = |(found, expected): (&String, &&str)| found.starts_with(*expected);
+        if found.len() != 2 || !found.iter().zip(expected).all(is_expected) {
+            wrong.push(format!("{by}\n  found {found:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_list_of_another_type_is_not_said_to_be_missing_too() {
+    let found = problems(check_with("[\"A. Coder\"]", "\"A. Coder\"", true));
+    assert_eq!(found.len(), 1, "{found:?}");
 }
 
 #[test]
