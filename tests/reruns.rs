@@ -96,6 +96,35 @@ fn a_changed_title_is_one_change() {
 }
 
 #[test]
+fn a_sheet_whose_name_is_not_read_is_named_in_every_run() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let (sheet, renamed) = (
+        "flood/holm-2024/facts.toml",
+        "flood/holm-2024/facts.toml.txt",
+    );
+    std::fs::rename(bench.path(sheet), bench.path(renamed)).unwrap();
+    let named = |words: &str| {
+        words.contains("warning: this looks like a sheet, but is not read")
+            && words.contains(renamed)
+    };
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        named(&words) && words.contains("facts retracted"),
+        "{words}"
+    );
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        named(&words) && words.contains("nothing changed"),
+        "{words}"
+    );
+    for arguments in [&["check", "flood"][..], &["show", "varnia", "flood"]] {
+        let (_, words) = bench.ok(arguments);
+        assert!(named(&words), "{arguments:?}: {words}");
+    }
+}
+
+#[test]
 fn added_and_retracted_facts_leave_all_others_alone() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);

@@ -19,6 +19,7 @@ mod rerun;
 mod sheet;
 mod span;
 mod table;
+mod unread;
 mod vocabulary;
 
 pub use check::{
@@ -31,4 +32,5 @@ pub use ledger::{append as append_to_ledger, next_id as next_correction_id};
 pub use lock::{Lock, first_article_toml};
 pub use problem::{Problem, Report, Severity, did_you_mean, render};
 pub use rerun::{Changes, Part, Reason, Trust, file_of_line_source, is_unchanged, rerun};
+pub use unread::report_alone as unread_files;
 pub use vocabulary::shipped as shipped_vocabulary;

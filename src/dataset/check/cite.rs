@@ -278,10 +278,21 @@ impl Scope<'_, '_> {
         }
         let cited: BTreeSet<&str> = citations.read.iter().map(|cite| &*cite.source).collect();
         let is_away = |key: &&str| sources.get(*key).is_some_and(|source| !source.is_at_hand);
-        let (fault, hint) = match cited.into_iter().find(is_away) {
+        let over = || {
+            let cited = cited.iter().filter_map(|key| sources.get(*key));
+            cited
+                .filter_map(|source| run_over(wording, source.texts()))
+                .next()
+        };
+        let (fault, hint) = match cited.iter().copied().find(is_away) {
             None => (
                 "stands in none of the sentences that the fact cites",
-                "cite the sentence that gives the date, with field = \"date\"".to_owned(),
+                match over() {
+                    Some((first, last)) if first != last => format!(
+                        "the words run over the end of {first} into {last}: give the part that stands in one sentence"
+                    ),
+                    _ => "cite the sentence that gives the date, with field = \"date\"".to_owned(),
+                },
             ),
             Some(source) => (
                 "is not verified in the sentences that the fact cites",
@@ -312,6 +323,11 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
     if let Some((at, _)) = texts().find(|(_, text)| !find_quote(quote, text).is_empty()) {
         return Some(format!("it stands in {at}"));
     }
+    if let Some((first, last)) = run_over(quote, passages) {
+        return Some(format!(
+            "the words run over the end of {first} into {last}: cite both, each with its own part of the words"
+        ));
+    }
     let wanted = quote_key(quote);
     let length = quote.split_whitespace().count();
     // A word more or less is a common slip.
@@ -322,17 +338,40 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
         let runs: Vec<String> = lengths.clone().flat_map(of_length).collect();
         runs.into_iter().map(move |run| (at, run))
     });
-    let scored = windows.map(|(at, run)| {
-        (
-            strsim::normalized_levenshtein(&wanted, &quote_key(&run)),
-            at,
-            run,
-        )
-    });
+    // Texts of very different lengths are not alike, and to compare them letter by letter takes long.
+    let may_be_alike = |run: &str| {
+        let (shorter, longer) = (run.len().min(wanted.len()), run.len().max(wanted.len()));
+        shorter * 4 > longer
+    };
+    let scored = windows
+        .filter(|(_, run)| may_be_alike(run))
+        .map(|(at, run)| {
+            let likeness = strsim::normalized_levenshtein(&wanted, &quote_key(&run));
+            (likeness, at, run)
+        });
     scored
         .filter(|(likeness, _, _)| *likeness >= 0.6)
         .max_by(|(a, first, _), (b, second, _)| a.total_cmp(b).then_with(|| second.cmp(first)))
         .map(|(_, at, run)| format!("{at} has `{run}`"))
+}
+
+/// Returns the first and the last sentence of words that run over the end of a sentence.
+fn run_over(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<(Locator, Locator)> {
+    let (mut whole, mut starts) = (String::new(), Vec::new());
+    let mut length = 0;
+    for (at, passage) in passages {
+        let text = passage.text.as_deref()?;
+        starts.push((length, *at));
+        length += text.chars().count() + 1;
+        whole.push_str(text);
+        whole.push(' ');
+    }
+    let found = find_quote(quote, &whole).into_iter().next()?;
+    let sentence_of = |character: usize| {
+        let after = starts.partition_point(|(start, _)| *start <= character);
+        starts[after - 1].1
+    };
+    Some((sentence_of(found.start), sentence_of(found.end - 1)))
 }
 
 impl Checker<'_> {

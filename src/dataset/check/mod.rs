@@ -49,6 +49,7 @@ use super::problem::{At, Problems, Report, Severity, did_you_mean, nearest};
 use super::sheet::{self, Tree};
 use super::span::Span;
 use super::table::Table;
+use super::unread;
 use crate::model::Locator;
 use crate::model::fact::{Fact, Head, Passage, Source};
 use crate::model::key::SourceKey;
@@ -275,6 +276,7 @@ impl<'a> Checker<'a> {
 
     /// Checks the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
+        unread::report(self.context.folder, &mut self.problems);
         let head = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);
