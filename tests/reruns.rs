@@ -250,6 +250,48 @@ fn the_text_of_an_article_stays_in_the_store_and_out_of_exports() {
 }
 
 #[test]
+fn an_export_with_a_text_that_is_not_at_hand_says_so() {
+    let bench = Bench::with_example("flood");
+    let article = "--article=holm-2024=flood/holm-2024/article.txt";
+    bench.ok(&["build", "flood", article]);
+    let as_of = [
+        "export",
+        "flood",
+        "--as-of",
+        "2030-01-01",
+        "--with-text",
+        "--out",
+        "then",
+    ];
+    let missing = "warning: the text of `holm-2024` is missing";
+    let (_, words) = bench.ok(&as_of);
+    assert!(words.contains(missing), "{words}");
+    let (_, words) = bench.ok(&[&as_of[..], &[article]].concat());
+    assert!(!words.contains("missing"), "{words}");
+    let (_, words) = bench.ok(&["export", "--with-text", "--out", "now"]);
+    assert!(!words.contains("missing"), "{words}");
+    let texts = "SELECT count(*) FROM passages WHERE text IS NOT NULL";
+    assert_eq!(
+        column(
+            &bench,
+            "then/flood.sqlite",
+            &format!("SELECT '' || ({texts})")
+        ),
+        ["7"]
+    );
+    let (_, words) = bench.ok(&[
+        "build",
+        "flood",
+        "--store",
+        "new.sqlite",
+        "--with-text",
+        "--out",
+        "new",
+    ]);
+    assert!(words.contains(missing), "{words}");
+}
+
+#[test]
 fn a_store_is_refused_where_it_is_not_the_right_one() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);
