@@ -89,6 +89,7 @@ static QUOTES: List = List {
         field("quote", Line).must(),
         field("start", Number).must(),
         field("end", Number).must(),
+        field("times", Number),
     ],
 };
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Checker;
 use super::scope::{Scope, Subject};
 use crate::dataset::forms;
-use crate::dataset::lock::quote_key;
+use crate::dataset::lock::{Place, quote_key};
 use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::did_you_mean;
 use crate::dataset::span::Span;
@@ -220,23 +220,24 @@ impl Scope<'_, '_> {
             // The source is elsewhere, and only there the span can be found.
             return Some(0..0);
         };
-        let (fault, hint) = match known.text(locator) {
-            Some(sentence) => match find_quote(quote, sentence).as_slice() {
-                [range] => {
-                    let range = to_u32(range);
-                    known.note_quote(key, range.clone());
-                    return Some(range);
-                }
-                [] => ("does not stand", nearest_words(quote, known.texts())),
-                _ => (
-                    "stands more than once",
-                    Some("quote a word more on either side".to_owned()),
-                ),
-            },
-            None => match known.locked_quote(&key) {
-                Some(range) => return Some(range),
-                None => ("is not verified", Some(lock_hint(source))),
-            },
+        let place = match known.text(locator) {
+            Some(sentence) => Place::of(&find_quote(quote, sentence)),
+            None => known.locked_quote(&key),
+        };
+        let (fault, hint) = match place {
+            Some(place) if place.times == 1 => {
+                let span = place.span.clone();
+                known.note_quote(key, place);
+                return Some(span);
+            }
+            Some(_) => (
+                "stands more than once",
+                Some("quote a word more on either side".to_owned()),
+            ),
+            None if known.text(locator).is_some() => {
+                ("does not stand", nearest_words(quote, known.texts()))
+            }
+            None => ("is not verified", Some(lock_hint(source))),
         };
         let message = format!("the quote `{quote}` {fault} in {locator}");
         self.error(span, message).hints.extend(hint);
@@ -263,13 +264,13 @@ impl Scope<'_, '_> {
                 continue;
             };
             let key = (citation.locator, quote_key(wording));
-            let range = match known.text(citation.locator) {
-                // It may stand there more than once, as long as it stands there.
-                Some(text) => find_quote(wording, text).first().map(to_u32),
+            // It may stand there more than once, as long as it stands there.
+            let place = match known.text(citation.locator) {
+                Some(text) => Place::of(&find_quote(wording, text)),
                 None => known.locked_quote(&key),
             };
-            if let Some(range) = range {
-                known.note_quote(key, range);
+            if let Some(place) = place {
+                known.note_quote(key, place);
                 is_found = true;
             }
         }
@@ -306,11 +307,6 @@ impl Scope<'_, '_> {
 
 fn lock_hint(source: &str) -> String {
     format!("run `footnote lock DATASET --article {source}=FILE` with the article at hand")
-}
-
-fn to_u32(range: &Range<usize>) -> Range<u32> {
-    let small = |at: usize| u32::try_from(at).expect("a sentence is shorter than 4 GB");
-    small(range.start)..small(range.end)
 }
 
 /// Returns a hint with the sentence that has the words, or with the words that are most like them.
@@ -389,10 +385,14 @@ impl Checker<'_> {
             let quotes = source.quotes();
             let mut misplaced = quotes
                 .iter()
-                .filter(|(quote, range)| locked.get(*quote).is_some_and(|locked| locked != *range));
-            if let Some(((at, quote), range)) = misplaced.next() {
+                .filter(|(quote, place)| locked.get(*quote).is_some_and(|locked| locked != *place));
+            if let Some(((at, quote), Place { span, times })) = misplaced.next() {
+                let often = match times {
+                    1 => String::new(),
+                    times => format!(", {times} times in all"),
+                };
                 let message = format!(
-                    "the lock has the quote `{quote}` elsewhere in {at}, expected characters {range:?}"
+                    "the lock has the quote `{quote}` elsewhere in {at}, expected characters {span:?}{often}"
                 );
                 warn(&source.lock_file, message);
             }

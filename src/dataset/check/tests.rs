@@ -241,6 +241,10 @@ fn article() -> ArticleAtHand {
     }
 }
 
+fn once(span: std::ops::Range<u32>) -> crate::dataset::lock::Place {
+    crate::dataset::lock::Place { span, times: 1 }
+}
+
 fn lock() -> String {
     let span = (
         Locator {
@@ -253,7 +257,7 @@ fn lock() -> String {
     Lock {
         segmenter: "by hand".into(),
         passages: passages(),
-        quotes: BTreeMap::from([(span, 20..31), (date, 66..81)]),
+        quotes: BTreeMap::from([(span, once(20..31)), (date, once(66..81))]),
         spans: BTreeMap::new(),
     }
     .to_toml()
@@ -437,7 +441,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("publisher = \"Review\"\n", "", ": article lacks `publisher` []"),
     ("published_on = \"2024-03-12\"", "published_on = \"2024-03\"", "\"2024-03\": `2024-03` is not a day such as 2023-02-27 []"),
     // the lock
-    ("format = 1", "format = 9", "9: found format 9, this program reads format 1 []"),
+    ("format = 2", "format = 9", "9: found format 9, this program reads formats 1 to 2 []"),
 ];
 
 #[test]
@@ -541,6 +545,90 @@ fn without_the_article_a_quote_must_be_in_the_lock() {
             ": 1 quote is verified but not locked: without the article at hand the dataset does not build [run `footnote lock` with the same --article]"
         ]
     );
+}
+
+#[test]
+fn words_that_stand_twice_are_no_quote_with_and_without_the_article() {
+    let twice = |lock: &str, at_hand: bool| {
+        let facts = FACTS
+            .replace("\"on 4 March 2024\"", "\"forty\"")
+            .replace("cites = [{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }]", "cites = [\"p1.s2\"]")
+            .replace("statement = \"It may grow.\"\nmodality = \"possibility\"\ncites = [\"p1.s2\"]", "statement = \"It may grow.\"\nmodality = \"possibility\"\ncites = [{ at = \"p1.s2\", quote = \"forty\" }]")
+            .replace("date = \"2024-03-04\"", "date = \"2024-03\"");
+        let files = [
+            ("actors.toml", ACTORS),
+            ("dataset.toml", DATASET),
+            ("holm/article.toml", ARTICLE),
+            ("holm/facts.toml", facts.as_str()),
+            ("holm/passages.lock", lock),
+        ];
+        let folder = Folder::of("relief", &files);
+        let mut article = article();
+        let sentence = article.passages.get_mut(&"p1.s2".parse().unwrap()).unwrap();
+        let text = sentence.text.as_ref().unwrap().replace("Forty", "forty");
+        sentence.text = Some(text);
+        let articles: Articles = at_hand
+            .then(|| ("holm".to_owned(), article))
+            .into_iter()
+            .collect();
+        let locks = super::check(&folder, &articles).locks;
+        (problems((check(&folder, &articles), folder)), locks)
+    };
+    let ambiguous = "\"forty\": the quote `forty` stands more than once in p1.s2 [quote a word more on either side]";
+    let (found, locks) = twice(&lock(), true);
+    let found: Vec<_> = found
+        .iter()
+        .filter(|found| !found.starts_with(": "))
+        .collect();
+    assert_eq!(found, [ambiguous]);
+    // The wording of the date is locked, and says that it stands there twice.
+    let fresh = locks["holm"].to_toml();
+    assert!(
+        fresh.contains("quote = \"forty\", start = 0, end = 5, times = 2 }"),
+        "{fresh}"
+    );
+    assert_eq!(twice(&fresh, false).0, [ambiguous]);
+    // A lock of format 1 does not say how often.
+    let old = fresh
+        .replace("format = 2", "format = 1")
+        .replace(", times = 2", "");
+    assert_eq!(twice(&old, false).0, [""; 0]);
+}
+
+#[test]
+fn a_quote_in_another_normal_form_is_found_with_and_without_the_article() {
+    let (composed, decomposed) = ("Varni\u{e1}", "Varnia\u{301}");
+    for (sheet, sentence) in [(composed, decomposed), (decomposed, composed)] {
+        let facts = FACTS.replace(
+            "quote = \"Ilse Brandt\"",
+            &format!("quote = \"{sheet} asked\""),
+        );
+        let mut article = article();
+        let passage = article.passages.get_mut(&"p1.s1".parse().unwrap()).unwrap();
+        passage.text = Some(format!(
+            "On 4 March 2024 {sentence} asked, on 4 March 2024."
+        ));
+        let facts = facts.replace("on 4 March 2024", "4 March 2024");
+        let articles = Articles::from([("holm".to_owned(), article)]);
+        let with = |lock: &str, articles: &Articles| {
+            let files = [
+                ("actors.toml", ACTORS),
+                ("dataset.toml", DATASET),
+                ("holm/article.toml", ARTICLE),
+                ("holm/facts.toml", facts.as_str()),
+                ("holm/passages.lock", lock),
+            ];
+            let folder = Folder::of("relief", &files);
+            let locks = super::check(&folder, articles).locks;
+            (problems((check(&folder, articles), folder)), locks)
+        };
+        let (found, locks) = with(&lock(), &articles);
+        assert!(
+            found.iter().all(|found| found.contains("not locked")),
+            "{found:#?}"
+        );
+        assert_eq!(with(&locks["holm"].to_toml(), &Articles::new()).0, [""; 0]);
+    }
 }
 
 #[test]
