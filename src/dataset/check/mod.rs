@@ -58,6 +58,8 @@ use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::model::vocabulary::{Code, Vocabulary};
 use crate::parallel;
 
+use copied::{copied_run, report_copy};
+
 pub use context::Context;
 pub use cycles::{Parent, Parents};
 pub use passes::{Found, Listed};
@@ -77,6 +79,8 @@ pub struct ArticleAtHand {
     pub segmenter: String,
     /// The sentences, with their text.
     pub passages: BTreeMap<Locator, Passage>,
+    /// What is the article's text, too, and no sentence of its body: title, standfirst, captions.
+    pub beside: Vec<String>,
 }
 
 /// The articles at hand, by the key of their source.
@@ -437,12 +441,25 @@ impl<'a> Checker<'a> {
         self.report_fault(LEDGER);
         let text = self.context.folder.text(LEDGER).unwrap_or_default();
         let mut entries = ledger::parse(text, &mut self.problems);
+        self.refuse_copies(&entries);
         match part {
             Ledger::All => {}
             Ledger::Until(day) => entries.retain(|entry| entry.correction.made_on <= day),
             Ledger::First(number) => entries.truncate(number),
         }
         entries
+    }
+
+    /// Reports entries of the ledger that repeat an article, for exports show them as they are.
+    fn refuse_copies(&mut self, entries: &[ledger::Entry]) {
+        for entry in entries {
+            for (column, text) in entry.texts() {
+                if let Some(run) = copied_run(text, &self.context.copied) {
+                    let span = entry.span(column);
+                    report_copy(column, &run, LEDGER.into(), span, &mut self.problems);
+                }
+            }
+        }
     }
 
     /// Applies the ledger to the facts that it names, of which `named` has all if `is_whole`.

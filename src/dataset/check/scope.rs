@@ -7,7 +7,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::context::Context;
-use super::copied::copied_run;
+use super::copied::{copied_run, report_copy};
 use crate::dataset::folder::source_of;
 use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{At, Problem, Problems, did_you_mean};
@@ -31,6 +31,8 @@ pub struct Scope<'c, 'a> {
     pub subject: Subject<'c>,
     /// The key of the fact that is being read.
     pub own_key: Option<&'c str>,
+    /// Whether it may repeat the article: the description of a source has its title.
+    pub may_repeat: bool,
     /// Whether anything in it is wrong.
     pub failed: bool,
 }
@@ -72,6 +74,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             span,
             subject,
             own_key: None,
+            may_repeat: false,
             failed: false,
         }
     }
@@ -210,10 +213,11 @@ impl<'c, 'a> Scope<'c, 'a> {
         } else if let Some(odd) = odd_character(text, is_long) {
             let message = format!("`{name}` holds {odd:?}, expected a line of text");
             self.error(span, message);
-        } else if let Some(run) = copied_run(text, &self.context.copied) {
-            let message = format!("`{name}` repeats nine or more words of the article: `{run} …`");
-            let hint = "say it in your own words; a quote of up to eight words can go into `cites`";
-            self.error(span, message).hint(hint);
+        } else if let Some(run) =
+            copied_run(text, &self.context.copied).filter(|_| !self.may_repeat)
+        {
+            self.failed = true;
+            report_copy(name, &run, self.at, span, self.problems);
         } else {
             return Some(text);
         }

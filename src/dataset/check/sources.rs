@@ -191,6 +191,7 @@ impl Scope<'_, '_> {
         at_hand: Option<&ArticleAtHand>,
         passages: BTreeMap<Locator, Passage>,
     ) -> Option<Source> {
+        self.may_repeat = true;
         let title = self.owned(table, "title");
         let author = self.owned(table, "author");
         let cite_as = self.owned(table, "cite_as");

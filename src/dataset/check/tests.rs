@@ -238,6 +238,7 @@ fn article() -> ArticleAtHand {
         sha256: "0".repeat(64),
         segmenter: "by hand".into(),
         passages: passages(),
+        beside: vec!["Flood: a town of the plain asks all its neighbours for boats".into()],
     }
 }
 
@@ -382,6 +383,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("stance = \"silent\"", "stance = \"\"", "\"\": `stance` is empty, expected a text [expected one of `supports`, `opposes`, `declines`, `silent`, `calls_for`, `disappointed`, `accepts`]"),
     ("title = \"Boats are sent\"", "title = \"Boats \"", "\"Boats \": `title` starts or ends with white space []"),
     ("statement = \"It may grow.\"", "statement = \"Forty more went to the hills a day later.\"", "\"Forty more went to the hills a day later.\": `statement` repeats nine or more words of the article: `forty more went to the hills a day later …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
+    ("statement = \"It may grow.\"", "statement = \"The hills a day later: floods make good neighbours!\"", "\"The hills a day later: floods make good neighbours!\": `statement` repeats nine or more words of the article: `the hills a day later floods make good neighbours …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
+    ("title = \"Boats are sent\"", "title = \"A town of the plain asks all its neighbours\"", "\"A town of the plain asks all its neighbours\": `title` repeats nine or more words of the article: `a town of the plain asks all its neighbours …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
     // codes
     ("type = \"AID\"", "type = \"AIDE\"", "\"AIDE\": unknown type `AIDE` [did you mean `AID`?]"),
     ("mode = \"assist\"", "mode = \"demo\"", "\"demo\": unknown mode `demo` of REQUEST [expected one of `assist`, `change`, `yield`, `meet`]"),
@@ -658,6 +661,25 @@ fn an_article_that_is_not_the_locked_one_is_located_by_sentence() {
         found[1].starts_with("{ at = \"p1.s2\"") && found[1].ends_with("p1.s2 of `holm` does not stand in `holm.txt` as it was locked [p1.s2 there begins `Forty rafts came to the town of Sarn. …`]"),
         "{}",
         found[1]
+    );
+}
+
+#[test]
+fn the_description_of_a_source_may_repeat_its_title() {
+    let title = "title = \"Flood: a town of the plain asks all its neighbours for boats\"";
+    assert_eq!(
+        problems(check_with("title = \"Flood\"", title, true)),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_ledger_repeats_no_article_either() {
+    let ledger = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\nc1,2025-01-01,A,hope,statement,It may grow.,It grows.,it says: forty more went to the hills a day later,\n";
+    let found = problems(check_files("", "", true, ledger, Ledger::All));
+    assert!(
+        found.len() == 1 && found[0].contains("`reason` repeats nine or more words"),
+        "{found:?}"
     );
 }
 
