@@ -28,6 +28,7 @@ mod context;
 mod copied;
 mod cycles;
 mod fact;
+mod named;
 mod passes;
 pub mod pieces;
 mod scope;
