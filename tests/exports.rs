@@ -453,7 +453,10 @@ fn what_is_missing_or_touched_is_written_again() {
     bench.ok(&["build", "flood"]);
     assert_eq!(different(&before, &bench.files("exports")), [""; 0]);
     let (_, words) = bench.ok(&["export", "--with-text"]);
-    assert_eq!(words, "exports exports: nothing changed\n");
+    assert!(
+        words.starts_with("exports exports: nothing changed\n"),
+        "{words}"
+    );
 }
 
 #[test]

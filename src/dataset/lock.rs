@@ -168,27 +168,8 @@ impl Lock {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
-}
-
-/// Writes a first `article.toml` from what the article's text names; the rest is left empty.
-pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256: &str) -> String {
-    format!(
-        "# The article as published; its text is not part of the dataset.\n\
-         title = {}\n\
-         author = {}\n\
-         publisher = \"\"\n\
-         published_on = {}\n\
-         language = \"en\"\n\
-         # url = \"https://…\"\n\
-         # rights = \"© …\"\n\
-         sha256 = {}\n",
-        quoted(title),
-        quoted(author),
-        quoted(published_on),
-        quoted(sha256),
-    )
 }
 
 fn number(table: &Table<'_>, name: &str, at: At<'_>, problems: &mut Problems) -> Option<u32> {

@@ -28,6 +28,7 @@ mod context;
 mod copied;
 mod cycles;
 mod fact;
+mod footnotes;
 mod named;
 mod passes;
 pub mod pieces;
@@ -63,6 +64,7 @@ use copied::{copied_run, report_copy};
 
 pub use context::Context;
 pub use cycles::{Parent, Parents};
+use footnotes::Described;
 pub use passes::{Found, Listed};
 pub use sources::line_source;
 
@@ -95,7 +97,10 @@ pub trait Sink: Send {
     /// Whether the coverage of each article is asked for.
     const WANTS_COVERAGE: bool = false;
 
-    /// Receives a source.
+    /// Receives the sentences of a source, which come before it.
+    fn passages(&mut self, _key: &SourceKey, _passages: &BTreeMap<Locator, Passage>) {}
+
+    /// Receives a source, with its sentences if it has a folder.
     fn source(&mut self, _key: &SourceKey, _source: Source, _origin: Origin<'_>) {}
 
     /// Receives a fact.
@@ -144,6 +149,8 @@ pub struct Streamed<S> {
     pub coverage: Vec<Coverage>,
     /// The lock that each article at hand should have, with its quotes.
     pub locks: BTreeMap<String, Lock>,
+    /// How footnotes name the sources that are without fault, by key.
+    pub names: BTreeMap<String, String>,
     /// The files as they were read, by name.
     pub files: BTreeMap<String, FileRead>,
     /// The sinks.
@@ -266,6 +273,8 @@ pub struct Checker<'a> {
     pub context: Context<'a>,
     /// What is wrong so far.
     pub problems: Problems,
+    /// The sources that are to get their names in footnotes.
+    pub described: Vec<Described>,
 }
 
 impl<'a> Checker<'a> {
@@ -276,6 +285,7 @@ impl<'a> Checker<'a> {
         Self {
             context,
             problems: Problems::default(),
+            described: Vec::new(),
         }
     }
 
@@ -288,17 +298,20 @@ impl<'a> Checker<'a> {
         let folder = self.context.folder;
         let files: Vec<&str> = folder.names().filter(|name| is_of_facts(name)).collect();
         let mut reads = BTreeMap::new();
-        let (sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
+        let (mut sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
         let Some(passes::Listed { named, .. }) = listed else {
             self.problems = self.too_many_keys();
             return self.finish(head, &passes::Found::default(), reads, sinks);
         };
+        let names = self.name_sources(sinks.first_mut());
         self.apply_ledger(&entries, named, true);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
-        self.finish(head, &found, reads, sinks)
+        let mut streamed = self.finish(head, &found, reads, sinks);
+        streamed.names = names;
+        streamed
     }
 
     /// Returns the problem that there are more keys than the memory holds. It is then the only one: with
@@ -555,6 +568,7 @@ impl<'a> Checker<'a> {
             report,
             coverage,
             locks,
+            names: BTreeMap::new(),
             files: reads,
             sinks,
         }

@@ -92,12 +92,13 @@ impl<'c, 'a> Scope<'c, 'a> {
     }
 
     /// Reports a required field that is not given.
-    pub fn missing(&mut self, name: &str) {
+    pub fn missing(&mut self, name: &str) -> Option<&mut Problem> {
         self.failed = true;
-        if !self.context.is_broken(self.at) {
-            let message = format!("{} lacks `{name}`", self.subject);
-            self.error(self.span, message);
+        if self.context.is_broken(self.at) {
+            return None;
         }
+        let message = format!("{} lacks `{name}`", self.subject);
+        Some(self.error(self.span, message))
     }
 
     /// Reads what the fields of a table hold, but for dates, which are left empty.

@@ -442,7 +442,9 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("maintainers = [\"A. Coder\"]\n", "", ": dataset lacks `maintainers` []"),
     ("vocabulary = \"event_roles\"", "vocabulary = \"event_statuses\"", "[[code]]: `event_statuses` is not a vocabulary that a dataset can extend [did you mean `event_types`?]"),
     ("code = \"rescuer\"", "code = \"host\"", "[[code]]: `host` is in `event_roles` already []"),
-    ("publisher = \"Review\"\n", "", ": article lacks `publisher` []"),
+    ("publisher = \"Review\"\n", "", ": article lacks `publisher` [it says who answers for the text, and stands for an author where there is none]"),
+    ("author = \"Ada Holm\"", "author = \"\"", "\"\": `author` is empty [leave the field out where there is nothing to say]"),
+    ("author = \"Ada Holm\"", "author = 3", "3: found integer `3`, expected a string []"),
     ("published_on = \"2024-03-12\"", "published_on = \"2024-03\"", "\"2024-03\": `2024-03` is not a day such as 2023-02-27 []"),
     // the lock
     ("format = 2", "format = 9", "9: found format 9, this program reads formats 1 to 2 []"),
@@ -710,6 +712,131 @@ fn an_actor_or_place_that_no_cited_sentence_names_is_a_warning() {
     // Without the text nothing is said.
     let found = problems(check_with(sarn, &sarn.replace("p1.s2", "p1.s1"), false));
     assert_eq!(found, [""; 0]);
+}
+
+/// Checks a dataset of sources given as `key|author|day|more`, all parts but the key may be empty.
+/// Returns how footnotes name each, and the problems.
+fn named_sources(sources: &[&str]) -> (Vec<String>, Vec<String>) {
+    #[derive(Default)]
+    struct Names(Vec<String>);
+    impl Sink for Names {
+        fn source(&mut self, key: &SourceKey, source: crate::model::fact::Source, _: Origin<'_>) {
+            self.0.push(format!("{key}: {}", source.cite_as));
+        }
+    }
+    let lock = lock();
+    let mut files = vec![("dataset.toml".to_owned(), DATASET.to_owned())];
+    for (number, source) in sources.iter().enumerate() {
+        let parts: Vec<&str> = source.split('|').collect();
+        let [key, author, day, more] = parts[..] else {
+            panic!("four parts: {source}");
+        };
+        let field = |name: &str, value: &str| match value {
+            "" => String::new(),
+            value => format!("{name} = \"{value}\"\n"),
+        };
+        let text = format!(
+            "title = \"Flood\"\npublisher = \"The Review\"\nlanguage = \"en\"\nsha256 = \"{number:064}\"\n{}{}{more}",
+            field("author", author),
+            field("published_on", day),
+        );
+        let lock = lock.replace("words = 9", &format!("words = {}", number + 9));
+        // The last digit of each fingerprint makes another article of it.
+        let lock = lock
+            .replace("\", characters", &format!("{number}\", characters"))
+            .replace("fingerprint = \"0", "fingerprint = \"");
+        files.push((format!("{key}/article.toml"), text));
+        files.push((format!("{key}/passages.lock"), lock));
+    }
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let folder = Folder::of("relief", &files);
+    let streamed = stream(
+        &folder,
+        &Articles::new(),
+        Ledger::All,
+        usize::MAX,
+        vec![Names::default()],
+    );
+    let shown = streamed
+        .report
+        .problems
+        .iter()
+        .map(|p| format!("{}: {}", p.file, p.message));
+    let shown = shown.collect();
+    let names = streamed.sinks.into_iter().flat_map(|names| names.0);
+    (names.collect(), shown)
+}
+
+#[test]
+fn no_two_sources_have_one_name_in_footnotes() {
+    let (names, found) = named_sources(&[
+        "early|Ada Holm|2024-01-05|",
+        "late|Holm, Ada|2024-09-05|",
+        "other|Associated Press|2024-01-05|",
+        "two|Min-jun Kim and Ada Foster|2010-01-05|",
+        "wire||2024-01-05|",
+        "undated|Ada Holm||",
+        "unknown|||",
+    ]);
+    assert_eq!(found, [""; 0]);
+    assert_eq!(
+        names,
+        [
+            "early: Holm 2024a",
+            "late: Holm 2024b",
+            "other: Associated Press 2024",
+            "two: Kim and Foster 2010",
+            "undated: Holm n.d.",
+            "unknown: Review n.d.",
+            "wire: Review 2024",
+        ]
+    );
+    let (names, found) = named_sources(&[
+        "early|Ada Holm|2024-01-05|",
+        "late|Ada Holm|2024-09-05|cite_as = \"Holm 2024\"\n",
+    ]);
+    assert_eq!(found, [""; 0]);
+    assert_eq!(names, ["early: Holm 2024b", "late: Holm 2024"]);
+    let (_, found) = named_sources(&[
+        "early|Ada Holm|2024-01-05|cite_as = \"Holm 2024\"\n",
+        "late|Ada Holm|2024-09-05|cite_as = \"Holm 2024\"\n",
+    ]);
+    assert_eq!(
+        found,
+        ["late/article.toml: `Holm 2024` is how footnotes name `early` already"]
+    );
+}
+
+#[test]
+fn one_article_described_as_two_sources_is_a_warning() {
+    let (_, found) = named_sources(&[
+        "one|Ada Holm|2024-01-05|url = \"https://example.org/flood\"\n",
+        "two|Bo Linde|2024-01-06|url = \"https://example.org/flood\"\n",
+        "three|Bo Linde|2024-01-06|url = \"https://example.org/other\"\n",
+    ]);
+    assert_eq!(
+        found,
+        ["two/article.toml: `two` may be the article that is `one`: its address is the same"]
+    );
+    let (lock, mut files) = (lock(), vec![("dataset.toml", DATASET)]);
+    let other = ARTICLE.replace("sha256 = \"0", "sha256 = \"1");
+    files.extend([
+        ("one/article.toml", ARTICLE),
+        ("one/passages.lock", lock.as_str()),
+        ("two/article.toml", other.as_str()),
+        ("two/passages.lock", lock.as_str()),
+    ]);
+    let folder = Folder::of("relief", &files);
+    let found = problems((check(&folder, &Articles::new()), folder));
+    assert_eq!(
+        found,
+        [
+            ": `two` may be the article that is `one`: its sentences are the same [describe an article once, or what rests on it seems to rest on two]"
+        ]
+    );
 }
 
 #[test]
