@@ -453,7 +453,10 @@ fn what_is_missing_or_touched_is_written_again() {
     bench.ok(&["build", "flood"]);
     assert_eq!(different(&before, &bench.files("exports")), [""; 0]);
     let (_, words) = bench.ok(&["export", "--with-text"]);
-    assert_eq!(words, "exports exports: nothing changed\n");
+    assert!(
+        words.starts_with("exports exports: nothing changed\n"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -662,4 +665,59 @@ fn the_order_in_which_a_store_made_its_indexes_shows_in_no_export() {
         common::different(&bench.files("exports"), &bench.files("again")),
         [""; 0]
     );
+}
+
+/// Copies a store into a new file that has its tables and views in the opposite order, as a dump that
+/// was restored or another program may have them.
+fn turned_round(store: &Path, copy: &Path) {
+    let from = open(store);
+    let to = Connection::open(copy).unwrap();
+    let names = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type <> 'table', rowid DESC";
+    let mut statement = from.prepare(names).unwrap();
+    let all = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    let all: Vec<(String, String, String)> = all.unwrap().map(Result::unwrap).collect();
+    to.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    to.execute("ATTACH ?1 AS store", [store.to_str().unwrap()])
+        .unwrap();
+    for (kind, name, sql) in &all {
+        to.execute_batch(sql).unwrap();
+        if kind == "table" {
+            let copy = format!("INSERT INTO main.\"{name}\" SELECT * FROM store.\"{name}\"");
+            to.execute_batch(&copy).unwrap();
+        }
+    }
+    for pragma in ["application_id", "user_version"] {
+        let value: i64 = from
+            .query_row(&format!("PRAGMA {pragma}"), (), |row| row.get(0))
+            .unwrap();
+        to.execute_batch(&format!("PRAGMA main.{pragma} = {value}"))
+            .unwrap();
+    }
+}
+
+#[test]
+fn the_order_of_an_export_is_declared_and_not_found_in_the_store() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let part = ["export", "--where", "holm-2024", "--out"];
+    bench.ok(&[&part[..], &["part"]].concat());
+    let store = bench.path(".footnote/flood.sqlite");
+    turned_round(&store, &bench.path("turned.sqlite"));
+    std::fs::copy(&store, bench.path("vacuumed.sqlite")).unwrap();
+    let vacuumed = Connection::open(bench.path("vacuumed.sqlite")).unwrap();
+    vacuumed.execute_batch("VACUUM").unwrap();
+    drop(vacuumed);
+    for name in ["turned", "vacuumed"] {
+        let store = format!("{name}.sqlite");
+        let of_part = format!("{name}-part");
+        bench.ok(&["export", "--store", &store, "--out", name]);
+        bench.ok(&[&part[..], &[&of_part, "--store", &store]].concat());
+        for (first, again) in [("exports", name), ("part", of_part.as_str())] {
+            assert_eq!(
+                different(&bench.files(first), &bench.files(again)),
+                [""; 0],
+                "{again}"
+            );
+        }
+    }
 }

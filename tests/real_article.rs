@@ -93,7 +93,10 @@ fn every_citation_of_the_shipped_dataset_is_verified() {
     );
     assert!(!err.contains("warning"), "{err}");
     let (_, words) = bench.ok(&["lock", "csto", "--article", "culp-2023=article.txt"]);
-    assert_eq!(words, "csto/culp-2023/passages.lock: nothing changed\n");
+    assert_eq!(
+        words,
+        "csto/culp-2023/passages.lock: nothing changed\nfootnotes of `culp-2023` say `Culp 2023, ¶1 s.1`, as `cite_as` in its article.toml has it\n"
+    );
 }
 
 #[test]

@@ -96,6 +96,35 @@ fn a_changed_title_is_one_change() {
 }
 
 #[test]
+fn a_sheet_whose_name_is_not_read_is_named_in_every_run() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let (sheet, renamed) = (
+        "flood/holm-2024/facts.toml",
+        "flood/holm-2024/facts.toml.txt",
+    );
+    std::fs::rename(bench.path(sheet), bench.path(renamed)).unwrap();
+    let named = |words: &str| {
+        words.contains("warning: this looks like a sheet, but is not read")
+            && words.contains(renamed)
+    };
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        named(&words) && words.contains("facts retracted"),
+        "{words}"
+    );
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(
+        named(&words) && words.contains("nothing changed"),
+        "{words}"
+    );
+    for arguments in [&["check", "flood"][..], &["show", "varnia", "flood"]] {
+        let (_, words) = bench.ok(arguments);
+        assert!(named(&words), "{arguments:?}: {words}");
+    }
+}
+
+#[test]
 fn added_and_retracted_facts_leave_all_others_alone() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);
@@ -218,6 +247,48 @@ fn the_text_of_an_article_stays_in_the_store_and_out_of_exports() {
         column(&bench, "private/flood.sqlite", span),
         ["on 4 March 2024"]
     );
+}
+
+#[test]
+fn an_export_with_a_text_that_is_not_at_hand_says_so() {
+    let bench = Bench::with_example("flood");
+    let article = "--article=holm-2024=flood/holm-2024/article.txt";
+    bench.ok(&["build", "flood", article]);
+    let as_of = [
+        "export",
+        "flood",
+        "--as-of",
+        "2030-01-01",
+        "--with-text",
+        "--out",
+        "then",
+    ];
+    let missing = "warning: the text of `holm-2024` is missing";
+    let (_, words) = bench.ok(&as_of);
+    assert!(words.contains(missing), "{words}");
+    let (_, words) = bench.ok(&[&as_of[..], &[article]].concat());
+    assert!(!words.contains("missing"), "{words}");
+    let (_, words) = bench.ok(&["export", "--with-text", "--out", "now"]);
+    assert!(!words.contains("missing"), "{words}");
+    let texts = "SELECT count(*) FROM passages WHERE text IS NOT NULL";
+    assert_eq!(
+        column(
+            &bench,
+            "then/flood.sqlite",
+            &format!("SELECT '' || ({texts})")
+        ),
+        ["7"]
+    );
+    let (_, words) = bench.ok(&[
+        "build",
+        "flood",
+        "--store",
+        "new.sqlite",
+        "--with-text",
+        "--out",
+        "new",
+    ]);
+    assert!(words.contains(missing), "{words}");
 }
 
 #[test]

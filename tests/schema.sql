@@ -1211,7 +1211,7 @@ CREATE TABLE source_files (
 
 CREATE INDEX idx_source_files_file ON source_files (file);
 
-CREATE TABLE sources (
+CREATE TABLE "sources" (
     -- One row per article as published.
 
     -- The name of the article in this dataset.
@@ -1220,17 +1220,17 @@ CREATE TABLE sources (
     -- The headline.
     title TEXT NOT NULL,
 
-    -- Who wrote it.
-    author TEXT NOT NULL,
+    -- Who wrote it; empty where it names nobody.
+    author TEXT,
 
-    -- How a footnote names it, such as Culp 2023.
+    -- How a footnote names it, such as Culp 2023; no two sources have the same.
     cite_as TEXT NOT NULL,
 
     -- Who published it.
     publisher TEXT NOT NULL,
 
-    -- The day of publication, ISO 8601.
-    published_on TEXT NOT NULL,
+    -- The day of publication, ISO 8601; empty where it is not known.
+    published_on TEXT,
 
     -- The language, as a BCP 47 tag.
     language TEXT NOT NULL,

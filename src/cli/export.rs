@@ -127,6 +127,7 @@ pub fn write_export(
     part: Part,
     output: &mut Output,
 ) -> Result<(), CliError> {
+    let lacks_text = missing_texts(store, args, &part)?;
     let outcome = export::export(store, &args.out, args.options(part))?;
     if output.is_verbose() {
         for path in &outcome.written {
@@ -141,5 +142,31 @@ pub fn write_export(
         }
     };
     output.say(format!("exports {}: {written}", args.out.display()));
+    output.say_all(lacks_text);
     Ok(())
+}
+
+/// How many sources are named one by one.
+const SOURCES_NAMED: usize = 3;
+
+/// Writes which articles' text the export should have and lacks; nothing where it has all.
+fn missing_texts(store: &Store, args: &ExportArgs, part: &Part) -> Result<String, CliError> {
+    if !args.with_text || !part.has_table("passages") {
+        return Ok(String::new());
+    }
+    let mut missing = store.sources_without_text()?;
+    missing.retain(|source| part.source.as_ref().is_none_or(|only| only == source));
+    let Some(first) = missing.first() else {
+        return Ok(String::new());
+    };
+    let named: Vec<_> = missing.iter().take(SOURCES_NAMED).collect();
+    let named: Vec<_> = named.iter().map(|source| format!("`{source}`")).collect();
+    let more = match missing.len() - named.len() {
+        0 => String::new(),
+        number => format!(" and {number} more"),
+    };
+    let named = named.join(", ");
+    Ok(format!(
+        "warning: the text of {named}{more} is missing: it is not at hand\n  hint: name its file with --article {first}=FILE; `build` and `ingest` put it into the store, and --as-of reads it here\n"
+    ))
 }

@@ -1,5 +1,6 @@
 //! `footnote lock`
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -10,13 +11,18 @@ use super::error::CliError;
 use super::input::{DatasetArgs, read_article, write_file};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
-use crate::dataset::{self, Folder, Report, Severity, file_of_line_source, first_article_toml};
+use crate::dataset::{
+    self, Articles, Description, Folder, Report, Severity, file_of_line_source, with_cite_as,
+};
 use crate::digest::sha256_hex;
+use crate::model::cite_as::{Unnamed, distinguish, stem};
 
 /// Write the lock of each article at hand: what stands in for its text from then on
 ///
 /// For a source that the dataset does not have yet, this writes a first article.toml from what the
-/// article says of itself. A lock whose sentences differ from the article is never overwritten.
+/// article says of itself. How footnotes name a source is written into its article.toml when it is
+/// locked, and never changes from then on. A lock whose sentences differ from the article is never
+/// overwritten.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: footnote lock caucasus-2024 --article holm-2024=article.txt")]
 pub struct Lock {
@@ -42,7 +48,8 @@ impl Lock {
         }
         let folder = self.dataset.folder()?;
         let articles = self.dataset.articles.read()?;
-        let errors = errors_only(dataset::check(&folder, &articles).report);
+        let checked = dataset::check(&folder, &articles);
+        let errors = errors_only(checked.report);
         if !errors.problems.is_empty() {
             output.problems(&errors, &folder);
             output.say("nothing is locked before all of this is mended");
@@ -50,6 +57,14 @@ impl Lock {
         }
         for (source, lock) in &dataset::locks(&folder, &articles) {
             write_lock(&root.join(source).join("passages.lock"), lock, output)?;
+            if let Some(name) = checked.names.get(source) {
+                write_name(
+                    &root.join(source).join("article.toml"),
+                    source,
+                    name,
+                    output,
+                )?;
+            }
         }
         Ok(Exit::Done)
     }
@@ -71,15 +86,25 @@ impl Lock {
     /// Writes `article.toml` for each source that has none; returns whether there were any.
     fn describe_new_sources(&self, root: &Path, output: &mut Output) -> Result<bool, CliError> {
         let mut any = false;
+        let mut named: Option<BTreeSet<String>> = None;
         for (source, file) in &self.dataset.articles.at_hand {
             let path = root.join(source).join("article.toml");
             if path.exists() {
                 continue;
             }
             let (bytes, reading) = read_article(file)?;
-            write_file(&path, &description(&bytes, &reading))?;
+            let named = match &mut named {
+                Some(named) => named,
+                None => named.insert(names_in(&Folder::read(root)?)),
+            };
+            let name = name_of(source, &reading, named);
+            write_file(&path, &description(&bytes, &reading, name.as_deref()))?;
             let path = path.display();
             output.say(format!("wrote {path}: complete it, then run this again"));
+            if let Some(name) = name {
+                output.say(footnotes_say(source, &name));
+                named.insert(name);
+            }
             any = true;
         }
         Ok(any)
@@ -108,18 +133,57 @@ fn write_lock(path: &Path, lock: &dataset::Lock, output: &mut Output) -> Result<
     Ok(())
 }
 
+/// Writes how footnotes name a source into its article.toml, unless it stands there, and shows it.
+fn write_name(path: &Path, source: &str, name: &str, output: &mut Output) -> Result<(), CliError> {
+    let failed = |source| CliError::Read {
+        path: path.into(),
+        source,
+    };
+    let text = fs::read_to_string(path).map_err(failed)?;
+    if let Some(text) = with_cite_as(&text, name) {
+        write_file(path, &text)?;
+        output.say(format!("wrote {}", path.display()));
+    }
+    output.say(footnotes_say(source, name));
+    Ok(())
+}
+
+fn footnotes_say(source: &str, name: &str) -> String {
+    format!("footnotes of `{source}` say `{name}, ¶1 s.1`, as `cite_as` in its article.toml has it")
+}
+
+/// Returns how footnotes name the sources of a dataset as it stands, whatever is wrong with it.
+fn names_in(folder: &Folder) -> BTreeSet<String> {
+    let names = dataset::check(folder, &Articles::new()).names;
+    names.into_values().collect()
+}
+
+/// Returns how footnotes may name a new source; `None` where the article does not say by whom and when.
+fn name_of(source: &str, reading: &Reading, named: &BTreeSet<String>) -> Option<String> {
+    let (author, dated) = (reading.author.as_ref()?, reading.published_on.as_ref()?);
+    let published_on = Some(dated.date);
+    let new = Unnamed {
+        key: source.to_owned(),
+        stem: stem(Some(&author.text), "", published_on),
+        published_on,
+    };
+    distinguish(named, vec![new]).into_values().next()
+}
+
 /// Writes a first article.toml from what the article says of itself.
-fn description(bytes: &[u8], reading: &Reading) -> String {
+fn description(bytes: &[u8], reading: &Reading, cite_as: Option<&str>) -> String {
     let text = |piece: &Option<Piece>| {
         let piece = piece.as_ref();
         piece.map_or(String::new(), |piece| piece.text.clone())
     };
     let dated = reading.published_on.as_ref();
     let day = dated.map_or(String::new(), |dated| dated.date.to_string());
-    first_article_toml(
-        &text(&reading.title),
-        &text(&reading.author),
-        &day,
-        &sha256_hex(bytes),
-    )
+    let description = Description {
+        title: &text(&reading.title),
+        author: &text(&reading.author),
+        cite_as,
+        published_on: &day,
+        sha256: &sha256_hex(bytes),
+    };
+    description.to_toml()
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::lines::{LineReader, Packing};
+use super::unread::{Looks, looks_like};
 use crate::digest::{sha256_hex, sha256_hex_of};
 use crate::files::stamp;
 use crate::model::key::{DatasetKey, key_fault};
@@ -21,6 +22,8 @@ pub struct Folder {
     key: DatasetKey,
     path: Option<PathBuf>,
     files: BTreeMap<String, OneFile>,
+    /// What looks like part of the dataset and is not read.
+    unread: BTreeMap<String, Looks>,
 }
 
 #[derive(Debug, Clone)]
@@ -148,7 +151,8 @@ impl Folder {
     /// Lists the dataset's files below a folder: sheets (`*.toml`), files of lines (`*.jsonl`,
     /// compressed or not), locks and the ledger.
     ///
-    /// All other files are ignored, and so are hidden files and folders.
+    /// All other files are left out, and so are hidden files and folders. A link to a folder is read as
+    /// the folder is, unless that holds the link.
     ///
     /// # Errors
     /// The folder is not a dataset, or something in it cannot be read.
@@ -172,8 +176,9 @@ impl Folder {
             key: DatasetKey::new(name),
             path: Some(path.into()),
             files: BTreeMap::new(),
+            unread: BTreeMap::new(),
         };
-        folder.list_below(path, "")?;
+        folder.list_below(path, "", &mut vec![full])?;
         Ok(folder)
     }
 
@@ -186,6 +191,7 @@ impl Folder {
             files: files
                 .map(|(name, text)| (name.to_owned(), OneFile::in_memory(text)))
                 .collect(),
+            unread: BTreeMap::new(),
         }
     }
 
@@ -202,6 +208,7 @@ impl Folder {
             key: DatasetKey::new(key),
             path: None,
             files: files.iter().map(own).collect(),
+            unread: BTreeMap::new(),
         }
     }
 
@@ -236,6 +243,13 @@ impl Folder {
     /// Lists the names of the files.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// Lists what looks like part of the dataset and is not read.
+    pub fn unread(&self) -> impl Iterator<Item = (&str, Looks)> {
+        self.unread
+            .iter()
+            .map(|(name, looks)| (name.as_str(), *looks))
     }
 
     /// Returns the text of a file that is held whole.
@@ -312,7 +326,14 @@ impl Folder {
         }
     }
 
-    fn list_below(&mut self, folder: &Path, prefix: &str) -> Result<(), FolderError> {
+    /// Lists the files below a folder. `within` are the folders that it lies in, each by its own path:
+    /// a link to one of them would go round in a circle.
+    fn list_below(
+        &mut self,
+        folder: &Path,
+        prefix: &str,
+        within: &mut Vec<PathBuf>,
+    ) -> Result<(), FolderError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |source| FolderError::Read { path, source }
@@ -325,12 +346,23 @@ impl Folder {
                 continue;
             }
             let name = format!("{prefix}{last}");
-            // A link to a folder is not followed: it may form a cycle.
-            if entry.file_type().map_err(failed(&path))?.is_dir() {
-                self.list_below(&path, &format!("{name}/"))?;
+            let kind = entry.file_type().map_err(failed(&path))?;
+            if kind.is_dir() || kind.is_symlink() && path.is_dir() {
+                let full = path.canonicalize().map_err(failed(&path))?;
+                if within.iter().any(|outer| outer.starts_with(&full)) {
+                    self.unread.insert(name, Looks::Circle);
+                    continue;
+                }
+                within.push(full);
+                self.list_below(&path, &format!("{name}/"), within)?;
+                within.pop();
             } else if is_ours(&name) {
                 let file = OneFile::on_disk(path.clone()).map_err(failed(&path))?;
                 self.files.insert(name, file);
+            } else if kind.is_symlink() && !path.exists() {
+                self.unread.insert(name, Looks::Dangling);
+            } else if let Some(looks) = looks_like(&name, &path) {
+                self.unread.insert(name, looks);
             }
         }
         Ok(())
@@ -387,4 +419,39 @@ fn is_ours(name: &str) -> bool {
 
 fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_link_to_a_folder_is_read_and_one_that_goes_round_is_named() {
+        let work = tempfile::tempdir().unwrap();
+        let (root, shared) = (work.path().join("relief"), work.path().join("shared"));
+        for folder in [&root, &shared] {
+            fs::create_dir(folder).unwrap();
+        }
+        fs::write(root.join("dataset.toml"), "").unwrap();
+        fs::write(shared.join("actors.toml"), "[[actor]]\n").unwrap();
+        symlink("../shared", root.join("shared")).unwrap();
+        symlink("../relief", root.join("round")).unwrap();
+        symlink("../relief", shared.join("up")).unwrap();
+        symlink("../gone", root.join("gone")).unwrap();
+        let folder = Folder::read(&root).unwrap();
+        let names: Vec<_> = folder.names().collect();
+        assert_eq!(names, ["dataset.toml", "shared/actors.toml"]);
+        assert_eq!(folder.text("shared/actors.toml"), Some("[[actor]]\n"));
+        let unread: Vec<_> = folder.unread().collect();
+        assert_eq!(
+            unread,
+            [
+                ("gone", Looks::Dangling),
+                ("round", Looks::Circle),
+                ("shared/up", Looks::Circle)
+            ]
+        );
+    }
 }

@@ -46,10 +46,10 @@ pub static SKIP: Form = form([&[field("at", Line).must(), field("reason", Line).
 
 const DESCRIPTION: &[Field] = &[
     field("title", Line).must(),
-    field("author", Line).must(),
+    field("author", Line),
     field("cite_as", Line),
     field("publisher", Line).must(),
-    field("published_on", Day).must(),
+    field("published_on", Day),
     field("language", Line).must(),
     field("url", Line),
     field("rights", Line),
@@ -89,6 +89,7 @@ static QUOTES: List = List {
         field("quote", Line).must(),
         field("start", Number).must(),
         field("end", Number).must(),
+        field("times", Number),
     ],
 };
 

@@ -10,6 +10,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::problem::{At, Problems};
 use super::span::Span;
 use super::table::Table;
@@ -18,8 +20,33 @@ use crate::model::Locator;
 use crate::model::fact::Passage;
 use crate::model::fold::fold;
 
-/// The version of the file's format.
-const FORMAT: i64 = 1;
+/// The version of the file's format. Format 1 does not say how often words stand in their sentence; it
+/// is read, and `footnote lock` writes it anew.
+const FORMAT: i64 = 2;
+
+/// The versions that are read.
+const FORMATS: std::ops::RangeInclusive<i64> = 1..=FORMAT;
+
+/// Where words stand in their sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The span of the first one, in Unicode code points.
+    pub span: Range<u32>,
+    /// How often they stand there: the wording of a date may stand there twice, a quote may not.
+    pub times: u32,
+}
+
+impl Place {
+    /// Returns the place of words of which these are the spans; `None` where they do not stand there.
+    pub fn of(spans: &[Range<usize>]) -> Option<Self> {
+        let small = |at: usize| u32::try_from(at).expect("a sentence is shorter than 4 GB");
+        let first = spans.first()?;
+        Some(Self {
+            span: small(first.start)..small(first.end),
+            times: small(spans.len()),
+        })
+    }
+}
 
 /// A lock that was read or is to be written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,15 +55,15 @@ pub struct Lock {
     pub segmenter: String,
     /// The sentences.
     pub passages: BTreeMap<Locator, Passage>,
-    /// The span of each quote in its sentence, in Unicode code points, by its folded words.
-    pub quotes: BTreeMap<(Locator, String), Range<u32>>,
+    /// The place of each quote and of each wording of a date, by sentence and folded words.
+    pub quotes: BTreeMap<(Locator, String), Place>,
     /// The span of each sentence in the file; empty for a lock that was not read.
     pub spans: BTreeMap<Locator, Span>,
 }
 
-/// Folds a quote, so that the same words are the same key.
+/// Folds a quote, so that the same words are the same key, whatever their Unicode normal form.
 pub fn quote_key(quote: &str) -> String {
-    fold(quote)
+    fold(&quote.nfc().collect::<String>())
 }
 
 impl Lock {
@@ -47,10 +74,13 @@ impl Lock {
         let at = At::from(file);
         let table = Table::read(&tree.root, forms::LOCK, at, problems);
         match table.number("format", at, problems) {
-            Some(FORMAT) => return Some(Self::of_table(&table, at, problems)),
+            Some(format) if FORMATS.contains(&format) => {
+                return Some(Self::of_table(&table, at, problems));
+            }
             Some(format) => {
                 let span = table.get("format").map(|node| node.span);
-                let message = format!("found format {format}, this program reads format {FORMAT}");
+                let message =
+                    format!("found format {format}, this program reads formats 1 to {FORMAT}");
                 problems.error(file, span.unwrap_or_default(), message);
             }
             // The key may only be unreadable.
@@ -73,33 +103,27 @@ impl Lock {
         lock.segmenter = segmenter.unwrap_or_default().to_owned();
         let passages = table.elements("passages", at, problems);
         for element in Table::read_all(passages, forms::PASSAGE, at, problems) {
-            match read_passage(&element, at, problems) {
-                Some((locator, _)) if lock.passages.contains_key(&locator) => {
-                    problems.error(at, element.span, format!("{locator} is listed twice"));
-                }
-                Some((locator, passage)) => {
-                    lock.spans.insert(locator, element.span);
-                    lock.passages.insert(locator, passage);
-                }
-                None => {
-                    let message = "expected `at`, `fingerprint`, `characters` and `words`";
-                    problems.error(at, element.span, message);
-                }
+            let Some((locator, passage)) = read_passage(&element, at, problems) else {
+                continue;
+            };
+            if lock.passages.contains_key(&locator) {
+                problems.error(at, element.span, format!("{locator} is listed twice"));
+            } else {
+                lock.spans.insert(locator, element.span);
+                lock.passages.insert(locator, passage);
             }
         }
         let quotes = table.elements("quotes", at, problems);
         for element in Table::read_all(quotes, forms::QUOTE, at, problems) {
-            let Some((key, range)) = read_quote(&element, at, problems) else {
-                let message = "expected `at`, `quote`, `start` and `end`";
-                problems.error(at, element.span, message);
+            let Some((key, place)) = read_quote(&element, at, problems) else {
                 continue;
             };
             let passage = lock.passages.get(&key.0);
-            if passage.is_none_or(|passage| range.end > passage.characters) {
-                let message = format!("{} has no characters {range:?}", key.0);
+            if passage.is_none_or(|passage| place.span.end > passage.characters) {
+                let message = format!("{} has no characters {:?}", key.0, place.span);
                 problems.error(at, element.span, message);
             }
-            if lock.quotes.insert(key, range).is_some() {
+            if lock.quotes.insert(key, place).is_some() {
                 problems.error(at, element.span, "this quote is listed twice");
             }
         }
@@ -130,41 +154,52 @@ impl Lock {
             );
         }
         text += "]\n\nquotes = [\n";
-        for ((locator, quote), Range { start, end }) in &self.quotes {
-            let quote = quoted(quote);
+        for ((locator, quote), Place { span, times }) in &self.quotes {
+            let (quote, Range { start, end }) = (quoted(quote), span);
+            let times = match times {
+                1 => String::new(),
+                times => format!(", times = {times}"),
+            };
             text += &format!(
-                "    {{ at = \"{locator}\", quote = {quote}, start = {start}, end = {end} }},\n"
+                "    {{ at = \"{locator}\", quote = {quote}, start = {start}, end = {end}{times} }},\n"
             );
         }
         text + "]\n"
     }
 }
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
-/// Writes a first `article.toml` from what the article's text names; the rest is left empty.
-pub fn first_article_toml(title: &str, author: &str, published_on: &str, sha256: &str) -> String {
-    format!(
-        "# The article as published; its text is not part of the dataset.\n\
-         title = {}\n\
-         author = {}\n\
-         publisher = \"\"\n\
-         published_on = {}\n\
-         language = \"en\"\n\
-         # url = \"https://…\"\n\
-         # rights = \"© …\"\n\
-         sha256 = {}\n",
-        quoted(title),
-        quoted(author),
-        quoted(published_on),
-        quoted(sha256),
-    )
+fn number(table: &Table<'_>, name: &str, at: At<'_>, problems: &mut Problems) -> Option<u32> {
+    let number = table.number(name, at, problems)?;
+    let small = u32::try_from(number).ok();
+    if let (None, Some(node)) = (small, table.get(name)) {
+        let message =
+            format!("`{name}` is {number}, expected 0 or more and less than 4 thousand million");
+        problems.error(at, node.span, message);
+    }
+    small
 }
 
-fn number(table: &Table<'_>, name: &str, at: At<'_>, problems: &mut Problems) -> Option<u32> {
-    table.number(name, at, problems)?.try_into().ok()
+fn locator(table: &Table<'_>, at: At<'_>, problems: &mut Problems) -> Option<Locator> {
+    let text = table.text("at", at, problems)?;
+    let found = text.parse::<Locator>();
+    if let (Err(fault), Some(node)) = (&found, table.get("at")) {
+        problems.error(at, node.span, format!("`{text}` is not a locator: {fault}"));
+    }
+    found.ok()
+}
+
+/// Reports the fields that an element lacks, as one problem.
+fn report_missing(table: &Table<'_>, names: &[&str], at: At<'_>, problems: &mut Problems) {
+    let missing = names.iter().filter(|name| table.get(name).is_none());
+    let missing: Vec<_> = missing.map(|name| format!("`{name}`")).collect();
+    if !missing.is_empty() {
+        let message = format!("this element lacks {}", missing.join(", "));
+        problems.error(at, table.span, message);
+    }
 }
 
 fn read_passage(
@@ -172,25 +207,50 @@ fn read_passage(
     at: At<'_>,
     problems: &mut Problems,
 ) -> Option<(Locator, Passage)> {
+    let names = ["at", "fingerprint", "characters", "words"];
+    report_missing(table, &names, at, problems);
+    let locator = locator(table, at, problems);
+    let fingerprint = table.text("fingerprint", at, problems);
+    let characters = number(table, "characters", at, problems);
+    let words = number(table, "words", at, problems);
+    // Every field has been read by now, so that each fault is reported.
     let passage = Passage {
-        fingerprint: table.text("fingerprint", at, problems)?.to_owned(),
-        characters: number(table, "characters", at, problems)?,
-        words: number(table, "words", at, problems)?,
+        fingerprint: fingerprint?.to_owned(),
+        characters: characters?,
+        words: words?,
         text: None,
     };
-    let locator = table.text("at", at, problems)?.parse().ok()?;
-    Some((locator, passage))
+    Some((locator?, passage))
 }
 
 fn read_quote(
     table: &Table<'_>,
     at: At<'_>,
     problems: &mut Problems,
-) -> Option<((Locator, String), Range<u32>)> {
-    let locator = table.text("at", at, problems)?.parse().ok()?;
-    let range = number(table, "start", at, problems)?..number(table, "end", at, problems)?;
-    let key = quote_key(table.text("quote", at, problems)?);
-    Some(((locator, key), range)).filter(|(_, range)| !range.is_empty())
+) -> Option<((Locator, String), Place)> {
+    report_missing(table, &["at", "quote", "start", "end"], at, problems);
+    let locator = locator(table, at, problems);
+    let quote = table.text("quote", at, problems);
+    let start = number(table, "start", at, problems);
+    let end = number(table, "end", at, problems);
+    let times = match table.get("times") {
+        Some(_) => number(table, "times", at, problems),
+        None => Some(1),
+    };
+    if let (Some(0), Some(node)) = (times, table.get("times")) {
+        problems.error(at, node.span, "`times` is 0, expected 1 or more");
+    }
+    let range = start?..end?;
+    if range.is_empty() {
+        let message = format!(
+            "`start` is {}, expected less than `end`, which is {}",
+            range.start, range.end
+        );
+        problems.error(at, table.span, message);
+        return None;
+    }
+    let (span, times) = (range, times?);
+    Some(((locator?, quote_key(quote?)), Place { span, times }))
 }
 
 #[cfg(test)]
@@ -209,7 +269,22 @@ mod tests {
         let mut lock = Lock {
             segmenter: "by hand 1".into(),
             passages: BTreeMap::from([(locator, passage)]),
-            quotes: BTreeMap::from([((locator, quote_key("the “big\u{a0}one”")), 3..16)]),
+            quotes: BTreeMap::from([
+                (
+                    (locator, quote_key("the “big\u{a0}one”")),
+                    Place {
+                        span: 3..16,
+                        times: 1,
+                    },
+                ),
+                (
+                    (locator, quote_key("cafe\u{301}")),
+                    Place {
+                        span: 20..24,
+                        times: 2,
+                    },
+                ),
+            ]),
             spans: BTreeMap::new(),
         };
         let mut problems = Problems::default();
@@ -229,13 +304,29 @@ mod tests {
         assert_eq!(problems.report().problems.len(), 3);
         assert_eq!(lock.passages.len(), 0);
         let mut problems = Problems::default();
+        let text = "format = 1\nsegmenter = \"x\"\npassages = [\n{ at = \"p1\", fingerprint = 1, characters = -1, words = \"x\" },\n]\nquotes = [{ at = 1, start = 4 }]\n";
+        Lock::parse("passages.lock", text, &mut problems).unwrap();
+        let found = problems.report().problems.into_iter();
+        let found: Vec<_> = found.map(|p| p.message[..12].to_owned()).collect();
         assert_eq!(
-            Lock::parse("passages.lock", "format = 2\n", &mut problems),
+            found,
+            [
+                "`p1` is not ",
+                "found intege",
+                "`characters`",
+                "found string",
+                "this element",
+                "found intege",
+            ]
+        );
+        let mut problems = Problems::default();
+        assert_eq!(
+            Lock::parse("passages.lock", "format = 3\n", &mut problems),
             None
         );
         assert_eq!(
             problems.report().problems[0].message,
-            "found format 2, this program reads format 1"
+            "found format 3, this program reads formats 1 to 2"
         );
     }
 }

@@ -5,6 +5,7 @@
 //! Nothing here writes.
 
 mod check;
+mod description;
 mod folder;
 mod forms;
 mod items;
@@ -19,16 +20,19 @@ mod rerun;
 mod sheet;
 mod span;
 mod table;
+mod unread;
 mod vocabulary;
 
 pub use check::{
     ArticleAtHand, Articles, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check, locks,
     stream, stream_partial, vocabulary_of,
 };
+pub use description::{Description, with_cite_as};
 pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
 pub(crate) use forms::{CITE, SKIP, SOURCE};
 pub use ledger::{append as append_to_ledger, next_id as next_correction_id};
-pub use lock::{Lock, first_article_toml};
+pub use lock::Lock;
 pub use problem::{Problem, Report, Severity, did_you_mean, render};
 pub use rerun::{Changes, Part, Reason, Trust, file_of_line_source, is_unchanged, rerun};
+pub use unread::report_alone as unread_files;
 pub use vocabulary::shipped as shipped_vocabulary;

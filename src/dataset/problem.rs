@@ -240,6 +240,7 @@ impl Problems {
         if self.recent.len() >= RECENT {
             self.sort_by_kind();
         }
+        let message = short(message);
         let at = if span.in_ledger { At::from(LEDGER) } else { at };
         let line = at.line.map(|(number, text)| Line {
             number,
@@ -302,6 +303,13 @@ impl Problems {
             };
             report.more.extend((number > 0).then_some(more));
         }
+        for hint in report
+            .problems
+            .iter_mut()
+            .flat_map(|problem| &mut problem.hints)
+        {
+            *hint = short(std::mem::take(hint));
+        }
         report.problems.sort_by_cached_key(Problem::position);
         report
     }
@@ -318,6 +326,21 @@ impl Kind {
             self.kept.pop_last();
         }
     }
+}
+
+/// How many bytes a message or hint has at most, and how many of a longer one are kept at its end.
+const MESSAGE_MAX: usize = 600;
+const MESSAGE_END: usize = 150;
+
+/// Returns a message without the middle of what it quotes, where that is long: nobody reads a megabyte,
+/// and what is expected instead stands at the end.
+fn short(message: String) -> String {
+    if message.len() <= MESSAGE_MAX {
+        return message;
+    }
+    let end = message.ceil_char_boundary(message.len() - MESSAGE_END);
+    let start = message.floor_char_boundary(MESSAGE_MAX - MESSAGE_END - " … ".len());
+    format!("{} … {}", &message[..start], &message[end..])
 }
 
 /// Returns a message with `…` for what it quotes and counts: names in backticks or quotes, numbers.
@@ -468,6 +491,28 @@ mod tests {
             panic!("one kind has more");
         };
         assert_eq!(more.message, "unknown actor …, the …th");
+    }
+
+    #[test]
+    fn a_message_stays_short_where_it_quotes_a_long_value() {
+        let mut problems = Problems::default();
+        let long = "é`\"".repeat(1_000_000);
+        let message = format!("`{long}` is not a day such as 2023-02-27");
+        problems
+            .error("a.toml", 0..1, message)
+            .hint(format!("write {long}"));
+        let report = problems.report();
+        let [problem] = report.problems.as_slice() else {
+            panic!("one problem");
+        };
+        assert!(problem.message.len() <= MESSAGE_MAX && problem.hints[0].len() <= MESSAGE_MAX);
+        assert!(problem.message.starts_with("`é`\"é`\""));
+        assert!(
+            problem
+                .message
+                .ends_with("` is not a day such as 2023-02-27")
+        );
+        assert_eq!(short("x".repeat(MESSAGE_MAX)).len(), MESSAGE_MAX);
     }
 
     #[test]

@@ -133,6 +133,9 @@ pub enum Reason {
     /// A source is described otherwise than before, or no longer.
     #[error("the source `{0}` changed")]
     SourceChanged(String),
+    /// A new source has the name of another in footnotes, but for a letter, or may be the same article.
+    #[error("a new source is like another one")]
+    SourceLikeAnother,
     /// A sentence is cited that is skipped.
     #[error("{0} is cited and was skipped")]
     SkippedSentenceCited(String),
@@ -287,7 +290,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             .filter_map(|file| names.get(file.as_str()).copied())
             .collect();
         let mut reads = BTreeMap::new();
-        let (sinks, listed) = self.checker.list(&files, &entries.all, sinks, &mut reads);
+        let (mut sinks, listed) = self.checker.list(&files, &entries.all, sinks, &mut reads);
         let Some(Listed { named, picked, .. }) = listed else {
             return Err(Reason::Problems.into());
         };
@@ -296,6 +299,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         // them; what corrected facts need in turn is added with it.
         let gone = self.check_picked(&picked, &entries)?;
         self.check_sources(&picked, &changed)?;
+        self.name_sources(&mut sinks)?;
         self.add_keys(&picked.references)?;
         self.add_sources(&picked.cited)?;
         self.apply_ledger(&entries, named)?;
@@ -487,6 +491,18 @@ impl<K: Knowledge> Rerun<'_, K> {
                 return Err(Reason::SourceChanged(key.clone()).into());
             }
         }
+        Ok(())
+    }
+
+    /// Gives new sources their names in footnotes, where no other source's can depend on them.
+    fn name_sources<S: Sink>(&mut self, sinks: &mut [S]) -> Result<(), Stop<K::Error>> {
+        let new = self.checker.new_sources();
+        let is_like =
+            |cite_as: &str, sha256: &str, url: Option<&str>| new.are_like(cite_as, sha256, url);
+        if !new.is_empty() && self.known.has_source_like(&is_like).map_err(Stop::Failed)? {
+            return Err(Reason::SourceLikeAnother.into());
+        }
+        self.checker.name_sources(sinks.first_mut());
         Ok(())
     }
 

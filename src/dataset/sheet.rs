@@ -1,4 +1,9 @@
 //! A file of TOML as a tree of values that know their span.
+//!
+//! A line break in a text of several lines is LF in the tree, whatever it is in the file: a sheet that
+//! git or an editor turned to CR LF says the same.
+
+use std::borrow::Cow;
 
 use toml::de::{DeTable, DeValue};
 
@@ -30,33 +35,42 @@ pub fn parse<'a>(file: &str, text: &'a str, problems: &mut Problems) -> Tree<'a>
     }
     let root = Node {
         span: Span::default(),
-        value: table_value(table.into_inner()),
+        value: table_value(table.into_inner(), text),
     };
     Tree { root, broken }
 }
 
-fn node(value: toml::Spanned<DeValue<'_>>) -> Node<'_> {
-    let span = value.span().into();
+fn node<'a>(value: toml::Spanned<DeValue<'a>>, file: &str) -> Node<'a> {
+    let span = value.span();
     let value = match value.into_inner() {
+        // An escaped CR LF is meant, and a text that has one on a single line is left as it is.
+        DeValue::String(text) if text.contains("\r\n") && file[span.clone()].contains("\r\n") => {
+            Value::Text(Cow::Owned(text.replace("\r\n", "\n")))
+        }
         DeValue::String(text) => Value::Text(text),
         DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
             Ok(number) => Value::Integer(number),
             Err(_) => Value::Other("a number that is too large"),
         },
         DeValue::Boolean(flag) => Value::Boolean(flag),
-        DeValue::Array(list) => Value::List(list.into_iter().map(node).collect()),
-        DeValue::Table(table) => table_value(table),
+        DeValue::Array(list) => {
+            Value::List(list.into_iter().map(|value| node(value, file)).collect())
+        }
+        DeValue::Table(table) => table_value(table, file),
         DeValue::Float(_) => Value::Other("a decimal number"),
         DeValue::Datetime(_) => Value::Other(A_DATE),
     };
-    Node { span, value }
+    Node {
+        span: span.into(),
+        value,
+    }
 }
 
-fn table_value(table: DeTable<'_>) -> Value<'_> {
+fn table_value<'a>(table: DeTable<'a>, file: &str) -> Value<'a> {
     let members = table.into_iter().map(|(key, value)| Member {
         span: key.span().into(),
         key: key.into_inner(),
-        node: node(value),
+        node: node(value, file),
     });
     let mut members: Vec<Member<'_>> = members.collect();
     members.sort_by_key(|member| member.span.start);
@@ -77,6 +91,28 @@ mod tests {
         for problem in problems {
             assert!(problem.message.starts_with("this is not TOML: "));
         }
+    }
+
+    #[test]
+    fn a_file_with_cr_lf_says_what_it_says_with_lf() {
+        let unix = "[[thing]]\nnote = \"\"\"\nfirst \\\n  half\n\nsecond\"\"\"\nraw = '''a\nb'''\nat = [\n \"x\",\n]\n";
+        let dos = unix.replace('\n', "\r\n");
+        let digest = |text: &str| {
+            let mut problems = Problems::default();
+            let tree = parse("t.toml", text, &mut problems);
+            assert!(problems.is_empty());
+            let [thing] = tree.root.list("thing") else {
+                panic!("one thing");
+            };
+            assert_eq!(thing.text_of("note"), Some("first half\n\nsecond"));
+            assert_eq!(thing.text_of("raw"), Some("a\nb"));
+            thing.digest()
+        };
+        assert_eq!(digest(unix), digest(&dos));
+        // What is written as an escape is no line break of the file.
+        let text = "[[thing]]\r\nnote = \"a\\r\\nb\"\r\n";
+        let tree = parse("t.toml", text, &mut Problems::default());
+        assert_eq!(tree.root.list("thing")[0].text_of("note"), Some("a\r\nb"));
     }
 
     #[test]

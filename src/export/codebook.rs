@@ -71,17 +71,23 @@ fn write_head(reader: &Reader<'_>, text: &mut Vec<String>) -> Result<(), ExportE
 
 fn source_line(source: &Record) -> String {
     let of = |column| source.text(column);
-    let url = match of("url") {
-        "" => String::new(),
-        url => format!(", <{url}>"),
+    let (title, language) = (of("title"), of("language"));
+    let article = match of("author") {
+        "" => format!("{title} ({language})"),
+        author => format!("{author} ({language}): {title}"),
     };
+    let published_on = match of("published_on") {
+        "" => "n.d.",
+        day => day,
+    };
+    let mut published = format!("{}, {published_on}", of("publisher"));
+    match of("url") {
+        "" => {}
+        url => published.push_str(&format!(", <{url}>")),
+    }
     format!(
-        "- {} ({}): {}. {}, {}{url}. Cited as *{}, ¶6 s.3*: paragraph 6, sentence 3 of the body.",
-        of("author"),
-        of("language"),
-        of("title"),
-        of("publisher"),
-        of("published_on"),
+        "- {article}. {}. Cited as *{}, ¶6 s.3*: paragraph 6, sentence 3 of the body.",
+        published.trim_end_matches('.'),
         of("cite_as")
     )
 }

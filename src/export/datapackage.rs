@@ -212,8 +212,10 @@ fn description(subject: &Subject<'_>, of_dataset: &str) -> String {
 
 fn source(record: &Record) -> Source {
     let names = ["author", "title", "publisher", "published_on"];
+    let given = names.map(|name| record.text(name)).into_iter();
+    let given: Vec<_> = given.filter(|text| !text.is_empty()).collect();
     Source {
-        title: names.map(|name| record.text(name)).join(", "),
+        title: given.join(", "),
         path: record.text("url").to_owned(),
     }
 }

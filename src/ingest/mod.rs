@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
-use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
+use crate::dataset::{self, Articles, Folder, Ledger, Reason, Report, Trust};
 use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
 
 /// How much memory a run may use by default, in bytes.
@@ -145,7 +145,7 @@ impl Run<'_> {
         let reason = match self.update_part(store)? {
             Ok((scope, plan)) => {
                 return Ok(Outcome {
-                    report: Report::default(),
+                    report: dataset::unread_files(self.folder),
                     scope,
                     ingested: Some(Ingested::Changed(plan)),
                     store: None,

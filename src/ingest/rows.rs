@@ -10,7 +10,7 @@ use crate::dataset::{
     self, Changes, FileRead, Ledger, Origin, Part, Reason, Report, Sink, Streamed,
 };
 use crate::model::Locator;
-use crate::model::fact::{Fact, Source};
+use crate::model::fact::{Fact, Passage, Source};
 use crate::model::key::SourceKey;
 use crate::model::known::KnownFile;
 use crate::parallel;
@@ -139,11 +139,15 @@ impl Sink for Rows<'_> {
     const WANTS_COVERAGE: bool = false;
 
     fn source(&mut self, key: &SourceKey, source: Source, origin: Origin<'_>) {
-        self.tables.source_rows(key, &source, &mut self.spool);
+        self.tables.source_row(key, &source, &mut self.spool);
         if let (Some(number), true) = (self.numbers.get(origin.file), origin.is_line) {
             self.tables
                 .source_file_row(key, *number, origin.digest, &mut self.spool);
         }
+    }
+
+    fn passages(&mut self, key: &SourceKey, passages: &BTreeMap<Locator, Passage>) {
+        self.tables.passage_rows(key, passages, &mut self.spool);
     }
 
     fn fact(&mut self, key: &str, fact: Fact<'_>, origin: Origin<'_>) {

@@ -51,7 +51,7 @@ impl State {
             .filter(|_| is_plain)
             .and_then(|own| current(folder, own))
         {
-            return Ok((Report::default(), Some(store.into())));
+            return Ok((dataset::unread_files(folder), Some(store.into())));
         }
         let beside = temporary_folder(own);
         let empty = Store::in_memory()?;

@@ -43,14 +43,14 @@ pub struct Head {
 pub struct Source {
     /// Its headline.
     pub title: String,
-    /// Who wrote it.
-    pub author: String,
+    /// Who wrote it, if it says so.
+    pub author: Option<String>,
     /// How a footnote names it, such as `Culp 2023`.
     pub cite_as: String,
     /// Who published it.
     pub publisher: String,
-    /// The day of publication.
-    pub published_on: NaiveDate,
+    /// The day of publication, if it is known.
+    pub published_on: Option<NaiveDate>,
     /// Its language, as a BCP 47 tag.
     pub language: String,
     /// Its address on the web.
@@ -59,8 +59,34 @@ pub struct Source {
     pub rights: Option<String>,
     /// The SHA-256 of the raw scrape, as 64 hexadecimal digits.
     pub sha256: String,
-    /// Its sentences, by locator.
+    /// How long its body is.
+    pub extent: Extent,
+    /// Its sentences, by locator; none where they were handed on before.
     pub passages: BTreeMap<Locator, Passage>,
+}
+
+/// How long the body of an article is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Extent {
+    /// Its paragraphs.
+    pub paragraphs: u32,
+    /// Its sentences.
+    pub sentences: usize,
+    /// Its words.
+    pub words: i64,
+}
+
+impl Extent {
+    /// Returns the extent of a body of these sentences.
+    pub fn of(passages: &BTreeMap<Locator, Passage>) -> Self {
+        let paragraphs = passages.keys().map(|at| at.paragraph).max();
+        let words = passages.values().map(|passage| i64::from(passage.words));
+        Self {
+            paragraphs: paragraphs.unwrap_or(0),
+            sentences: passages.len(),
+            words: words.sum(),
+        }
+    }
 }
 
 /// One sentence of an article.

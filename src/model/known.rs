@@ -84,6 +84,13 @@ pub trait Knowledge {
     /// Returns whether there is a source of this key.
     fn has_source(&self, key: &str) -> Result<bool, Self::Error>;
 
+    /// Returns whether there is a source of which a test of its name in footnotes, the SHA-256 of its
+    /// file and its address holds.
+    fn has_source_like(
+        &self,
+        is_like: &dyn Fn(&str, &str, Option<&str>) -> bool,
+    ) -> Result<bool, Self::Error>;
+
     /// Returns whether a sentence is skipped.
     fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, Self::Error>;
 

@@ -2,6 +2,7 @@
 //!
 //! The model does no input or output and knows no other module of the crate.
 
+pub mod cite_as;
 pub mod correction;
 pub mod date;
 pub mod fact;

@@ -139,6 +139,27 @@ impl Knowledge for Store {
         Ok(found.is_some())
     }
 
+    fn has_source_like(
+        &self,
+        is_like: &dyn Fn(&str, &str, Option<&str>) -> bool,
+    ) -> Result<bool, StoreError> {
+        let failed = |error| self.error(error);
+        let connection = self.connection();
+        let mut select = connection
+            .prepare_cached("SELECT cite_as, sha256, url FROM sources")
+            .map_err(failed)?;
+        let mut rows = select.query(()).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let (cite_as, sha256): (String, String) =
+                (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
+            let url: Option<String> = row.get(2).map_err(failed)?;
+            if is_like(&cite_as, &sha256, url.as_deref()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM uncoded_passages
              WHERE source = ?1 AND paragraph = ?2 AND sentence = ?3";

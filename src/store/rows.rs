@@ -5,6 +5,8 @@
 //! may put a column anywhere, but for the key, which comes first: rows are sorted by their beginning.
 //! Rows are handed on one by one, their values borrowed, so that a fact costs no more than its rows.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::schema::{Relation, Schema};
@@ -12,7 +14,7 @@ use super::value::CellRef;
 use crate::model::Locator;
 use crate::model::correction::{Correction, Retraction};
 use crate::model::date::Edtf;
-use crate::model::fact::{Cell, Citation, Fact, Head, Source};
+use crate::model::fact::{Cell, Citation, Fact, Head, Passage, Source};
 use crate::model::form::{APART, COMMON, DERIVED, Derived, Field, KINDS, Kind, List};
 use crate::model::key::{FactKey, SourceKey};
 use crate::model::vocabulary::Code;
@@ -336,31 +338,35 @@ impl Tables {
         }
     }
 
-    /// Hands on the rows of a source and its sentences.
-    pub fn source_rows(&self, key: &SourceKey, source: &Source, out: &mut impl RowSink) {
-        let passages = || source.passages.iter();
-        let paragraphs = passages().map(|(locator, _)| locator.paragraph).max();
-        let words: i64 = passages()
-            .map(|(_, passage)| i64::from(passage.words))
-            .sum();
-        let published_on = source.published_on.to_string();
+    /// Hands on the row of a source.
+    pub fn source_row(&self, key: &SourceKey, source: &Source, out: &mut impl RowSink) {
+        let published_on = source.published_on.map(|day| day.to_string());
         let described = [
             key.as_str().into(),
             source.title.as_str().into(),
-            source.author.as_str().into(),
+            source.author.as_deref().into(),
             source.cite_as.as_str().into(),
             source.publisher.as_str().into(),
-            published_on.as_str().into(),
+            published_on.as_deref().into(),
             source.language.as_str().into(),
             source.url.as_deref().into(),
             source.rights.as_deref().into(),
             source.sha256.as_str().into(),
-            paragraphs.unwrap_or(0).into(),
-            (source.passages.len() as i64).into(),
-            words.into(),
+            source.extent.paragraphs.into(),
+            (source.extent.sentences as i64).into(),
+            source.extent.words.into(),
         ];
         self.sources.row(&described, out);
-        for (locator, passage) in &source.passages {
+    }
+
+    /// Hands on the rows of the sentences of a source.
+    pub fn passage_rows(
+        &self,
+        key: &SourceKey,
+        passages: &BTreeMap<Locator, Passage>,
+        out: &mut impl RowSink,
+    ) {
+        for (locator, passage) in passages {
             let name = locator.to_string();
             let sentence = [
                 key.as_str().into(),

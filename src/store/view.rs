@@ -163,6 +163,15 @@ impl Store {
         self.list("SELECT key FROM sources ORDER BY key", (), |row| row.get(0))
     }
 
+    /// Lists the keys of the sources of which it lacks the text of a sentence.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn sources_without_text(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT source FROM passages WHERE text IS NULL ORDER BY source";
+        self.list(sql, (), |row| row.get(0))
+    }
+
     /// Returns the texts of an article's sentences that the store has, by fingerprint.
     ///
     /// # Errors

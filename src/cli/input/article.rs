@@ -75,10 +75,14 @@ pub fn at_hand(file: &Path, bytes: &[u8], reading: &Reading) -> ArticleAtHand {
         };
         (sentence.locator, passage)
     });
+    let pieces = [&reading.title, &reading.standfirst].into_iter().flatten();
+    let furniture = reading.furniture.iter().map(|furniture| &furniture.piece);
+    let beside = pieces.chain(furniture).map(|piece| piece.text.clone());
     ArticleAtHand {
         file: file.display().to_string(),
         sha256: sha256_hex(bytes),
         segmenter: article::SEGMENTER.to_owned(),
         passages: passages.collect(),
+        beside: beside.collect(),
     }
 }

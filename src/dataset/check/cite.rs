@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::Checker;
 use super::scope::{Scope, Subject};
 use crate::dataset::forms;
-use crate::dataset::lock::quote_key;
+use crate::dataset::lock::{Place, quote_key};
 use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::did_you_mean;
 use crate::dataset::span::Span;
@@ -75,7 +75,9 @@ impl Scope<'_, '_> {
         let may_be_unreadable = self.context.is_broken(self.at);
         let is_list = cites.is_none_or(|cites| matches!(cites.value, Value::List(_)));
         self.failed |= !is_list;
-        if citations.is_empty() && lost + faulty == 0 && is_list && !may_be_unreadable {
+        // What is no citation at all is no citation that could be mended.
+        let is_cite = |node: &Node<'_>| matches!(node.value, Value::Text(_) | Value::Table(_));
+        if !elements.iter().any(is_cite) && is_list && !may_be_unreadable {
             let message = format!("{} cites no sentence", self.subject);
             self.error(self.span, message)
                 .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
@@ -138,9 +140,7 @@ impl Scope<'_, '_> {
             let message = "`reported_value` belongs to a citation with stance = \"disputes\"";
             self.error(node.span, message);
         }
-        let quote = located
-            .as_ref()
-            .map(|(source, locator)| self.quote(cite, source, *locator));
+        let quote = self.quote(cite, located.as_ref().map(|(source, at)| (&**source, *at)));
         self.subject = subject;
         self.span = fact_span;
         let (source, locator) = located?;
@@ -151,7 +151,7 @@ impl Scope<'_, '_> {
             field: field?.map(Cow::Borrowed),
             source,
             locator,
-            quote: quote??,
+            quote: quote?,
             stance: Cow::Borrowed(stance?),
             reported_value: reported_value.map(Cow::Borrowed),
         })
@@ -183,12 +183,12 @@ impl Scope<'_, '_> {
         None
     }
 
-    /// Returns the quote of a citation with its span; `Some(None)` where there is no quote.
+    /// Returns the quote of a citation with its span; `Some(None)` where there is no quote. Where the
+    /// sentence is not known, what can be wrong with a quote by itself is reported all the same.
     fn quote<'n>(
         &mut self,
         cite: &Table<'n>,
-        source: &str,
-        locator: Locator,
+        sentence: Option<(&str, Locator)>,
     ) -> Option<Option<Quote<'n>>> {
         let Some(node) = cite.get("quote") else {
             return Some(None);
@@ -200,6 +200,7 @@ impl Scope<'_, '_> {
             self.error(node.span, message);
             return None;
         }
+        let (source, locator) = sentence?;
         let span = self.verify(node.span, text, source, locator)?;
         let text = Cow::Borrowed(text.trim());
         Some(Some(Quote { text, span }))
@@ -219,23 +220,24 @@ impl Scope<'_, '_> {
             // The source is elsewhere, and only there the span can be found.
             return Some(0..0);
         };
-        let (fault, hint) = match known.text(locator) {
-            Some(sentence) => match find_quote(quote, sentence).as_slice() {
-                [range] => {
-                    let range = to_u32(range);
-                    known.note_quote(key, range.clone());
-                    return Some(range);
-                }
-                [] => ("does not stand", nearest_words(quote, known.texts())),
-                _ => (
-                    "stands more than once",
-                    Some("quote a word more on either side".to_owned()),
-                ),
-            },
-            None => match known.locked_quote(&key) {
-                Some(range) => return Some(range),
-                None => ("is not verified", Some(lock_hint(source))),
-            },
+        let place = match known.text(locator) {
+            Some(sentence) => Place::of(&find_quote(quote, sentence)),
+            None => known.locked_quote(&key),
+        };
+        let (fault, hint) = match place {
+            Some(place) if place.times == 1 => {
+                let span = place.span.clone();
+                known.note_quote(key, place);
+                return Some(span);
+            }
+            Some(_) => (
+                "stands more than once",
+                Some("quote a word more on either side".to_owned()),
+            ),
+            None if known.text(locator).is_some() => {
+                ("does not stand", nearest_words(quote, known.texts()))
+            }
+            None => ("is not verified", Some(lock_hint(source))),
         };
         let message = format!("the quote `{quote}` {fault} in {locator}");
         self.error(span, message).hints.extend(hint);
@@ -262,13 +264,13 @@ impl Scope<'_, '_> {
                 continue;
             };
             let key = (citation.locator, quote_key(wording));
-            let range = match known.text(citation.locator) {
-                // It may stand there more than once, as long as it stands there.
-                Some(text) => find_quote(wording, text).first().map(to_u32),
+            // It may stand there more than once, as long as it stands there.
+            let place = match known.text(citation.locator) {
+                Some(text) => Place::of(&find_quote(wording, text)),
                 None => known.locked_quote(&key),
             };
-            if let Some(range) = range {
-                known.note_quote(key, range);
+            if let Some(place) = place {
+                known.note_quote(key, place);
                 is_found = true;
             }
         }
@@ -277,10 +279,21 @@ impl Scope<'_, '_> {
         }
         let cited: BTreeSet<&str> = citations.read.iter().map(|cite| &*cite.source).collect();
         let is_away = |key: &&str| sources.get(*key).is_some_and(|source| !source.is_at_hand);
-        let (fault, hint) = match cited.into_iter().find(is_away) {
+        let over = || {
+            let cited = cited.iter().filter_map(|key| sources.get(*key));
+            cited
+                .filter_map(|source| run_over(wording, source.texts()))
+                .next()
+        };
+        let (fault, hint) = match cited.iter().copied().find(is_away) {
             None => (
                 "stands in none of the sentences that the fact cites",
-                "cite the sentence that gives the date, with field = \"date\"".to_owned(),
+                match over() {
+                    Some((first, last)) if first != last => format!(
+                        "the words run over the end of {first} into {last}: give the part that stands in one sentence"
+                    ),
+                    _ => "cite the sentence that gives the date, with field = \"date\"".to_owned(),
+                },
             ),
             Some(source) => (
                 "is not verified in the sentences that the fact cites",
@@ -296,11 +309,6 @@ fn lock_hint(source: &str) -> String {
     format!("run `footnote lock DATASET --article {source}=FILE` with the article at hand")
 }
 
-fn to_u32(range: &Range<usize>) -> Range<u32> {
-    let small = |at: usize| u32::try_from(at).expect("a sentence is shorter than 4 GB");
-    small(range.start)..small(range.end)
-}
-
 /// Returns a hint with the sentence that has the words, or with the words that are most like them.
 fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<String> {
     let texts = || {
@@ -310,6 +318,11 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
     };
     if let Some((at, _)) = texts().find(|(_, text)| !find_quote(quote, text).is_empty()) {
         return Some(format!("it stands in {at}"));
+    }
+    if let Some((first, last)) = run_over(quote, passages) {
+        return Some(format!(
+            "the words run over the end of {first} into {last}: cite both, each with its own part of the words"
+        ));
     }
     let wanted = quote_key(quote);
     let length = quote.split_whitespace().count();
@@ -321,17 +334,40 @@ fn nearest_words(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<S
         let runs: Vec<String> = lengths.clone().flat_map(of_length).collect();
         runs.into_iter().map(move |run| (at, run))
     });
-    let scored = windows.map(|(at, run)| {
-        (
-            strsim::normalized_levenshtein(&wanted, &quote_key(&run)),
-            at,
-            run,
-        )
-    });
+    // Texts of very different lengths are not alike, and to compare them letter by letter takes long.
+    let may_be_alike = |run: &str| {
+        let (shorter, longer) = (run.len().min(wanted.len()), run.len().max(wanted.len()));
+        shorter * 4 > longer
+    };
+    let scored = windows
+        .filter(|(_, run)| may_be_alike(run))
+        .map(|(at, run)| {
+            let likeness = strsim::normalized_levenshtein(&wanted, &quote_key(&run));
+            (likeness, at, run)
+        });
     scored
         .filter(|(likeness, _, _)| *likeness >= 0.6)
         .max_by(|(a, first, _), (b, second, _)| a.total_cmp(b).then_with(|| second.cmp(first)))
         .map(|(_, at, run)| format!("{at} has `{run}`"))
+}
+
+/// Returns the first and the last sentence of words that run over the end of a sentence.
+fn run_over(quote: &str, passages: &BTreeMap<Locator, Passage>) -> Option<(Locator, Locator)> {
+    let (mut whole, mut starts) = (String::new(), Vec::new());
+    let mut length = 0;
+    for (at, passage) in passages {
+        let text = passage.text.as_deref()?;
+        starts.push((length, *at));
+        length += text.chars().count() + 1;
+        whole.push_str(text);
+        whole.push(' ');
+    }
+    let found = find_quote(quote, &whole).into_iter().next()?;
+    let sentence_of = |character: usize| {
+        let after = starts.partition_point(|(start, _)| *start <= character);
+        starts[after - 1].1
+    };
+    Some((sentence_of(found.start), sentence_of(found.end - 1)))
 }
 
 impl Checker<'_> {
@@ -349,10 +385,14 @@ impl Checker<'_> {
             let quotes = source.quotes();
             let mut misplaced = quotes
                 .iter()
-                .filter(|(quote, range)| locked.get(*quote).is_some_and(|locked| locked != *range));
-            if let Some(((at, quote), range)) = misplaced.next() {
+                .filter(|(quote, place)| locked.get(*quote).is_some_and(|locked| locked != *place));
+            if let Some(((at, quote), Place { span, times })) = misplaced.next() {
+                let often = match times {
+                    1 => String::new(),
+                    times => format!(", {times} times in all"),
+                };
                 let message = format!(
-                    "the lock has the quote `{quote}` elsewhere in {at}, expected characters {range:?}"
+                    "the lock has the quote `{quote}` elsewhere in {at}, expected characters {span:?}{often}"
                 );
                 warn(&source.lock_file, message);
             }

@@ -63,6 +63,7 @@ impl Scope<'_, '_> {
             }
         }
         let citations = self.citations(kind, table, wording);
+        self.check_name(kind, table, &cells, &citations);
         if is_relative {
             self.check_relative_date(cell(kind, &cells, "certainty"), &citations);
         }

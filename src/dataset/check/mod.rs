@@ -28,6 +28,8 @@ mod context;
 mod copied;
 mod cycles;
 mod fact;
+mod footnotes;
+mod named;
 mod passes;
 pub mod pieces;
 mod scope;
@@ -49,6 +51,7 @@ use super::problem::{At, Problems, Report, Severity, did_you_mean, nearest};
 use super::sheet::{self, Tree};
 use super::span::Span;
 use super::table::Table;
+use super::unread;
 use crate::model::Locator;
 use crate::model::fact::{Fact, Head, Passage, Source};
 use crate::model::key::SourceKey;
@@ -57,8 +60,11 @@ use crate::model::path::{RETRACTED, SUPERSEDED_BY};
 use crate::model::vocabulary::{Code, Vocabulary};
 use crate::parallel;
 
+use copied::{copied_run, report_copy};
+
 pub use context::Context;
 pub use cycles::{Parent, Parents};
+use footnotes::Described;
 pub use passes::{Found, Listed};
 pub use sources::line_source;
 
@@ -76,6 +82,8 @@ pub struct ArticleAtHand {
     pub segmenter: String,
     /// The sentences, with their text.
     pub passages: BTreeMap<Locator, Passage>,
+    /// What is the article's text, too, and no sentence of its body: title, standfirst, captions.
+    pub beside: Vec<String>,
 }
 
 /// The articles at hand, by the key of their source.
@@ -89,7 +97,10 @@ pub trait Sink: Send {
     /// Whether the coverage of each article is asked for.
     const WANTS_COVERAGE: bool = false;
 
-    /// Receives a source.
+    /// Receives the sentences of a source, which come before it.
+    fn passages(&mut self, _key: &SourceKey, _passages: &BTreeMap<Locator, Passage>) {}
+
+    /// Receives a source, with its sentences if it has a folder.
     fn source(&mut self, _key: &SourceKey, _source: Source, _origin: Origin<'_>) {}
 
     /// Receives a fact.
@@ -138,6 +149,8 @@ pub struct Streamed<S> {
     pub coverage: Vec<Coverage>,
     /// The lock that each article at hand should have, with its quotes.
     pub locks: BTreeMap<String, Lock>,
+    /// How footnotes name the sources that are without fault, by key.
+    pub names: BTreeMap<String, String>,
     /// The files as they were read, by name.
     pub files: BTreeMap<String, FileRead>,
     /// The sinks.
@@ -260,6 +273,8 @@ pub struct Checker<'a> {
     pub context: Context<'a>,
     /// What is wrong so far.
     pub problems: Problems,
+    /// The sources that are to get their names in footnotes.
+    pub described: Vec<Described>,
 }
 
 impl<'a> Checker<'a> {
@@ -270,28 +285,33 @@ impl<'a> Checker<'a> {
         Self {
             context,
             problems: Problems::default(),
+            described: Vec::new(),
         }
     }
 
     /// Checks the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
+        unread::report(self.context.folder, &mut self.problems);
         let head = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);
         let folder = self.context.folder;
         let files: Vec<&str> = folder.names().filter(|name| is_of_facts(name)).collect();
         let mut reads = BTreeMap::new();
-        let (sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
+        let (mut sinks, listed) = self.list(&files, &entries, sinks, &mut reads);
         let Some(passes::Listed { named, .. }) = listed else {
             self.problems = self.too_many_keys();
             return self.finish(head, &passes::Found::default(), reads, sinks);
         };
+        let names = self.name_sources(sinks.first_mut());
         self.apply_ledger(&entries, named, true);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
-        self.finish(head, &found, reads, sinks)
+        let mut streamed = self.finish(head, &found, reads, sinks);
+        streamed.names = names;
+        streamed
     }
 
     /// Returns the problem that there are more keys than the memory holds. It is then the only one: with
@@ -435,12 +455,25 @@ impl<'a> Checker<'a> {
         self.report_fault(LEDGER);
         let text = self.context.folder.text(LEDGER).unwrap_or_default();
         let mut entries = ledger::parse(text, &mut self.problems);
+        self.refuse_copies(&entries);
         match part {
             Ledger::All => {}
             Ledger::Until(day) => entries.retain(|entry| entry.correction.made_on <= day),
             Ledger::First(number) => entries.truncate(number),
         }
         entries
+    }
+
+    /// Reports entries of the ledger that repeat an article, for exports show them as they are.
+    fn refuse_copies(&mut self, entries: &[ledger::Entry]) {
+        for entry in entries {
+            for (column, text) in entry.texts() {
+                if let Some(run) = copied_run(text, &self.context.copied) {
+                    let span = entry.span(column);
+                    report_copy(column, &run, LEDGER.into(), span, &mut self.problems);
+                }
+            }
+        }
     }
 
     /// Applies the ledger to the facts that it names, of which `named` has all if `is_whole`.
@@ -535,6 +568,7 @@ impl<'a> Checker<'a> {
             report,
             coverage,
             locks,
+            names: BTreeMap::new(),
             files: reads,
             sinks,
         }

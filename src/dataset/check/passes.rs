@@ -23,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::cycles::{Parent, Parents};
 use super::fact::make_fact;
+use super::footnotes::Described;
 use super::pieces::{Piece, share_pieces};
 use super::scope::{Scope, Subject};
 use super::selection::Picked;
@@ -85,6 +86,7 @@ const KEY_SIZE: usize = 180;
 pub struct Listed {
     keys: Vec<(Box<str>, KnownKey)>,
     sources: Vec<(String, CheckedSource)>,
+    described: Vec<Described>,
     /// The facts that the ledger names, as their files have them.
     pub named: ledger::Named,
     broken: BTreeMap<String, BTreeSet<usize>>,
@@ -154,6 +156,7 @@ impl Checker<'_> {
             self.context.broken.extend(found.broken);
             self.context.unreadable.extend(found.unreadable);
             self.problems.take(found.problems, |_| true);
+            self.described.extend(found.described);
             all.sources.extend(found.sources);
             all.picked.extend(found.picked);
         }
@@ -284,7 +287,7 @@ impl<S: Sink> Lister<'_, S> {
             let item = items::of_line(at, text, problems);
             let source = item.and_then(|item| line_source(self.context, &item, at, problems));
             if let Some(source) = source {
-                self.add_source(source, location, at, items::line_digest(text));
+                self.add_source(source, location, at.file, items::line_digest(text));
             }
             return;
         }
@@ -305,16 +308,20 @@ impl<S: Sink> Lister<'_, S> {
     }
 
     /// Hands a source on, and keeps what its facts need.
-    fn add_source(&mut self, source: LineSource, location: Location, at: At<'_>, digest: i64) {
+    fn add_source(&mut self, source: LineSource, location: Location, file: &str, digest: i64) {
         let known = self.context.selection.as_ref().is_some_and(|selection| {
-            let before = selection.sources.get(at.file);
+            let before = selection.sources.get(file);
             let is_known = before.and_then(|of| of.get(&source.key)) == Some(&digest);
             self.found.picked.add_source(&source.key, is_known);
             is_known
         });
-        if let Some(found) = source.source.filter(|_| !known) {
-            let key = SourceKey::new(&source.key);
-            self.sink.source(&key, found, Origin::new(at, digest));
+        if let Some(mut found) = source.described.filter(|_| !known) {
+            let passages = std::mem::take(&mut found.source.passages);
+            self.sink.passages(&SourceKey::new(&source.key), &passages);
+            found.digest = digest;
+            if self.context.hold(found.size()) {
+                self.found.described.push(found);
+            }
         }
         let mut checked = source.checked;
         checked.location = Some(location);

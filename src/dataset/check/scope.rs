@@ -7,7 +7,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::context::Context;
-use super::copied::copied_run;
+use super::copied::{copied_run, report_copy};
 use crate::dataset::folder::source_of;
 use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{At, Problem, Problems, did_you_mean};
@@ -31,6 +31,8 @@ pub struct Scope<'c, 'a> {
     pub subject: Subject<'c>,
     /// The key of the fact that is being read.
     pub own_key: Option<&'c str>,
+    /// Whether it may repeat the article: the description of a source has its title.
+    pub may_repeat: bool,
     /// Whether anything in it is wrong.
     pub failed: bool,
 }
@@ -72,6 +74,7 @@ impl<'c, 'a> Scope<'c, 'a> {
             span,
             subject,
             own_key: None,
+            may_repeat: false,
             failed: false,
         }
     }
@@ -89,12 +92,13 @@ impl<'c, 'a> Scope<'c, 'a> {
     }
 
     /// Reports a required field that is not given.
-    pub fn missing(&mut self, name: &str) {
+    pub fn missing(&mut self, name: &str) -> Option<&mut Problem> {
         self.failed = true;
-        if !self.context.is_broken(self.at) {
-            let message = format!("{} lacks `{name}`", self.subject);
-            self.error(self.span, message);
+        if self.context.is_broken(self.at) {
+            return None;
         }
+        let message = format!("{} lacks `{name}`", self.subject);
+        Some(self.error(self.span, message))
     }
 
     /// Reads what the fields of a table hold, but for dates, which are left empty.
@@ -115,6 +119,8 @@ impl<'c, 'a> Scope<'c, 'a> {
                 {
                     let message = format!("`{}` without `{other}`", field.name);
                     self.error(node.span, message);
+                    // What else is wrong with it shows now, not once the other field is there.
+                    self.cell(field, Some(node));
                     Cell::Empty
                 }
                 (Presence::DefaultWith(other, value), None) if is_given(other) => {
@@ -197,7 +203,9 @@ impl<'c, 'a> Scope<'c, 'a> {
         let (name, span) = (field.name, node.span);
         let is_long = matches!(field.content, Content::Text);
         if text.trim().is_empty() && is_required {
-            self.error(span, format!("`{name}` is empty, expected a text"));
+            let hint = self.what_is_required(field);
+            self.error(span, format!("`{name}` is empty, expected a text"))
+                .hint(hint);
         } else if text.trim().is_empty() {
             self.error(span, format!("`{name}` is empty"))
                 .hint("leave the field out where there is nothing to say");
@@ -206,14 +214,31 @@ impl<'c, 'a> Scope<'c, 'a> {
         } else if let Some(odd) = odd_character(text, is_long) {
             let message = format!("`{name}` holds {odd:?}, expected a line of text");
             self.error(span, message);
-        } else if let Some(run) = copied_run(text, &self.context.copied) {
-            let message = format!("`{name}` repeats nine or more words of the article: `{run} …`");
-            let hint = "say it in your own words; a quote of up to eight words can go into `cites`";
-            self.error(span, message).hint(hint);
+        } else if let Some(run) =
+            copied_run(text, &self.context.copied).filter(|_| !self.may_repeat)
+        {
+            self.failed = true;
+            report_copy(name, &run, self.at, span, self.problems);
         } else {
             return Some(text);
         }
         None
+    }
+
+    /// Says what a required field holds.
+    fn what_is_required(&self, field: &Field) -> String {
+        match field.content {
+            Content::Key(reference) => {
+                let kind = reference.kind.unwrap_or("fact");
+                format!("write the key of {} {kind}", article(kind))
+            }
+            Content::Code(table) => {
+                let codes = self.context.vocabulary.codes(table).iter();
+                let known = codes.map(|code| code.code.as_str());
+                did_you_mean("", known).unwrap_or_else(|| format!("write a code of `{table}`"))
+            }
+            _ => "it cannot be left out either: say what it is".to_owned(),
+        }
     }
 
     /// Returns the text of a field of a table.
@@ -331,7 +356,7 @@ impl<'c, 'a> Scope<'c, 'a> {
 
     /// Returns the names of a list, each a line without the semicolon that separates them in tables.
     pub fn names(&mut self, table: &Table<'_>, name: &str) -> Vec<String> {
-        let (field, _) = table.field(name);
+        let (field, node) = table.field(name);
         let mut names = Vec::new();
         let elements = table.elements(name, self.at, self.problems);
         for node in elements {
@@ -343,7 +368,8 @@ impl<'c, 'a> Scope<'c, 'a> {
                 text => names.extend(text.map(str::to_owned)),
             }
         }
-        if elements.is_empty() && !self.failed {
+        let is_list = node.is_none_or(|node| matches!(node.value, Value::List(_)));
+        if is_list && elements.iter().all(|node| node.as_text().is_none()) {
             self.missing(name);
         }
         names

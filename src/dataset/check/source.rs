@@ -11,12 +11,11 @@
 //! Quotes are noted only with the article at hand, for the lock; a mutex is enough for them.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::dataset::keys::Location;
-use crate::dataset::lock::Lock;
+use crate::dataset::lock::{Lock, Place};
 use crate::model::Locator;
 use crate::model::fact::Passage;
 
@@ -45,8 +44,8 @@ pub struct CheckedSource {
 /// About how much memory a quote takes beside its words, in bytes.
 const QUOTE_SIZE: usize = 80;
 
-/// Spans of quotes in their sentences, by sentence and folded words.
-pub type Quotes = BTreeMap<(Locator, String), Range<u32>>;
+/// Places of quotes in their sentences, by sentence and folded words.
+pub type Quotes = BTreeMap<(Locator, String), Place>;
 
 impl CheckedSource {
     /// Makes a source of its sentences, which have their text where the article is at hand.
@@ -116,16 +115,16 @@ impl CheckedSource {
         })
     }
 
-    /// Returns the span of a quote in its sentence, as the lock has it.
-    pub fn locked_quote(&self, key: &(Locator, String)) -> Option<Range<u32>> {
+    /// Returns the place of a quote in its sentence, as the lock has it.
+    pub fn locked_quote(&self, key: &(Locator, String)) -> Option<Place> {
         self.locked_quotes.as_ref()?.get(key).cloned()
     }
 
     /// Notes a quote that holds, to be locked.
-    pub fn note_quote(&self, key: (Locator, String), range: Range<u32>) {
+    pub fn note_quote(&self, key: (Locator, String), place: Place) {
         if self.is_at_hand {
             let mut quotes = self.quotes.lock().unwrap_or_else(PoisonError::into_inner);
-            quotes.insert(key, range);
+            quotes.insert(key, place);
         }
     }
 

@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
+use super::footnotes::{Described, digest_of};
 use super::scope::{Scope, Subject};
 use super::source::CheckedSource;
-use super::{ArticleAtHand, Checker, Origin, Sink};
+use super::{ArticleAtHand, Checker, Sink};
 use crate::dataset::forms;
 use crate::dataset::items::Item;
 use crate::dataset::lock::Lock;
-use crate::dataset::problem::{At, Problems, did_you_mean};
+use crate::dataset::problem::{At, KeptSpan, Problems, did_you_mean};
 use crate::dataset::span::Span;
 use crate::dataset::table::Table;
 use crate::model::Locator;
-use crate::model::fact::{Passage, Source};
+use crate::model::cite_as::stem;
+use crate::model::fact::{Extent, Passage, Source};
 use crate::model::key::{SourceKey, key_fault};
 use crate::model::quote::QUOTE_WORDS_MAX;
 
@@ -33,12 +35,12 @@ impl Checker<'_> {
                 self.problems.error(file, 0..0, message);
                 continue;
             }
-            let (checked, source) = self.read_source(key, file);
+            let (checked, described) = self.read_source(key, file);
             self.context.sources.insert(key.to_owned(), checked);
-            if let (Some(sink), Some(source)) = (&mut sink, source) {
-                let origin = Origin::new(file.into(), 0);
-                sink.source(&SourceKey::new(key), source, origin);
+            if let (Some(sink), Some(one)) = (&mut sink, &described) {
+                sink.passages(&SourceKey::new(key), &one.source.passages);
             }
+            self.described.extend(described);
         }
         self.report_strays();
     }
@@ -79,7 +81,7 @@ impl Checker<'_> {
     }
 
     /// Reads a source that has a folder.
-    pub fn read_source(&mut self, key: &str, file: &str) -> (CheckedSource, Option<Source>) {
+    pub fn read_source(&mut self, key: &str, file: &str) -> (CheckedSource, Option<Described>) {
         let folder = self.context.folder;
         let tree = self.parse(file);
         let lock_file = format!("{key}/passages.lock");
@@ -106,7 +108,7 @@ pub struct LineSource {
     /// The part of it that its facts need.
     pub checked: CheckedSource,
     /// Its description with its sentences; `None` where something is wrong with the description.
-    pub source: Option<Source>,
+    pub described: Option<Described>,
 }
 
 /// Reads a source that a line describes; `None` where it has no key.
@@ -129,11 +131,11 @@ pub fn line_source(
     let lock = Lock::of_table(&table, at, problems);
     let subject = Subject::Keyed("source", key);
     let mut scope = Scope::new(context, at, item.header, subject, problems);
-    let (checked, source) = scope.source(key, &table, Some(lock), at);
+    let (checked, described) = scope.source(key, &table, Some(lock), at);
     Some(LineSource {
         key: key.to_owned(),
         checked,
-        source,
+        described,
     })
 }
 
@@ -145,7 +147,7 @@ impl Scope<'_, '_> {
         table: &Table<'_>,
         lock: Option<Lock>,
         lock_at: At<'_>,
-    ) -> (CheckedSource, Option<Source>) {
+    ) -> (CheckedSource, Option<Described>) {
         let mut at_hand = self.context.articles.get(key);
         if let (Some(lock), Some(article)) = (&lock, at_hand) {
             if is_another(lock, article) {
@@ -182,7 +184,17 @@ impl Scope<'_, '_> {
             locked_quotes,
             lock_at.file,
         );
-        (checked, self.describe(table, at_hand, passages))
+        let source = self.describe(table, at_hand, passages);
+        let written = table.get("cite_as");
+        let described = source.map(|source| Described {
+            key: key.to_owned(),
+            sentences: digest_of(&source.passages),
+            source,
+            is_written: written.is_some(),
+            kept: KeptSpan::new(self.at, written.map_or(self.span, |node| node.span)),
+            digest: 0,
+        });
+        (checked, described)
     }
 
     fn describe(
@@ -191,33 +203,55 @@ impl Scope<'_, '_> {
         at_hand: Option<&ArticleAtHand>,
         passages: BTreeMap<Locator, Passage>,
     ) -> Option<Source> {
-        let title = self.owned(table, "title");
+        self.may_repeat = true;
+        let title = self.described(table, "title", "it is how readers find the article");
         let author = self.owned(table, "author");
         let cite_as = self.owned(table, "cite_as");
-        let publisher = self.owned(table, "publisher");
+        let why = "it says who answers for the text, and stands for an author where there is none";
+        let publisher = self.described(table, "publisher", why);
         let published_on = self.day(table, "published_on");
-        let language = self.owned(table, "language");
+        let why = "write the BCP 47 tag of the article's language, such as \"en\"";
+        let language = self.described(table, "language", why);
         let url = self.owned(table, "url");
         let rights = self.owned(table, "rights");
-        let sha256 = self.owned(table, "sha256");
+        let why =
+            "it tells this file from any other copy; `footnote lock` writes it for a new source";
+        let sha256 = self.described(table, "sha256", why);
         if let (Some(node), Some(sha256)) = (table.get("sha256"), &sha256) {
             self.check_digest(node.span, sha256, at_hand);
         }
-        let (author, published_on) = (author?, published_on?);
-        let last_name = author.rsplit(' ').next().unwrap_or(&author);
+        // An author or a day that is given and wrong was reported.
+        let is_missing = |name: &str, found: bool| table.get(name).is_some() && !found;
+        if is_missing("author", author.is_some())
+            || is_missing("published_on", published_on.is_some())
+        {
+            return None;
+        }
+        let (title, publisher) = (title?, publisher?);
         Some(Source {
-            title: title?,
-            cite_as: cite_as
-                .unwrap_or_else(|| format!("{last_name} {}", published_on.format("%Y"))),
+            title,
+            cite_as: cite_as.unwrap_or_else(|| stem(author.as_deref(), &publisher, published_on)),
             author,
-            publisher: publisher?,
+            publisher,
             published_on,
             language: language?,
             url,
             rights,
             sha256: sha256?,
+            extent: Extent::of(&passages),
             passages,
         })
+    }
+
+    /// Returns the text of a required field; where it is not given, says why it is needed.
+    fn described(&mut self, table: &Table<'_>, name: &str, why: &str) -> Option<String> {
+        if table.get(name).is_none() {
+            if let Some(problem) = self.missing(name) {
+                problem.hint(why);
+            }
+            return None;
+        }
+        self.owned(table, name)
     }
 
     /// Checks the form of a digest, and that the article at hand has it.

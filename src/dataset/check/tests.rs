@@ -40,6 +40,7 @@ name = "Varnia"
 kind = "state"
 names = [{ name = "Varnian", kind = "adjective" }]
 identifiers = [{ scheme = "iso3166_alpha3", identifier = "VAR" }]
+certainty = "inferred"
 cites = ["holm#p1.s1"]
 
 [[actor]]
@@ -238,7 +239,12 @@ fn article() -> ArticleAtHand {
         sha256: "0".repeat(64),
         segmenter: "by hand".into(),
         passages: passages(),
+        beside: vec!["Flood: a town of the plain asks all its neighbours for boats".into()],
     }
+}
+
+fn once(span: std::ops::Range<u32>) -> crate::dataset::lock::Place {
+    crate::dataset::lock::Place { span, times: 1 }
 }
 
 fn lock() -> String {
@@ -253,7 +259,7 @@ fn lock() -> String {
     Lock {
         segmenter: "by hand".into(),
         passages: passages(),
-        quotes: BTreeMap::from([(span, 20..31), (date, 66..81)]),
+        quotes: BTreeMap::from([(span, once(20..31)), (date, once(66..81))]),
         spans: BTreeMap::new(),
     }
     .to_toml()
@@ -373,9 +379,13 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("[\"A. Coder\"]", "[\"A; B\"]", "\"A; B\": a name of `maintainers` holds a semicolon []"),
     ("date_text = \"on 4 March 2024\"\n", "date_basis = \"relative_to_fact\"\ncertainty = \"inferred\"\n", "[[event]]: event `flood-request` has a date that follows from another fact, so it cites both sentences [write certainty = \"inferred\" and cite both sentences]"),
     ("title = \"Boats are sent\"", "title = 3", "3: found integer `3`, expected a string []"),
-    ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty, expected a text []"),
+    ("title = \"Boats are sent\"", "title = \" \"", "\" \": `title` is empty, expected a text [it cannot be left out either: say what it is]"),
+    ("holder = \"brandt\"", "holder = \"\"", "\"\": `holder` is empty, expected a text [write the key of an actor]"),
+    ("stance = \"silent\"", "stance = \"\"", "\"\": `stance` is empty, expected a text [expected one of `supports`, `opposes`, `declines`, `silent`, `calls_for`, `disappointed`, `accepts`]"),
     ("title = \"Boats are sent\"", "title = \"Boats \"", "\"Boats \": `title` starts or ends with white space []"),
     ("statement = \"It may grow.\"", "statement = \"Forty more went to the hills a day later.\"", "\"Forty more went to the hills a day later.\": `statement` repeats nine or more words of the article: `forty more went to the hills a day later …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
+    ("statement = \"It may grow.\"", "statement = \"The hills a day later: floods make good neighbours!\"", "\"The hills a day later: floods make good neighbours!\": `statement` repeats nine or more words of the article: `the hills a day later floods make good neighbours …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
+    ("title = \"Boats are sent\"", "title = \"A town of the plain asks all its neighbours\"", "\"A town of the plain asks all its neighbours\": `title` repeats nine or more words of the article: `a town of the plain asks all its neighbours …` [say it in your own words; a quote of up to eight words can go into `cites`]"),
     // codes
     ("type = \"AID\"", "type = \"AIDE\"", "\"AIDE\": unknown type `AIDE` [did you mean `AID`?]"),
     ("mode = \"assist\"", "mode = \"demo\"", "\"demo\": unknown mode `demo` of REQUEST [expected one of `assist`, `change`, `yield`, `meet`]"),
@@ -397,7 +407,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("identifier = \"VAR\"", "identifier = \"Var\"", "\"Var\": `Var` is not three capital letters, as iso3166_alpha3 has it []"),
     // cycles
     ("key = \"pact-treaty\"", "key = \"pact-treaty\"\npart_of = \"pact-treaty\"", "\"pact-treaty\": `pact-treaty` is part of itself: `pact-treaty` in `pact-treaty` []"),
-    ("[[actor]]\nkey = \"brandt\"\n", "[[actor]]\nkey = \"x\"\nname = \"X\"\nkind = \"group\"\nparent = \"y\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"y\"\nname = \"Y\"\nkind = \"group\"\nparent = \"x\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"brandt\"\n", "\"y\": `x` is part of itself: `x` in `y` in `x` []"),
+    ("[[actor]]\nkey = \"brandt\"\n", "[[actor]]\nkey = \"x\"\nname = \"Brandt\"\nkind = \"group\"\nparent = \"y\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"y\"\nname = \"Pact\"\nkind = \"group\"\nparent = \"x\"\ncites = [\"holm#p1.s1\"]\n[[actor]]\nkey = \"brandt\"\n", "\"y\": `x` is part of itself: `x` in `y` in `x` []"),
     // dates
     ("date = \"2024-03-04\"", "date = 2024-03-04", "2024-03-04: found a date, expected a string [put the date in quotes]"),
     ("date = \"2024-03-04\"", "date = \"4 March 2024\"", "\"4 March 2024\": `4 March 2024` is not an EDTF date [EDTF: 2022-01-06 (day), 2022-09 (month), 2022-23 (autumn), 2022 (year), 2022-02/2022-03 (from, to), ../2022-01-15 (until), ~ about, ? unsure]"),
@@ -418,6 +428,9 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("field = \"actors\"", "field = \"actor\"", "\"actor\": event `flood-request` has no field `actor` to cite for [did you mean `actors`?]"),
     ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"Ilse Brand\"", "\"Ilse Brand\": the quote `Ilse Brand` does not stand in p1.s1 [p1.s1 has `Ilse Brandt,`]"),
     ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"town of Sarn\"", "\"town of Sarn\": the quote `town of Sarn` does not stand in p1.s1 [it stands in p1.s2]"),
+    ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"March 2024. Forty boats\"", "\"March 2024. Forty boats\": the quote `March 2024. Forty boats` does not stand in p1.s1 [the words run over the end of p1.s1 into p1.s2: cite both, each with its own part of the words]"),
+    ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"a day later. Floods\"", "\"a day later. Floods\": the quote `a day later. Floods` does not stand in p1.s1 [the words run over the end of p1.s2 into p2.s1: cite both, each with its own part of the words]"),
+    ("date_text = \"on 4 March 2024\"", "date_text = \"on 4 March 2024. Forty boats\"", "\"on 4 March 2024. Forty boats\": the wording `on 4 March 2024. Forty boats` stands in none of the sentences that the fact cites [the words run over the end of p1.s1 into p1.s2: give the part that stands in one sentence]"),
     ("{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }", "\"p1.s1\", { at = \"p1.s2\", quote = \"Forty\" }, { at = \"p1.s2\", field = \"actors\", quote = \"to the\" }", "\"to the\": the quote `to the` stands more than once in p1.s2 [quote a word more on either side]"),
     ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", quote = \"the prime minister Ilse Brandt asked the River Pact\"", "\"the prime minister Ilse Brandt asked the River Pact\": the quote has 9 words, expected 1 to 8 []"),
     ("field = \"actors\", quote = \"Ilse Brandt\"", "field = \"actors\", reported_value = \"Elsa Brandt\"", "\"Elsa Brandt\": `reported_value` belongs to a citation with stance = \"disputes\" []"),
@@ -429,10 +442,12 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("maintainers = [\"A. Coder\"]\n", "", ": dataset lacks `maintainers` []"),
     ("vocabulary = \"event_roles\"", "vocabulary = \"event_statuses\"", "[[code]]: `event_statuses` is not a vocabulary that a dataset can extend [did you mean `event_types`?]"),
     ("code = \"rescuer\"", "code = \"host\"", "[[code]]: `host` is in `event_roles` already []"),
-    ("publisher = \"Review\"\n", "", ": article lacks `publisher` []"),
+    ("publisher = \"Review\"\n", "", ": article lacks `publisher` [it says who answers for the text, and stands for an author where there is none]"),
+    ("author = \"Ada Holm\"", "author = \"\"", "\"\": `author` is empty [leave the field out where there is nothing to say]"),
+    ("author = \"Ada Holm\"", "author = 3", "3: found integer `3`, expected a string []"),
     ("published_on = \"2024-03-12\"", "published_on = \"2024-03\"", "\"2024-03\": `2024-03` is not a day such as 2023-02-27 []"),
     // the lock
-    ("format = 1", "format = 9", "9: found format 9, this program reads format 1 []"),
+    ("format = 2", "format = 9", "9: found format 9, this program reads formats 1 to 2 []"),
 ];
 
 #[test]
@@ -452,6 +467,39 @@ fn each_fault_is_one_problem_that_points_at_its_place() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Faults that come in twos: a text of the dataset, what replaces it, and how each problem begins.
+#[rustfmt::skip]
+const PAIRS: &[(&str, &str, [&str; 2])] = &[
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [1]", ["[[position]]: position `silence` cites no sentence", "1: found integer `1`, expected a string or table"]),
+    ("stance = \"silent\"\ncites = [\"p1.s2\"]", "stance = \"silent\"\ncites = [[]]", ["[[position]]: position `silence` cites no sentence", "[]: found a list, expected a string or table"]),
+    ("{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }", "{ at = \"p1.s9\", quote = 3 }", ["\"p1.s9\": `holm` has no sentence p1.s9", "3: found integer `3`, expected a string"]),
+    ("{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }", "{ at = 1, quote = \"…\" }", ["1: found integer `1`, expected a string", "\"…\": the quote has 0 words, expected 1 to 8"]),
+    ("[\"A. Coder\"]", "[1]", [": dataset lacks `maintainers`", "1: found integer `1`, expected a string"]),
+    ("version = \"1\"\nlicense = \"CC0-1.0\"\nmaintainers = [\"A. Coder\"]", "version = 1\nlicense = \"CC0-1.0\"\nmaintainers = []", [": dataset lacks `maintainers`", "1: found integer `1`, expected a string"]),
+    ("date = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"", "date_text = 1", ["1: `date_text` without `date`", "1: found integer `1`, expected a string"]),
+    ("date = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"", "date_basis = 1", ["1: `date_basis` without `date`", "1: found integer `1`, expected a string"]),
+    ("date = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"", "date_basis = \"statd\"", ["\"statd\": `date_basis` without `date`", "\"statd\": unknown date_basis `statd`"]),
+];
+
+#[test]
+fn a_second_fault_shows_beside_the_first() {
+    let mut wrong = Vec::new();
+    for (replaced, by, expected) in PAIRS {
+        let found = problems(check_with(replaced, by, true));
+        let is_expected = |(found, expected): (&String, &&str)| found.starts_with(*expected);
+        if found.len() != 2 || !found.iter().zip(expected).all(is_expected) {
+            wrong.push(format!("{by}\n  found {found:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_list_of_another_type_is_not_said_to_be_missing_too() {
+    let found = problems(check_with("[\"A. Coder\"]", "\"A. Coder\"", true));
+    assert_eq!(found.len(), 1, "{found:?}");
 }
 
 #[test]
@@ -506,6 +554,88 @@ fn without_the_article_a_quote_must_be_in_the_lock() {
 }
 
 #[test]
+fn words_that_stand_twice_are_no_quote_with_and_without_the_article() {
+    let twice = |lock: &str, at_hand: bool| {
+        let facts = FACTS
+            .replace("\"on 4 March 2024\"", "\"forty\"")
+            .replace("cites = [{ at = \"p1.s1\", field = \"actors\", quote = \"Ilse Brandt\" }]", "cites = [\"p1.s2\"]")
+            .replace("statement = \"It may grow.\"\nmodality = \"possibility\"\ncites = [\"p1.s2\"]", "statement = \"It may grow.\"\nmodality = \"possibility\"\ncites = [{ at = \"p1.s2\", quote = \"forty\" }]")
+            .replace("date = \"2024-03-04\"", "date = \"2024-03\"");
+        let files = [
+            ("actors.toml", ACTORS),
+            ("dataset.toml", DATASET),
+            ("holm/article.toml", ARTICLE),
+            ("holm/facts.toml", facts.as_str()),
+            ("holm/passages.lock", lock),
+        ];
+        let folder = Folder::of("relief", &files);
+        let mut article = article();
+        let sentence = article.passages.get_mut(&"p1.s2".parse().unwrap()).unwrap();
+        let text = sentence.text.as_ref().unwrap().replace("Forty", "forty");
+        sentence.text = Some(text);
+        let articles: Articles = at_hand
+            .then(|| ("holm".to_owned(), article))
+            .into_iter()
+            .collect();
+        let locks = super::check(&folder, &articles).locks;
+        (problems((check(&folder, &articles), folder)), locks)
+    };
+    let ambiguous = "\"forty\": the quote `forty` stands more than once in p1.s2 [quote a word more on either side]";
+    let (found, locks) = twice(&lock(), true);
+    let found: Vec<_> = found
+        .iter()
+        .filter(|found| !found.starts_with(": "))
+        .collect();
+    assert_eq!(found, [ambiguous]);
+    // The wording of the date is locked, and says that it stands there twice.
+    let fresh = locks["holm"].to_toml();
+    assert!(
+        fresh.contains("quote = \"forty\", start = 0, end = 5, times = 2 }"),
+        "{fresh}"
+    );
+    assert_eq!(twice(&fresh, false).0, [ambiguous]);
+    // A lock of format 1 does not say how often.
+    let old = fresh
+        .replace("format = 2", "format = 1")
+        .replace(", times = 2", "");
+    assert_eq!(twice(&old, false).0, [""; 0]);
+}
+
+#[test]
+fn a_quote_in_another_normal_form_is_found_with_and_without_the_article() {
+    let (composed, decomposed) = ("Varni\u{e1}", "Varnia\u{301}");
+    for (sheet, sentence) in [(composed, decomposed), (decomposed, composed)] {
+        let facts = FACTS.replace(
+            "quote = \"Ilse Brandt\"",
+            &format!("quote = \"{sheet} asked\""),
+        );
+        let mut article = article();
+        let passage = article.passages.get_mut(&"p1.s1".parse().unwrap()).unwrap();
+        passage.text = Some(format!(
+            "On 4 March 2024 {sentence} asked, on 4 March 2024."
+        ));
+        let facts = facts.replace("on 4 March 2024", "4 March 2024");
+        let articles = Articles::from([("holm".to_owned(), article)]);
+        let with = |lock: &str, articles: &Articles| {
+            let files = [
+                ("actors.toml", ACTORS),
+                ("dataset.toml", DATASET),
+                ("holm/article.toml", ARTICLE),
+                ("holm/facts.toml", facts.as_str()),
+                ("holm/passages.lock", lock),
+            ];
+            let folder = Folder::of("relief", &files);
+            let locks = super::check(&folder, articles).locks;
+            (problems((check(&folder, articles), folder)), locks)
+        };
+        let (found, locks) = with(&lock(), &articles);
+        let mut errors = found.iter().filter(|found| found.contains("the quote"));
+        assert_eq!(errors.next(), None);
+        assert_eq!(with(&locks["holm"].to_toml(), &Articles::new()).0, [""; 0]);
+    }
+}
+
+#[test]
 fn an_article_that_is_not_the_locked_one_is_located_by_sentence() {
     let mut article = article();
     let changed: Locator = "p1.s2".parse().unwrap();
@@ -532,6 +662,199 @@ fn an_article_that_is_not_the_locked_one_is_located_by_sentence() {
         found[1].starts_with("{ at = \"p1.s2\"") && found[1].ends_with("p1.s2 of `holm` does not stand in `holm.txt` as it was locked [p1.s2 there begins `Forty rafts came to the town of Sarn. …`]"),
         "{}",
         found[1]
+    );
+}
+
+#[test]
+fn an_actor_or_place_that_no_cited_sentence_names_is_a_warning() {
+    const FLOODS: &str = "holm#p2.s1\"]";
+    let with = |replaced: &str, by: &str| {
+        let found = problems(check_with(replaced, by, true));
+        let named = found
+            .into_iter()
+            .filter(|found| found.contains("has its name"));
+        named.collect::<Vec<_>>()
+    };
+    let sarn = "kind = \"city\"\ncountry = \"varnia\"\ncites = [\"p1.s2\"]";
+    assert_eq!(
+        with(sarn, &sarn.replace("p1.s2", "p1.s1")),
+        [
+            "\"Sarn\": no sentence that place `sarn` cites has its name `Sarn` [is a locator mistyped? cite a sentence that names it, or say that it is `inferred`]"
+        ]
+    );
+    let inferred = "kind = \"city\"\ncertainty = \"inferred\"\ncites = [\"p1.s1\"]";
+    assert_eq!(with(sarn, inferred), [""; 0]);
+    assert_eq!(with(sarn, &sarn.replace("[\"", "[\"p1.s1\", \"")), [""; 0]);
+    let pact = "name = \"River Pact\"\nkind = \"organization\"";
+    for (name, named) in [
+        ("Pact of the River", true),
+        ("RIVER PACT", true),
+        ("River's treaties", true),
+        ("League", false),
+        ("League of Plains", false),
+        ("Unnamed boats of the league", true),
+        ("Unnamed members of the league", false),
+    ] {
+        let by = pact.replace("River Pact", name);
+        assert_eq!(with(pact, &by).is_empty(), named, "{name}");
+    }
+    let listed = "name = \"League\"\nnames = [{ name = \"River Pact\", kind = \"long\" }]\nkind = \"organization\"";
+    assert_eq!(with(pact, listed), [""; 0]);
+    let brandt = "kind = \"person\"\ncites = [\"holm#p1.s1\"]";
+    assert_eq!(
+        with("\"Ilse Brandt\"\nkind", "\"Elsa Brandt\"\nkind"),
+        [""; 0]
+    );
+    assert_eq!(
+        with(brandt, &brandt.replace("holm#p1.s1\"]", FLOODS)).len(),
+        1
+    );
+    // Without the text nothing is said.
+    let found = problems(check_with(sarn, &sarn.replace("p1.s2", "p1.s1"), false));
+    assert_eq!(found, [""; 0]);
+}
+
+/// Checks a dataset of sources given as `key|author|day|more`, all parts but the key may be empty.
+/// Returns how footnotes name each, and the problems.
+fn named_sources(sources: &[&str]) -> (Vec<String>, Vec<String>) {
+    #[derive(Default)]
+    struct Names(Vec<String>);
+    impl Sink for Names {
+        fn source(&mut self, key: &SourceKey, source: crate::model::fact::Source, _: Origin<'_>) {
+            self.0.push(format!("{key}: {}", source.cite_as));
+        }
+    }
+    let lock = lock();
+    let mut files = vec![("dataset.toml".to_owned(), DATASET.to_owned())];
+    for (number, source) in sources.iter().enumerate() {
+        let parts: Vec<&str> = source.split('|').collect();
+        let [key, author, day, more] = parts[..] else {
+            panic!("four parts: {source}");
+        };
+        let field = |name: &str, value: &str| match value {
+            "" => String::new(),
+            value => format!("{name} = \"{value}\"\n"),
+        };
+        let text = format!(
+            "title = \"Flood\"\npublisher = \"The Review\"\nlanguage = \"en\"\nsha256 = \"{number:064}\"\n{}{}{more}",
+            field("author", author),
+            field("published_on", day),
+        );
+        let lock = lock.replace("words = 9", &format!("words = {}", number + 9));
+        // The last digit of each fingerprint makes another article of it.
+        let lock = lock
+            .replace("\", characters", &format!("{number}\", characters"))
+            .replace("fingerprint = \"0", "fingerprint = \"");
+        files.push((format!("{key}/article.toml"), text));
+        files.push((format!("{key}/passages.lock"), lock));
+    }
+    let files: Vec<_> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let folder = Folder::of("relief", &files);
+    let streamed = stream(
+        &folder,
+        &Articles::new(),
+        Ledger::All,
+        usize::MAX,
+        vec![Names::default()],
+    );
+    let shown = streamed
+        .report
+        .problems
+        .iter()
+        .map(|p| format!("{}: {}", p.file, p.message));
+    let shown = shown.collect();
+    let names = streamed.sinks.into_iter().flat_map(|names| names.0);
+    (names.collect(), shown)
+}
+
+#[test]
+fn no_two_sources_have_one_name_in_footnotes() {
+    let (names, found) = named_sources(&[
+        "early|Ada Holm|2024-01-05|",
+        "late|Holm, Ada|2024-09-05|",
+        "other|Associated Press|2024-01-05|",
+        "two|Min-jun Kim and Ada Foster|2010-01-05|",
+        "wire||2024-01-05|",
+        "undated|Ada Holm||",
+        "unknown|||",
+    ]);
+    assert_eq!(found, [""; 0]);
+    assert_eq!(
+        names,
+        [
+            "early: Holm 2024a",
+            "late: Holm 2024b",
+            "other: Associated Press 2024",
+            "two: Kim and Foster 2010",
+            "undated: Holm n.d.",
+            "unknown: Review n.d.",
+            "wire: Review 2024",
+        ]
+    );
+    let (names, found) = named_sources(&[
+        "early|Ada Holm|2024-01-05|",
+        "late|Ada Holm|2024-09-05|cite_as = \"Holm 2024\"\n",
+    ]);
+    assert_eq!(found, [""; 0]);
+    assert_eq!(names, ["early: Holm 2024b", "late: Holm 2024"]);
+    let (_, found) = named_sources(&[
+        "early|Ada Holm|2024-01-05|cite_as = \"Holm 2024\"\n",
+        "late|Ada Holm|2024-09-05|cite_as = \"Holm 2024\"\n",
+    ]);
+    assert_eq!(
+        found,
+        ["late/article.toml: `Holm 2024` is how footnotes name `early` already"]
+    );
+}
+
+#[test]
+fn one_article_described_as_two_sources_is_a_warning() {
+    let (_, found) = named_sources(&[
+        "one|Ada Holm|2024-01-05|url = \"https://example.org/flood\"\n",
+        "two|Bo Linde|2024-01-06|url = \"https://example.org/flood\"\n",
+        "three|Bo Linde|2024-01-06|url = \"https://example.org/other\"\n",
+    ]);
+    assert_eq!(
+        found,
+        ["two/article.toml: `two` may be the article that is `one`: its address is the same"]
+    );
+    let (lock, mut files) = (lock(), vec![("dataset.toml", DATASET)]);
+    let other = ARTICLE.replace("sha256 = \"0", "sha256 = \"1");
+    files.extend([
+        ("one/article.toml", ARTICLE),
+        ("one/passages.lock", lock.as_str()),
+        ("two/article.toml", other.as_str()),
+        ("two/passages.lock", lock.as_str()),
+    ]);
+    let folder = Folder::of("relief", &files);
+    let found = problems((check(&folder, &Articles::new()), folder));
+    assert_eq!(
+        found,
+        [
+            ": `two` may be the article that is `one`: its sentences are the same [describe an article once, or what rests on it seems to rest on two]"
+        ]
+    );
+}
+
+#[test]
+fn the_description_of_a_source_may_repeat_its_title() {
+    let title = "title = \"Flood: a town of the plain asks all its neighbours for boats\"";
+    assert_eq!(
+        problems(check_with("title = \"Flood\"", title, true)),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_ledger_repeats_no_article_either() {
+    let ledger = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\nc1,2025-01-01,A,hope,statement,It may grow.,It grows.,it says: forty more went to the hills a day later,\n";
+    let found = problems(check_files("", "", true, ledger, Ledger::All));
+    assert!(
+        found.len() == 1 && found[0].contains("`reason` repeats nine or more words"),
+        "{found:?}"
     );
 }
 

@@ -59,8 +59,25 @@ impl Entry {
         is_retraction.then_some(column)
     }
 
+    /// Lists its columns that hold words of whoever made it or coded the fact.
+    pub fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let Correction {
+            old_value,
+            new_value,
+            reason,
+            ..
+        } = &self.correction;
+        let texts = [
+            ("old_value", old_value.as_deref()),
+            ("new_value", new_value.as_deref()),
+            ("reason", Some(reason.as_str())),
+        ];
+        let given = texts.into_iter();
+        given.filter_map(|(column, text)| Some((column, text?)))
+    }
+
     /// Returns the span of one of its cells.
-    fn span(&self, column: &str) -> Span {
+    pub fn span(&self, column: &str) -> Span {
         let at = COLUMNS.iter().position(|known| *known == column);
         Span::in_ledger(self.spans[at.expect("a column of the ledger")].clone())
     }
@@ -113,7 +130,9 @@ impl EntryReader<'_> {
             self.error(span, message).hint(hint);
             return None;
         }
-        let cells: Result<[Cell; 9], _> = record.cells.clone().try_into();
+        let cells = record.cells.iter();
+        let cells = cells.map(|(text, span)| (text.replace("\r\n", "\n"), span.clone()));
+        let cells: Result<[Cell; 9], _> = cells.collect::<Vec<_>>().try_into();
         let Ok(cells) = cells else {
             let found = record.cells.len();
             let s = if found == 1 { "" } else { "s" };

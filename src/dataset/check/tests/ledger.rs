@@ -50,6 +50,16 @@ fn reported(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_ledger_with_cr_lf_says_what_it_says_with_lf() {
+    let text = ledger(&["hope|note||first\nsecond", "hope|note|first\nsecond|third"]);
+    let dos = text.replace('\n', "\r\n");
+    let facts = facts_of(check_files("", "", false, &dos, Ledger::First(1)).0);
+    assert_eq!(cell(&facts, "hope", "note").text(), Some("first\nsecond"));
+    let facts = facts_of(check_files("", "", false, &dos, Ledger::All).0);
+    assert_eq!(cell(&facts, "hope", "note").text(), Some("third"));
+}
+
+#[test]
 fn entries_change_columns_rows_and_cells_in_order() {
     let facts = corrected(&[
         "flood-request|date|2024-03-04|2024-03",

@@ -1,0 +1,184 @@
+//! How footnotes name the sources, once all of them are known: see [`crate::model::cite_as`].
+//!
+//! What describes a source waits until then; its sentences, which are most of it, do not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Checker, Origin, Sink};
+use crate::dataset::problem::{At, KeptSpan};
+use crate::model::Locator;
+use crate::model::cite_as::{Unnamed, distinguish, plain};
+use crate::model::fact::{Passage, Source};
+use crate::model::key::SourceKey;
+
+/// A source without fault whose name in footnotes may not be known yet.
+pub struct Described {
+    /// Its key.
+    pub key: String,
+    /// The source. Its `cite_as` is that of its description, else without a letter. Of one that a line
+    /// describes the sentences were handed on before.
+    pub source: Source,
+    /// Whether its description says how footnotes name it.
+    pub is_written: bool,
+    /// Where it says so, else where the source is described.
+    pub kept: KeptSpan,
+    /// The digest of its item, for a rerun.
+    pub digest: i64,
+    /// What its sentences are, whatever the rest of the file.
+    pub sentences: u64,
+}
+
+/// Returns a digest of the sentences of an article: the same for the same sentences in any order.
+pub fn digest_of(passages: &BTreeMap<Locator, Passage>) -> u64 {
+    let fingerprints = passages.values();
+    let numbers = fingerprints.map(|passage| {
+        let digits = passage.fingerprint.get(..16).unwrap_or_default();
+        u64::from_str_radix(digits, 16).unwrap_or_default()
+    });
+    numbers.fold(passages.len() as u64, u64::wrapping_add)
+}
+
+impl Described {
+    /// Returns about how much memory it takes, in bytes.
+    pub fn size(&self) -> usize {
+        let Source {
+            title,
+            author,
+            cite_as,
+            publisher,
+            url,
+            rights,
+            sha256,
+            ..
+        } = &self.source;
+        let texts = [title, cite_as, publisher, sha256].map(String::len);
+        let others = [author, url, rights].map(|text| text.as_ref().map_or(0, String::len));
+        let texts: usize = texts.into_iter().chain(others).sum();
+        size_of::<Self>() + texts + self.key.len() + self.kept.file.len()
+    }
+
+    /// Returns what tells one article: its file, its sentences, its address.
+    fn signs(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let url = self.source.url.as_deref();
+        let signs = [
+            Some(("file", self.source.sha256.clone())),
+            Some(("sentences", self.sentences.to_string())),
+            url.map(|url| ("address", url.to_owned())),
+        ];
+        signs.into_iter().flatten()
+    }
+}
+
+impl Checker<'_> {
+    /// Gives each source its name in footnotes and hands it on. Returns the names by key.
+    pub fn name_sources<S: Sink>(&mut self, mut sink: Option<&mut S>) -> BTreeMap<String, String> {
+        let mut all = std::mem::take(&mut self.described);
+        all.sort_by(|one, other| {
+            let place = |of: &Described| (of.kept.file.clone(), of.kept.line, of.key.clone());
+            place(one).cmp(&place(other))
+        });
+        self.report_shared_names(&all);
+        self.warn_of_one_article(&all);
+        let written = all.iter().filter(|one| one.is_written);
+        let written = written.map(|one| one.source.cite_as.clone()).collect();
+        let unnamed = all.iter().filter(|one| !one.is_written);
+        let unnamed = unnamed.map(|one| Unnamed {
+            key: one.key.clone(),
+            stem: one.source.cite_as.clone(),
+            published_on: one.source.published_on,
+        });
+        let mut names = distinguish(&written, unnamed.collect());
+        for mut one in all {
+            let name = names
+                .entry(one.key.clone())
+                .or_insert_with(|| one.source.cite_as.clone());
+            one.source.cite_as.clone_from(name);
+            if let Some(sink) = &mut sink {
+                let origin = Origin::new((&one.kept).into(), one.digest);
+                sink.source(&SourceKey::new(&one.key), one.source, origin);
+            }
+        }
+        names
+    }
+
+    /// Reports names that two sources are given.
+    fn report_shared_names(&mut self, all: &[Described]) {
+        let mut named: BTreeMap<String, &str> = BTreeMap::new();
+        for one in all.iter().filter(|one| one.is_written) {
+            let name = &one.source.cite_as;
+            let first = *named.entry(plain(name)).or_insert(&one.key);
+            if first != one.key {
+                let message = format!("`{name}` is how footnotes name `{first}` already");
+                let hint = format!("a footnote names one source: write `{name}b`, or leave it out");
+                let at = At::from(&one.kept);
+                let problem = self.problems.error(at, one.kept.span, message);
+                problem.hint(hint);
+            }
+        }
+    }
+
+    /// Warns of one article that is described as two sources.
+    fn warn_of_one_article(&mut self, all: &[Described]) {
+        let mut known: BTreeMap<(&str, String), &str> = BTreeMap::new();
+        for one in all {
+            let mut same = None;
+            for (what, sign) in one.signs() {
+                let first = *known.entry((what, sign)).or_insert(&one.key);
+                same = same.or((first != one.key).then_some((what, first)));
+            }
+            if let Some((what, first)) = same {
+                let key = &one.key;
+                let message =
+                    format!("`{key}` may be the article that is `{first}`: its {what} is the same");
+                let message = message.replace("sentences is", "sentences are");
+                let hint = "describe an article once, or what rests on it seems to rest on two";
+                let at = At::from(&one.kept);
+                self.problems.warning(at, one.kept.span, message).hint(hint);
+            }
+        }
+    }
+
+    /// Returns the sources that are new in a rerun, as far as others can depend on them.
+    pub fn new_sources(&self) -> NewSources {
+        let mut new = NewSources::default();
+        for one in &self.described {
+            new.names.extend(forms_of(&one.source.cite_as));
+            new.files.insert(one.source.sha256.clone());
+            new.urls.extend(one.source.url.clone());
+        }
+        new
+    }
+}
+
+/// Sources that are new in a rerun.
+#[derive(Default)]
+pub struct NewSources {
+    names: BTreeSet<String>,
+    files: BTreeSet<String>,
+    urls: BTreeSet<String>,
+}
+
+impl NewSources {
+    /// Returns whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Returns whether a known source may be the same article as one of them, or its name in footnotes
+    /// the same but for the letter.
+    pub fn are_like(&self, cite_as: &str, sha256: &str, url: Option<&str>) -> bool {
+        forms_of(cite_as)
+            .iter()
+            .any(|name| self.names.contains(name))
+            || self.files.contains(sha256)
+            || url.is_some_and(|url| self.urls.contains(url))
+    }
+}
+
+/// Returns a name with and without its letter, for comparison.
+fn forms_of(name: &str) -> [String; 2] {
+    let whole = plain(name);
+    let letters = |c: char| c.is_ascii_lowercase() || c == '-';
+    let stem = whole.trim_end_matches(letters).to_owned();
+    [whole, stem]
+}
