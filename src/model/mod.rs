@@ -13,5 +13,6 @@ pub mod locator;
 pub mod path;
 pub mod quote;
 pub mod vocabulary;
+pub mod wording;
 
 pub use locator::Locator;
