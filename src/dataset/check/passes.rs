@@ -210,6 +210,7 @@ impl Checker<'_> {
             }
             sinks.push(sink);
         }
+        self.warn_of_unchecked();
         all.skips.sort_by_cached_key(|Skip { kept, .. }| {
             (kept.file.clone(), kept.line, kept.span.start)
         });

@@ -1,6 +1,9 @@
 //! Reading articles: their description, their lock, and how the text at hand agrees with it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use chrono::Datelike;
 
 use super::context::Context;
 use super::scope::{Scope, Subject};
@@ -175,14 +178,17 @@ impl Scope<'_, '_> {
             None => (segmenter, passages),
         };
         let is_at_hand = at_hand.is_some();
-        let checked = CheckedSource::new(
+        let mut checked = CheckedSource::new(
             &passages,
             is_at_hand,
             segmenter,
             locked_quotes,
             lock_at.file,
         );
-        (checked, self.describe(table, at_hand, passages))
+        let source = self.describe(table, at_hand, passages);
+        checked.published_on = source.as_ref().map(|source| source.published_on);
+        checked.language = source.as_ref().map(|source| source.language.clone());
+        (checked, source)
     }
 
     fn describe(
@@ -196,6 +202,12 @@ impl Scope<'_, '_> {
         let cite_as = self.owned(table, "cite_as");
         let publisher = self.owned(table, "publisher");
         let published_on = self.day(table, "published_on");
+        if let (Some(day), Some(node)) = (published_on, table.get("published_on"))
+            && !(YEARS.contains(&day.year()))
+        {
+            let message = format!("published_on is {day}, expected a year from 1600 to 2100");
+            self.problems.warning(self.at, node.span, message);
+        }
         let language = self.owned(table, "language");
         let url = self.owned(table, "url");
         let rights = self.owned(table, "rights");
@@ -234,6 +246,9 @@ impl Scope<'_, '_> {
         }
     }
 }
+
+/// The years in which an article can have been published: there was no newspaper before.
+const YEARS: RangeInclusive<i32> = 1600..=2100;
 
 fn report_missing_lock(key: &str, file: &str, at_hand: bool, problems: &mut Problems) {
     if at_hand {
