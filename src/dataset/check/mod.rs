@@ -29,6 +29,7 @@ mod copied;
 mod cycles;
 mod dates;
 mod fact;
+pub mod order;
 mod passes;
 pub mod pieces;
 mod scope;
@@ -291,6 +292,7 @@ impl<'a> Checker<'a> {
         self.apply_ledger(&entries, named, true);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
+        self.check_order(&found.order, &files);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
         self.finish(head, &found, reads, sinks)

@@ -373,3 +373,64 @@ fn a_year_that_no_cited_sentence_has_is_told_with_the_article_at_hand() {
         assert_eq!(of(date, sentence, wording), [[""; 0]; 2], "{sentence}");
     }
 }
+
+/// Returns what is said of the dataset of all tests with a text replaced.
+fn said_with(replaced: &str, by: &str) -> Vec<String> {
+    problems(check_with(replaced, by, false))
+}
+
+#[test]
+fn an_answer_that_ends_before_what_it_answers_begins_is_told() {
+    let date = |date: &str| {
+        let event = "title = \"Boats are sent\"";
+        said_with(
+            event,
+            &format!("{event}\ndate = \"{date}\"\ndate_basis = \"outside_source\""),
+        )
+    };
+    assert_eq!(
+        date("2024-03-03"),
+        [
+            "\"flood-request\": `boats-sent` ends before `flood-request` begins, which it follows [an answer comes after what it answers: correct a date, or the relation]"
+        ]
+    );
+    for fits in [
+        "2024-03-04",
+        "2024-02/2024-03-04",
+        "2024-02/..",
+        "2024-03-05",
+    ] {
+        assert_eq!(date(fits), [""; 0], "{fits}");
+    }
+}
+
+#[test]
+fn a_part_lies_in_its_whole() {
+    let part = |dates: &str| {
+        let event = "links = [{ relation = \"grants\", event = \"flood-request\" }]";
+        said_with(event, &format!("part_of = \"flood-request\"\n{dates}"))
+    };
+    let date = |date: &str| {
+        part(&format!(
+            "date = \"{date}\"\ndate_basis = \"outside_source\""
+        ))
+    };
+    assert_eq!(
+        date("2024-03-04/2024-03-05"),
+        [
+            "\"flood-request\": `boats-sent` is part of `flood-request`, whose date is narrower [a whole lasts at least from its first part to its last]"
+        ]
+    );
+    assert_eq!(date("2024-03-04"), [""; 0]);
+    assert_eq!(part(""), [""; 0]);
+    let undated = said_with(
+        "date = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"\n",
+        "part_of = \"boats-sent\"\ndate = \"2024-03-04\"\ndate_text = \"on 4 March 2024\"\n",
+    );
+    assert_eq!(
+        undated,
+        [
+            "\"boats-sent\": `flood-request` is dated and part of `boats-sent`, which is not [a whole is dated when a part of it is: at least from the first part to the last]"
+        ]
+    );
+}
