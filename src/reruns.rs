@@ -27,7 +27,7 @@ const FIELDS: [(&str, &str, &[&str]); 6] = [
     (
         "request",
         "date",
-        &["", "2024-03", "2024-03-04", "2024-03-04/2024-03-06~"],
+        &["", "2024-02", "2024-03-04", "2024-03-04/2024-03-06~"],
     ),
     (
         "request",
@@ -647,4 +647,52 @@ fn a_stale_entry_before_a_merge_is_seen() {
     let outcome = outcome(&mut store, &sheets("alm"));
     assert!(outcome.ingested.is_none(), "the entry expects `brod`");
     assert_eq!(outcome.scope, Scope::Whole(Reason::Problems));
+}
+
+/// Returns a dataset of two events in files of their own, the second in answer to the first.
+fn request_and_answer(request: &str, answer: &str) -> Folder {
+    let event = |key: &str, date: &str, links: &str| {
+        format!(
+            "[[event]]\nkey = \"{key}\"\ntype = \"REQUEST\"\ntitle = \"A call\"\nstatus = \"occurred\"\n\
+             date = \"{date}\"\ndate_basis = \"outside_source\"\n{links}cites = [\"p1.s1\"]\n"
+        )
+    };
+    let link = "links = [{ relation = \"responds_to\", event = \"request\" }]\n";
+    let sheets = [
+        ("holm/a.toml", event("request", request, "")),
+        ("holm/b.toml", event("answer", answer, link)),
+    ];
+    folder(&sheets, "")
+}
+
+#[test]
+fn the_warnings_of_a_rerun_are_those_of_a_fresh_run() {
+    let told = |store: &mut Store, folder: &Folder| {
+        let problems = outcome(store, folder).report.problems;
+        problems
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect::<Vec<_>>()
+    };
+    let mut store = Store::in_memory().unwrap();
+    // Each step changes one of the two files, or none.
+    for (request, answer, warnings) in [
+        ("2024-01", "2024-02", 0),
+        ("2024-02", "2024-02", 0),
+        ("2024-03-01", "2024-02", 1),
+        ("2024-03-01", "2024-02", 1),
+        ("2024-02-01", "2024-02", 0),
+        ("2024-02-01", "2024-01", 1),
+        ("2024-02-01", "2024-01", 1),
+        ("2024-02-01", "2024-03-01", 0),
+    ] {
+        let folder = request_and_answer(request, answer);
+        let rerun = told(&mut store, &folder);
+        assert_eq!(rerun.len(), warnings, "{request} {answer}: {rerun:?}");
+        assert_eq!(rerun, told(&mut Store::in_memory().unwrap(), &folder));
+        assert_eq!(differences(&store, &fresh(&folder)), [""; 0]);
+    }
+    // Without a warning only what changed is read.
+    let folder = request_and_answer("2024-02-02", "2024-03-01");
+    assert!(!reads_all(&mut store, &folder));
 }

@@ -447,7 +447,11 @@ fn a_citation_that_the_ledger_takes_out_is_none_in_lines_either() {
 fn a_rerun_tells_the_warnings_that_a_first_run_tells() {
     let bench = flood();
     bench.ok(&["ingest", "flood"]);
-    bench.edit(FACTS, "\"date\":\"2024-03-04\"", "\"date\":\"2024-03-05\"");
+    bench.edit(
+        FACTS,
+        "\"date\":\"2024-03-04\"",
+        "\"date\":\"2024-02/2024-03-04\"",
+    );
     let (_, said) = bench.ok(&["ingest", "flood"]);
     assert!(said.contains("warning: "), "{said}");
 }

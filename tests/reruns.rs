@@ -462,3 +462,18 @@ fn a_run_that_reads_everything_again_says_why() {
         "everything was read: an article is at hand to verify citations in"
     );
 }
+
+#[test]
+fn files_that_were_read_by_earlier_rules_are_read_again() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["ingest", "flood"]);
+    let (_, words) = bench.ok(&["ingest", "flood", "--verbose"]);
+    assert!(!words.contains("no record of the files"), "{words}");
+    let store = rusqlite::Connection::open(bench.path(".footnote/flood.sqlite")).unwrap();
+    store
+        .execute("UPDATE files SET program = '0.1.0'", ())
+        .unwrap();
+    drop(store);
+    let (_, words) = bench.ok(&["ingest", "flood", "--verbose"]);
+    assert!(words.contains("no record of the files"), "{words}");
+}

@@ -18,6 +18,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::check::order::{EventDays, EventOrder, TO_EARLIER};
 use super::check::selection::{Before, Picked, Selection};
 use super::check::{
     Articles, Checker, FileRead, Found, Ledger, Listed, Parent, Parents, Sink, line_source,
@@ -90,9 +91,9 @@ pub enum Reason {
     /// An article is at hand: every citation is verified in its text.
     #[error("an article is at hand to verify citations in")]
     ArticleAtHand,
-    /// The store has no record of the files: it is new, of another program, or holds what was
-    /// verified in an article at hand.
-    #[error("the store has no record of the files")]
+    /// The store has no record of the files: it is new, of another program or of other rules, holds what
+    /// was verified in an article at hand, or there was a warning, which is to be told again.
+    #[error("the store has no record of the files, or there was a warning to be told again")]
     NothingKnown,
     /// A file changed on which all facts depend: codes, an article's description or its sentences.
     #[error("`{0}` changed")]
@@ -305,8 +306,9 @@ impl<K: Knowledge> Rerun<'_, K> {
         self.apply_ledger(&entries, named)?;
         let facts = picked.facts.keys().cloned();
         self.selected_mut().facts = facts.collect();
-        let (sinks, found) = self.checker.make(&files, sinks, &mut reads);
+        let (sinks, mut found) = self.checker.make(&files, sinks, &mut reads);
         self.check_made(&picked)?;
+        self.check_order(&picked, std::mem::take(&mut found.order), &files)?;
         self.find_cycles(found.parents.clone())?;
         let sinks = self.skips(&picked, &found, sinks)?;
         for (file, read) in &mut changed.files {
@@ -475,6 +477,42 @@ impl<K: Knowledge> Rerun<'_, K> {
             Some(key) => Err(Reason::EntryWithoutFact(key.clone()).into()),
             None => Ok(gone),
         }
+    }
+
+    /// Checks the order of the picked events and of those that are related to them.
+    fn check_order(
+        &mut self,
+        picked: &Picked,
+        mut order: EventOrder,
+        files: &[&str],
+    ) -> Result<(), Stop<K::Error>> {
+        let is_picked = |key: &str| picked.facts.contains_key(key);
+        let events = self.checker.context.keys.of_kind(Some("event"));
+        let (own, others): (Vec<&str>, Vec<&str>) =
+            events.into_iter().partition(|key| is_picked(key));
+        let mut bonds = Vec::new();
+        for event in &own {
+            bonds.extend(
+                self.known
+                    .bonds_to(event, &TO_EARLIER)
+                    .map_err(Stop::Failed)?,
+            );
+        }
+        let gone = self.selected().gone();
+        bonds.retain(|bond| !is_picked(&bond.event) && !gone.contains(&bond.event));
+        let related = bonds.iter().map(|bond| bond.event.as_str());
+        let elsewhere: BTreeSet<&str> = related.chain(others).collect();
+        for event in elsewhere {
+            let days = self.known.days_of_event(event).map_err(Stop::Failed)?;
+            if let Some((first, last)) = days {
+                order.add_days(event, EventDays::new(first, last));
+            }
+        }
+        if order.breaks_any(&bonds) {
+            return Err(Reason::Problems.into());
+        }
+        self.checker.check_order(&order, files);
+        Ok(())
     }
 
     /// Checks that every source of the changed files is new or described as before.

@@ -45,11 +45,14 @@ pub fn of_whole(run: &Run<'_>, store: &Store) -> Result<(Report, Option<Wanted>)
     if let Some(first) = sinks.first_mut() {
         tables.head_rows(&head, &mut first.spool);
     }
+    let rows = sorted(sinks, run)?;
+    let mut files = known_files(files.into_iter().filter(|_| is_known), numbers);
+    files.has_warnings = !report.problems.is_empty();
     let wanted = Wanted {
         dataset: head.key.to_string(),
-        rows: sorted(sinks, run)?,
+        rows,
         corrections: head.corrections,
-        files: known_files(files.into_iter().filter(|_| is_known), numbers),
+        files,
         memory,
     };
     Ok((report, Some(wanted)))
@@ -124,6 +127,7 @@ fn known_files(
     Files {
         read: read.map(|(name, read)| (name, known(read))).collect(),
         numbers,
+        has_warnings: false,
     }
 }
 

@@ -11,7 +11,7 @@
 //!
 //! The syntax is that of the Extended Date/Time Format of ISO 8601-2:2019 as published by the
 //! Library of Congress, <https://www.loc.gov/standards/datetime/>. Left out on purpose: times of
-//! day, years before 0000 or after 9999, and all of level 2; each is refused by name.
+//! day, years before 0000 or after 9999, and all of level 2; each is refused by the name of its form.
 
 use std::ops::RangeInclusive;
 
@@ -107,11 +107,19 @@ pub enum DateError {
         /// The text as written.
         found: String,
     },
-    /// Level 2, or a year of more than four digits.
-    #[error("`{found}` uses EDTF level 2 or a year outside 0000 to 9999")]
-    Level {
+    /// A year of more than four digits, or before 0000.
+    #[error("`{found}` has a year outside 0000 to 9999")]
+    Year {
         /// The text as written.
         found: String,
+    },
+    /// A form of level 2.
+    #[error("`{found}` is EDTF level 2 ({form}); dates here are of levels 0 and 1")]
+    Level2 {
+        /// The text as written.
+        found: String,
+        /// What the standard calls the form.
+        form: &'static str,
     },
 }
 
@@ -127,13 +135,18 @@ impl Edtf {
         if text.contains('T') {
             return Err(DateError::TimeOfDay { found: text.into() });
         }
-        if text.starts_with(['Y', '-', '[', '{']) || text.contains('S') {
-            return Err(DateError::Level { found: text.into() });
-        }
-        match text.split_once('/') {
+        let parsed = match text.split_once('/') {
             Some((start, end)) => Self::parse_interval(text, start, end),
             None => Self::parse_date(text),
-        }
+        };
+        parsed.map_err(|fault| match (level_2(text), is_long_year(text)) {
+            (Some(form), _) => DateError::Level2 {
+                found: text.into(),
+                form,
+            },
+            (None, true) => DateError::Year { found: text.into() },
+            (None, false) => fault,
+        })
     }
 
     /// Reads a day of the form `2022-01-06`; `None` for any other date or text.
@@ -266,6 +279,81 @@ fn month_or_season(
     Ok((first..=last.min(day(9999, 12, 31)), precision))
 }
 
+/// Returns whether a text is a year that level 1 writes with a letter or a minus before it.
+fn is_long_year(text: &str) -> bool {
+    let parts = text.split('/');
+    let mut years =
+        parts.filter_map(|part| part.strip_prefix('Y').or_else(|| part.strip_prefix('-')));
+    years.any(|year| year.starts_with(|c: char| c.is_ascii_digit() || c == '-'))
+}
+
+/// Returns what the standard calls the form of level 2 that a text has, if it has one.
+fn level_2(text: &str) -> Option<&'static str> {
+    let is_in = |marks: &[char]| text.contains(marks);
+    let has_digits = text.contains(|c: char| c.is_ascii_digit() || c == 'X');
+    let is_of_marks = |c: char| c.is_ascii_digit() || "-/.,[]{}XYES~?%".contains(c);
+    if !has_digits || !text.chars().all(is_of_marks) {
+        return None;
+    }
+    if text.starts_with('[') && text.ends_with(']') || text.starts_with('{') && text.ends_with('}')
+    {
+        return Some("set of dates");
+    }
+    let parts: Vec<&str> = text.split('/').collect();
+    if parts.len() > 2 || is_in(&['[', ']', '{', '}', ',']) {
+        return None;
+    }
+    parts.into_iter().find_map(level_2_date)
+}
+
+/// Returns what the standard calls the form of level 2 that a date has.
+fn level_2_date(date: &str) -> Option<&'static str> {
+    let number = date.strip_prefix('Y').unwrap_or(date);
+    let number = number.strip_prefix('-').unwrap_or(number);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some((year, digits)) = number.split_once('S')
+        && is_number(digits)
+        && year.split('E').all(is_number)
+    {
+        return Some("significant digits");
+    }
+    if let Some((year, power)) = number.split_once('E')
+        && date.starts_with('Y')
+        && is_number(year)
+        && is_number(power)
+    {
+        return Some("exponential year");
+    }
+    let bare: String = date.chars().filter(|c| !"~?%".contains(*c)).collect();
+    let fields: Vec<&str> = bare.split('-').collect();
+    let is_field = |(at, field): (usize, &&str)| {
+        let length = if at == 0 { 4 } else { 2 };
+        field.len() == length && field.bytes().all(|b| b.is_ascii_digit() || b == b'X')
+    };
+    if fields.len() > 3 || !fields.iter().enumerate().all(is_field) {
+        return None;
+    }
+    // A season has no days.
+    let is_month = |field: &&str| {
+        field
+            .parse()
+            .map_or(true, |month: u32| (1..=12).contains(&month))
+    };
+    if fields.len() == 3 && !is_month(&fields[1]) {
+        return None;
+    }
+    let whole = date.trim_end_matches(['~', '?', '%']);
+    if whole.len() + 1 < date.len() || whole.contains(['~', '?', '%']) {
+        return Some("qualified part of a date");
+    }
+    if let [_, group] = fields[..]
+        && matches!(group.parse(), Ok(25..=41))
+    {
+        return Some("division of a year other than a season");
+    }
+    bare.contains('X').then_some("unspecified digits")
+}
+
 /// Reads a field that [`parse_days`] has found to be digits.
 fn digits(field: &str) -> i32 {
     field
@@ -343,10 +431,22 @@ mod tests {
             ),
             ("2022-02-30", "`2022-02-30` is not a day of the calendar"),
             ("2022-23-XX", "`2022-23-XX` is not an EDTF date"),
-            ("2022-1X", "`2022-1X` is not an EDTF date"),
-            ("2022-XX-05", "`2022-XX-05` is not an EDTF date"),
-            ("2X22", "`2X22` is not an EDTF date"),
-            ("XXXX", "`XXXX` is not an EDTF date"),
+            (
+                "2022-1X",
+                "`2022-1X` is EDTF level 2 (unspecified digits); dates here are of levels 0 and 1",
+            ),
+            (
+                "2022-XX-05",
+                "`2022-XX-05` is EDTF level 2 (unspecified digits); dates here are of levels 0 and 1",
+            ),
+            (
+                "2X22",
+                "`2X22` is EDTF level 2 (unspecified digits); dates here are of levels 0 and 1",
+            ),
+            (
+                "XXXX",
+                "`XXXX` is EDTF level 2 (unspecified digits); dates here are of levels 0 and 1",
+            ),
             (
                 "2022-03/2022-02",
                 "the interval ends (2022-02) before it starts (2022-03)",
@@ -360,15 +460,24 @@ mod tests {
                 "2022-01-06T10:00",
                 "`2022-01-06T10:00` has a time of day; dates here are days or longer",
             ),
-            (
-                "Y17000",
-                "`Y17000` uses EDTF level 2 or a year outside 0000 to 9999",
-            ),
+            ("Y17000", "`Y17000` has a year outside 0000 to 9999"),
             (
                 "[2021,2022]",
-                "`[2021,2022]` uses EDTF level 2 or a year outside 0000 to 9999",
+                "`[2021,2022]` is EDTF level 2 (set of dates); dates here are of levels 0 and 1",
             ),
-            ("2022~-01", "`2022~-01` is not an EDTF date"),
+            ("-0044", "`-0044` has a year outside 0000 to 9999"),
+            ("Y-17000", "`Y-17000` has a year outside 0000 to 9999"),
+            (
+                "2022-42",
+                "`42` is neither a month (01 to 12) nor a season (21 to 24)",
+            ),
+            ("[]", "`[]` is not an EDTF date"),
+            ("S", "`S` is not an EDTF date"),
+            ("Year", "`Year` is not an EDTF date"),
+            (
+                "2022~-01",
+                "`2022~-01` is EDTF level 2 (qualified part of a date); dates here are of levels 0 and 1",
+            ),
             ("~", "`` is not an EDTF date"),
             ("2022–01", "`2022–01` is not an EDTF date"),
         ] {
@@ -377,6 +486,63 @@ mod tests {
                 expected,
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn level_2_is_refused_by_the_name_of_its_form() {
+        for (form, texts) in [
+            ("exponential year", &["Y17E7", "Y-17E7"][..]),
+            (
+                "significant digits",
+                &["1950S2", "Y171010000S3", "-1859S5", "Y3388E2S3"],
+            ),
+            (
+                "set of dates",
+                &[
+                    "[2021,2022]",
+                    "{1960,1961-12}",
+                    "[..1984]",
+                    "{2021-05..2021-11}",
+                    "[1667,1760-12]",
+                ],
+            ),
+            (
+                "qualified part of a date",
+                &[
+                    "2004-06~-11",
+                    "?2004-06-~11",
+                    "2004?-06",
+                    "%2004-06",
+                    "2004-06-~01/2004-06-~20",
+                    "~2022",
+                ],
+            ),
+            (
+                "unspecified digits",
+                &[
+                    "156X-12-25",
+                    "15XX-12-25",
+                    "XXXX-12-XX",
+                    "1XXX-XX",
+                    "1984-1X",
+                    "1XXX",
+                    "2022-XX-05",
+                    "198X-03/1990",
+                ],
+            ),
+            (
+                "division of a year other than a season",
+                &["2001-25", "2001-34", "2001-41", "2001-33/2001-36"],
+            ),
+        ] {
+            for text in texts {
+                let expected = DateError::Level2 {
+                    found: (*text).into(),
+                    form,
+                };
+                assert_eq!(Edtf::parse(text), Err(expected), "{text}");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Locator;
@@ -50,6 +51,33 @@ pub struct KnownFact {
     pub parent: Option<String>,
 }
 
+/// A relation of an event to another that its date must keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bond {
+    /// The event.
+    pub event: String,
+    /// The other one.
+    pub other: String,
+    /// The relation.
+    pub tie: Tie,
+}
+
+/// What the date of an event has to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tie {
+    /// It lies in that of the event that it is part of.
+    PartOf,
+    /// It does not end before the other one begins.
+    After,
+}
+
+/// The first and the last day of a date; `None` where it is open.
+pub type Days = (Option<NaiveDate>, Option<NaiveDate>);
+
+/// The version of the rules of `check`: goes up with every new rule, since what was found right by the
+/// earlier ones must be looked at again.
+pub const RULES: u32 = 2;
+
 /// The questions that a rerun asks of the store: no more than it needs to know, so that a rerun costs
 /// what the change costs.
 ///
@@ -71,6 +99,12 @@ pub trait Knowledge {
 
     /// Returns the fact of a key, if there is one.
     fn fact(&self, key: &str) -> Result<Option<KnownFact>, Self::Error>;
+
+    /// Returns the days of an event; `None` where it is not dated, or no event.
+    fn days_of_event(&self, key: &str) -> Result<Option<Days>, Self::Error>;
+
+    /// Returns the parts of an event, and the events that are linked to it by one of these relations.
+    fn bonds_to(&self, key: &str, relations: &[&str]) -> Result<Vec<Bond>, Self::Error>;
 
     /// Returns the file of a fact, retracted or not.
     fn file_of_fact(&self, key: &str) -> Result<Option<String>, Self::Error>;

@@ -14,5 +14,6 @@ pub mod locator;
 pub mod path;
 pub mod quote;
 pub mod vocabulary;
+pub mod wording;
 
 pub use locator::Locator;

@@ -2,16 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use rusqlite::{Row, Transaction, params};
 
 use super::schema::quoted;
 use super::{Store, StoreError};
 use crate::model::Locator;
-use crate::model::known::{Knowledge, KnownFact, KnownFile, Stamp};
+use crate::model::known::{Bond, Days, Knowledge, KnownFact, KnownFile, RULES, Stamp, Tie};
 
-/// The version of the program that reads files now: another may read them otherwise.
-const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+/// Returns the version of the program and of its rules that reads files now: another may read them
+/// otherwise. Files of which there is something to tell are read again, so that it is told again.
+fn reader(has_warnings: bool) -> String {
+    let program = env!("CARGO_PKG_VERSION");
+    let warned = if has_warnings { ", with warnings" } else { "" };
+    format!("{program}, rules {RULES}{warned}")
+}
 
 /// The files that a run has read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +25,8 @@ pub struct Files {
     pub numbers: BTreeMap<String, i64>,
     /// What was found of each file that was read.
     pub read: BTreeMap<String, KnownFile>,
+    /// Whether there was a warning: the next run then reads them again.
+    pub has_warnings: bool,
 }
 
 impl Store {
@@ -59,7 +66,7 @@ impl Knowledge for Store {
         let is_ours = self.find(
             "SELECT EXISTS (SELECT 1 FROM datasets WHERE key = ?1)
                 AND NOT EXISTS (SELECT 1 FROM files WHERE program <> ?2)",
-            [dataset, PROGRAM],
+            [dataset, reader(false).as_str()],
             |row| row.get(0),
         )?;
         if is_ours != Some(true) {
@@ -109,6 +116,43 @@ impl Knowledge for Store {
                 parent: row.get("parent")?,
             })
         })
+    }
+
+    fn days_of_event(&self, key: &str) -> Result<Option<Days>, StoreError> {
+        let sql = "SELECT date_earliest, date_latest FROM events
+            WHERE key = ?1 AND date IS NOT NULL";
+        self.find(sql, [key], |row| {
+            let day = |name: &str| -> rusqlite::Result<Option<NaiveDate>> {
+                let text: Option<String> = row.get(name)?;
+                Ok(text.and_then(|text| text.parse().ok()))
+            };
+            Ok((day("date_earliest")?, day("date_latest")?))
+        })
+    }
+
+    fn bonds_to(&self, key: &str, relations: &[&str]) -> Result<Vec<Bond>, StoreError> {
+        let of_parts = "SELECT key, part_of, NULL FROM events WHERE part_of = ?1";
+        let of_links =
+            "SELECT event, other_event, relation FROM event_links WHERE other_event = ?1";
+        let mut bonds = Vec::new();
+        for sql in [of_parts, of_links] {
+            let rows: Vec<(Bond, Option<String>)> = self.list(sql, [key], |row| {
+                let relation: Option<String> = row.get(2)?;
+                let tie = match relation {
+                    None => Tie::PartOf,
+                    Some(_) => Tie::After,
+                };
+                let (event, other) = (row.get(0)?, row.get(1)?);
+                Ok((Bond { event, other, tie }, relation))
+            })?;
+            let is_wanted = |relation: &Option<String>| {
+                let relation = relation.as_deref();
+                relation.is_none_or(|relation| relations.contains(&relation))
+            };
+            let wanted = rows.into_iter().filter(|(_, relation)| is_wanted(relation));
+            bonds.extend(wanted.map(|(bond, _)| bond));
+        }
+        Ok(bonds)
     }
 
     fn file_of_fact(&self, key: &str) -> Result<Option<String>, StoreError> {
@@ -203,6 +247,7 @@ pub fn write_files(
             modified = excluded.modified, skips = excluded.skips, program = excluded.program
          WHERE (sha256, skips, program) IS NOT (excluded.sha256, excluded.skips, excluded.program)",
     )?;
+    let reader = reader(files.has_warnings);
     let now = now.and_utc().timestamp_nanos_opt().unwrap_or(i64::MAX);
     for (name, file) in &files.read {
         let stamp = file.stamp.filter(|stamp| stamp.is_settled(now));
@@ -213,7 +258,7 @@ pub fn write_files(
             stamp.map(|stamp| stamp.size as i64),
             stamp.map(|stamp| stamp.modified),
             file.skips,
-            PROGRAM
+            reader
         ])?;
     }
     Ok(())

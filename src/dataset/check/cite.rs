@@ -26,6 +26,8 @@ pub struct Citations<'n> {
     pub read: Vec<Citation<'n>>,
     /// Whether these are all: none has a fault, and none is lost.
     pub are_all_read: bool,
+    /// Whether the wording of the date stands in one of them, or may stand in one that is lost.
+    pub have_wording: bool,
 }
 
 impl Scope<'_, '_> {
@@ -82,13 +84,14 @@ impl Scope<'_, '_> {
             self.error(self.span, message)
                 .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
         }
-        let citations = Citations {
+        let mut citations = Citations {
+            have_wording: true,
             are_all_read: lost + faulty == 0 && !citations.is_empty(),
             read: citations,
         };
         // Where a citation is wrong, the wording may stand in the sentence that was meant.
         if let Some(wording) = wording.filter(|_| citations.are_all_read) {
-            self.date_wording(wording, &citations);
+            citations.have_wording = self.date_wording(wording, &citations);
         }
         citations
     }
@@ -245,14 +248,14 @@ impl Scope<'_, '_> {
     }
 
     /// Checks that the wording of a date stands in a sentence that the fact cites.
-    fn date_wording(&mut self, (span, wording): Wording<'_>, citations: &Citations<'_>) {
+    fn date_wording(&mut self, (span, wording): Wording<'_>, citations: &Citations<'_>) -> bool {
         let words = words(wording).count();
         if words > QUOTE_WORDS_MAX {
             self.error(
                 span,
                 format!("`date_text` has {words} words, expected at most {QUOTE_WORDS_MAX}"),
             );
-            return;
+            return false;
         }
         let sources = &self.context.sources;
         let mut is_found = false;
@@ -275,7 +278,7 @@ impl Scope<'_, '_> {
             }
         }
         if is_found {
-            return;
+            return true;
         }
         let cited: BTreeSet<&str> = citations.read.iter().map(|cite| &*cite.source).collect();
         let is_away = |key: &&str| sources.get(*key).is_some_and(|source| !source.is_at_hand);
@@ -302,6 +305,7 @@ impl Scope<'_, '_> {
         };
         let message = format!("the wording `{wording}` {fault}");
         self.error(span, message).hint(hint);
+        false
     }
 }
 

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::dates::UncheckedWordings;
 use super::selection::Selection;
 use super::source::CheckedSource;
 use super::{Articles, copied};
@@ -42,12 +44,17 @@ pub struct Context<'a> {
     pub corrected: BTreeMap<String, Item<'static>>,
     /// Whether facts and sources that the dataset lacks are taken to be elsewhere.
     pub is_partial: bool,
+    /// Whether part of the ledger is applied: an earlier state keeps the rules of its time, and newer
+    /// ones only warn.
+    pub is_past: bool,
     /// What a rerun reads; `None` where everything is read.
     pub selection: Option<Selection>,
     /// How much memory keys and sources may take, in bytes.
     pub memory: usize,
     /// About how much they take so far.
     held: AtomicUsize,
+    /// The wordings of dates that are not understood.
+    unchecked: Mutex<UncheckedWordings>,
 }
 
 impl<'a> Context<'a> {
@@ -65,9 +72,11 @@ impl<'a> Context<'a> {
             applied: Applied::default(),
             corrected: BTreeMap::new(),
             is_partial: false,
+            is_past: false,
             selection: None,
             memory: usize::MAX,
             held: AtomicUsize::new(0),
+            unchecked: Mutex::default(),
         }
     }
 
@@ -75,6 +84,13 @@ impl<'a> Context<'a> {
     pub fn hold(&self, bytes: usize) -> bool {
         let before = self.held.fetch_add(bytes, Ordering::Relaxed);
         before.saturating_add(bytes) <= self.memory
+    }
+
+    /// Returns the wordings of dates that are not understood so far.
+    pub fn unchecked(&self) -> MutexGuard<'_, UncheckedWordings> {
+        self.unchecked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns the position of a code in `actor_kinds`.

@@ -1,17 +1,11 @@
 //! Making facts: from an item to a fact, by the form of its kind and the rules across its fields.
 
-use std::collections::BTreeSet;
-
-use chrono::Datelike;
-
-use super::cite::{Citations, Wording};
 use super::context::Context;
 use super::scope::{Scope, Subject};
 use crate::dataset::items::Item;
 use crate::dataset::node::{Node, Value};
 use crate::dataset::problem::{At, Problems, did_you_mean};
 use crate::dataset::table::Table;
-use crate::model::date::Precision;
 use crate::model::fact::{Cell, Fact};
 use crate::model::form::{Content, Kind};
 
@@ -46,10 +40,10 @@ impl Scope<'_, '_> {
         let nodes = &table.nodes()[1..=kind.all_fields().count()];
         let mut cells = self.cells(kind.all_fields(), nodes);
         let has_date = kind.field("date").is_some();
-        let (wording, is_relative) = if has_date {
+        let (date, wording) = if has_date {
             self.date(kind, table, &mut cells)
         } else {
-            (None, false)
+            (None, None)
         };
         for (at, field) in kind.fields.iter().enumerate() {
             match field.content {
@@ -64,8 +58,11 @@ impl Scope<'_, '_> {
         }
         let citations = self.citations(kind, table, wording);
         self.check_name(kind, table, &cells, &citations);
-        if is_relative {
-            self.check_relative_date(cell(kind, &cells, "certainty"), &citations);
+        if let Some(date) = &date {
+            self.check_date(date, &citations);
+            if cell(kind, &cells, "status") == Some("occurred") {
+                self.check_occurred(date, &citations);
+            }
         }
         Some(Fact {
             kind,
@@ -73,70 +70,6 @@ impl Scope<'_, '_> {
             citations: citations.read,
         })
         .filter(|_| !self.failed)
-    }
-
-    /// Reads the date of a fact into its cell and checks it against its wording and basis. Returns the
-    /// wording, and whether the date follows from another fact.
-    fn date<'n>(
-        &mut self,
-        kind: &'static Kind,
-        table: &Table<'n>,
-        cells: &mut [Cell<'n>],
-    ) -> (Option<Wording<'n>>, bool) {
-        let (field, node) = table.field("date");
-        let wording = table.get("date_text").and_then(|node| {
-            let text = node.as_text().filter(|text| !text.trim().is_empty())?;
-            Some((node.span, text))
-        });
-        let basis = cell(kind, cells, "date_basis").map(str::to_owned);
-        let is_relative = basis.as_deref() == Some("relative_to_fact");
-        let Some(node) = node else {
-            return (wording, false);
-        };
-        let Some(date) = self.edtf(field, Some(node)) else {
-            return (wording, is_relative);
-        };
-        match (wording, basis.as_deref()) {
-            (Some((span, _)), Some("outside_source")) => {
-                self.error(span, "a date from outside the source has no wording in it");
-            }
-            (Some((_, wording)), Some("stated" | "year_from_context"))
-                if date.precision == Precision::Day
-                    && !node.span.in_ledger
-                    && date
-                        .earliest
-                        .is_some_and(|day| !may_name_day(wording, day.day())) =>
-            {
-                let message = format!(
-                    "`{}` is a day that its wording `{wording}` does not give",
-                    date.text
-                );
-                let problem = self.problems.warning(self.at, node.span, message);
-                problem.hint("a date is no more exact than its wording; one from elsewhere has no `date_text` and says so in `date_basis`");
-            }
-            _ => {}
-        }
-        let at = kind.fields.iter().position(|field| field.name == "date");
-        cells[at.expect("a kind with a date has its field")] = Cell::Date(date);
-        (wording, is_relative)
-    }
-
-    /// Checks that a fact whose date follows from another fact is inferred and cites both sentences.
-    fn check_relative_date(&mut self, certainty: Option<&str>, citations: &Citations<'_>) {
-        let sentences: BTreeSet<_> = citations
-            .read
-            .iter()
-            .map(|cite| (&cite.source, cite.locator))
-            .collect();
-        let fault = match certainty {
-            Some(code) if code != "inferred" => "is inferred",
-            _ if sentences.len() < 2 && citations.are_all_read => "cites both sentences",
-            _ => return,
-        };
-        let subject = &self.subject;
-        let message = format!("{subject} has a date that follows from another fact, so it {fault}");
-        self.error(self.span, message)
-            .hint("write certainty = \"inferred\" and cite both sentences");
     }
 
     /// Checks that the mode of an event is one of its type.
@@ -187,7 +120,7 @@ impl Scope<'_, '_> {
 }
 
 /// Returns the text of a field of a fact that is being read.
-fn cell<'f>(kind: &Kind, cells: &'f [Cell<'_>], name: &str) -> Option<&'f str> {
+pub fn cell<'f>(kind: &Kind, cells: &'f [Cell<'_>], name: &str) -> Option<&'f str> {
     let at = kind.all_fields().position(|field| field.name == name)?;
     cells[at].text()
 }
@@ -209,14 +142,4 @@ fn identifier_fault(scheme: &str, identifier: &str, actor_kind: Option<&str>) ->
     }
     let is_state = actor_kind.is_none_or(|kind| kind == "state");
     (is_of_states && !is_state).then(|| format!("{scheme} lists states only"))
-}
-
-/// Returns whether a wording has the number of a day, or an ordinal in letters.
-fn may_name_day(wording: &str, day: u32) -> bool {
-    let mut numbers = wording.split(|c: char| !c.is_ascii_digit());
-    let mut words = wording.split(|c: char| !c.is_alphabetic());
-    let is_ordinal = |word: &str| {
-        ["first", "second", "third"].contains(&word) || word.ends_with("th") && word != "month"
-    };
-    numbers.any(|number| number.parse() == Ok(day)) || words.any(is_ordinal)
 }

@@ -27,9 +27,11 @@ mod cite;
 mod context;
 mod copied;
 mod cycles;
+mod dates;
 mod fact;
 mod footnotes;
 mod named;
+pub mod order;
 mod passes;
 pub mod pieces;
 mod scope;
@@ -292,6 +294,7 @@ impl<'a> Checker<'a> {
     /// Checks the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
         unread::report(self.context.folder, &mut self.problems);
+        self.context.is_past = ledger != Ledger::All;
         let head = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);
@@ -307,6 +310,7 @@ impl<'a> Checker<'a> {
         self.apply_ledger(&entries, named, true);
         let (mut sinks, found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
+        self.check_order(&found.order, &files);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
         let mut streamed = self.finish(head, &found, reads, sinks);

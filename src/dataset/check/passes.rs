@@ -24,6 +24,7 @@ use super::context::Context;
 use super::cycles::{Parent, Parents};
 use super::fact::make_fact;
 use super::footnotes::Described;
+use super::order::EventOrder;
 use super::pieces::{Piece, share_pieces};
 use super::scope::{Scope, Subject};
 use super::selection::Picked;
@@ -62,6 +63,8 @@ pub struct Found {
     pub skips: Vec<Skip>,
     /// The parents of facts.
     pub parents: Parents,
+    /// The days of events, and what they are related to.
+    pub order: EventOrder,
     /// A fact that was left out. Something must be reported of it.
     pub lost: Option<String>,
     problems: Problems,
@@ -206,6 +209,7 @@ impl Checker<'_> {
             self.problems.take(found.problems, |_| true);
             all.skips.extend(found.skips);
             all.parents.extend(found.parents);
+            all.order.extend(found.order);
             all.lost = all.lost.or(found.lost);
             for (file, digest) in found.skip_digests {
                 let skips = &mut reads.entry(file).or_default().skips;
@@ -213,6 +217,7 @@ impl Checker<'_> {
             }
             sinks.push(sink);
         }
+        self.warn_of_unchecked();
         all.skips.sort_by_cached_key(|Skip { kept, .. }| {
             (kept.file.clone(), kept.line, kept.span.start)
         });
@@ -505,7 +510,10 @@ impl<'c, S: Sink> Maker<'c, S> {
         }
         let fact = make_fact(context, kind, item, at, &mut self.found.problems);
         match (key, fact) {
-            (Some(key), Some(fact)) => self.sink.fact(key, fact, origin),
+            (Some(key), Some(fact)) => {
+                self.found.order.note(key, &fact, item, (location.file, at));
+                self.sink.fact(key, fact, origin);
+            }
             (Some(key), None) => self.found.lost = Some(key.to_owned()),
             (None, _) => {}
         }

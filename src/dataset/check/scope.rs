@@ -85,6 +85,14 @@ impl<'c, 'a> Scope<'c, 'a> {
         self.problems.error(self.at, span, message)
     }
 
+    /// Reports what breaks a rule that earlier states of a dataset did not know: in them it is a warning.
+    pub fn rule(&mut self, span: Span, message: impl Into<String>) -> &mut Problem {
+        if self.context.is_past {
+            return self.problems.warning(self.at, span, message);
+        }
+        self.error(span, message)
+    }
+
     /// Reports a value of another type than the one that is expected.
     fn mismatch(&mut self, node: &Node<'_>, expected: &str) {
         self.failed = true;

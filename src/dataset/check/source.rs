@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use chrono::NaiveDate;
+
 use crate::dataset::keys::Location;
 use crate::dataset::lock::{Lock, Place};
 use crate::model::Locator;
@@ -31,6 +33,10 @@ pub struct CheckedSource {
     pub is_at_hand: bool,
     /// The name and version of the segmenter.
     pub segmenter: String,
+    /// The day of publication; `None` where it is not known.
+    pub published_on: Option<NaiveDate>,
+    /// Its language, as a BCP 47 tag; `None` where it is not known.
+    pub language: Option<String>,
     /// The file that holds its lock.
     pub lock_file: String,
     /// The quotes that hold, where the article is at hand.
@@ -67,6 +73,8 @@ impl CheckedSource {
             locked_quotes,
             is_at_hand,
             segmenter,
+            published_on: None,
+            language: None,
             lock_file: lock_file.to_owned(),
             quotes: Mutex::default(),
             cited: (0..words).map(|_| AtomicU64::new(0)).collect(),

@@ -1,6 +1,9 @@
 //! Reading articles: their description, their lock, and how the text at hand agrees with it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use chrono::Datelike;
 
 use super::context::Context;
 use super::footnotes::{Described, digest_of};
@@ -177,7 +180,7 @@ impl Scope<'_, '_> {
             None => (segmenter, passages),
         };
         let is_at_hand = at_hand.is_some();
-        let checked = CheckedSource::new(
+        let mut checked = CheckedSource::new(
             &passages,
             is_at_hand,
             segmenter,
@@ -185,6 +188,8 @@ impl Scope<'_, '_> {
             lock_at.file,
         );
         let source = self.describe(table, at_hand, passages);
+        checked.published_on = source.as_ref().and_then(|source| source.published_on);
+        checked.language = source.as_ref().map(|source| source.language.clone());
         let written = table.get("cite_as");
         let described = source.map(|source| Described {
             key: key.to_owned(),
@@ -212,6 +217,12 @@ impl Scope<'_, '_> {
         let published_on = self.day(table, "published_on");
         let why = "write the BCP 47 tag of the article's language, such as \"en\"";
         let language = self.described(table, "language", why);
+        if let (Some(day), Some(node)) = (published_on, table.get("published_on"))
+            && !(YEARS.contains(&day.year()))
+        {
+            let message = format!("published_on is {day}, expected a year from 1600 to 2100");
+            self.problems.warning(self.at, node.span, message);
+        }
         let url = self.owned(table, "url");
         let rights = self.owned(table, "rights");
         let why =
@@ -268,6 +279,9 @@ impl Scope<'_, '_> {
         }
     }
 }
+
+/// The years in which an article can have been published: there was no newspaper before.
+const YEARS: RangeInclusive<i32> = 1600..=2100;
 
 fn report_missing_lock(key: &str, file: &str, at_hand: bool, problems: &mut Problems) {
     if at_hand {

@@ -178,6 +178,8 @@ fn a_stale_entry_says_what_came_between() {
     assert_eq!(
         stale,
         [
+            "\"2024-03\": `2024-03` ends after publication (2024-03-12), yet the event occurred [what occurred had done so by then: `2024-03/2024-03-12`]",
+            "\"2024-03\": `2024-03` is wider than its wording `on 4 March 2024` [the wording gives `2024-03-04`; a date from elsewhere has no `date_text`, and a `date_basis` that says so]",
             "\"2024-03-04\": `c1` is stale: it expects `2024-03-04` in `date` of `flood-request`, found `2024-03` [`c0` (2025-01-01, A. Analyst) changed it from `2024-03-04` to `2024-03`]"
         ]
     );
