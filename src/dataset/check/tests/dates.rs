@@ -31,7 +31,7 @@ fn dataset(date: &str, sentence: &str, article: &str) -> (Folder, ArticleAtHand)
             let length = quote.chars().count() as u32;
             quotes
                 .entry((at, quote.clone()))
-                .or_insert(at_word..at_word + length);
+                .or_insert_with(|| once(at_word..at_word + length));
         }
     }
     let lock = Lock {
