@@ -9,9 +9,12 @@ use common::{Bench, different};
 
 const HEADER: &str = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
 
-/// Corrections of a date, a role and a stance.
+/// Corrections of a date, which comes from elsewhere and so has no wording in the article, of a role
+/// and of a stance.
 const LEDGER: &str = "\
 c0001,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date,2022-09,2022-09-13,the letter is dated,letter of 13 September
+c0001-text,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date_text,September 2022,,the letter is dated,letter of 13 September
+c0001-basis,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date_basis,stated,outside_source,the letter is dated,letter of 13 September
 c0002,2023-03-01,A. Analyst,csto-deployment-kazakhstan-2022-01,\"event_actors[russia,contributor].role\",contributor,initiator,it led the force,
 c0003,2023-03-02,B. Coder,tajikistan-silent-on-invasion,stance,silent,declines,a later statement,
 ";
@@ -32,7 +35,7 @@ fn corrected() -> (Bench, BTreeMap<String, Vec<u8>>) {
     bench.write("csto/corrections.csv", &format!("{HEADER}{LEDGER}"));
     let (_, words) = bench.ok(&["build", "csto"]);
     assert!(
-        words.starts_with("store .footnote/csto.sqlite: 3 facts changed, 3 corrections\n"),
+        words.starts_with("store .footnote/csto.sqlite: 3 facts changed, 5 corrections\n"),
         "{words}"
     );
     (bench, first)
@@ -52,6 +55,8 @@ fn exactly_the_corrected_cells_differ_and_all_keys_stay() {
         lines,
         [
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date,2022-09,2022-09-13,c0001,the letter is dated",
+            "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_text,September 2022,,c0001-text,the letter is dated",
+            "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_basis,stated,outside_source,c0001-basis,the letter is dated",
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_earliest,2022-09-01,2022-09-13,c0001,the letter is dated",
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_latest,2022-09-30,2022-09-13,c0001,the letter is dated",
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_precision,month,day,c0001,the letter is dated",
@@ -60,7 +65,7 @@ fn exactly_the_corrected_cells_differ_and_all_keys_stay() {
             "changed,tajikistan-silent-on-invasion,positions,tajikistan-silent-on-invasion,stance,silent,declines,c0003,a later statement",
         ]
     );
-    assert_eq!(words, "5 cells changed, 1 row added, 1 row removed\n");
+    assert_eq!(words, "7 cells changed, 1 row added, 1 row removed\n");
     let second = bench.files("exports");
     for (name, before) in first
         .iter()
@@ -156,7 +161,7 @@ fn an_export_as_of_a_day_is_the_export_of_that_day() {
             "{HEADER}{}",
             LEDGER
                 .lines()
-                .take(2)
+                .take(4)
                 .map(|line| format!("{line}\n"))
                 .collect::<String>()
         ),
@@ -220,7 +225,7 @@ fn a_stale_correction_stops_the_build_and_says_what_came_between() {
     let error = bench.fails(&["build", "csto"]);
     assert!(
         error.contains("error: `c0003` is stale: it expects `silent` in `stance` of `tajikistan-silent-on-invasion`, found `opposes`\n")
-            && error.contains("--> csto/corrections.csv:4:")
+            && error.contains("--> csto/corrections.csv:6:")
             && error.contains("= hint: the sheet says so at csto/culp-2023/facts.toml:")
             && error.contains("= hint: run 2 of "),
         "{error}"
