@@ -130,10 +130,10 @@ pub fn moved_columns(
 }
 
 /// Tells whether at least four fifths of new values are old ones of other cells, three different ones
-/// among them.
+/// among them. Cells that were empty, or are now, change places too.
 fn are_moved(pairs: &[(String, &str)]) -> bool {
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-    for (old, _) in pairs.iter().filter(|(old, _)| !old.is_empty()) {
+    for (old, _) in pairs {
         *left.entry(old).or_default() += 1;
     }
     let (mut number, mut different) = (0, BTreeSet::new());
@@ -141,7 +141,7 @@ fn are_moved(pairs: &[(String, &str)]) -> bool {
         if let Some(left) = left.get_mut(new).filter(|left| **left > 0) {
             *left -= 1;
             number += 1;
-            different.insert(*new);
+            different.extend(Some(*new).filter(|new| !new.is_empty()));
         }
     }
     different.len() >= FEWEST && 5 * number >= 4 * pairs.len()
@@ -164,6 +164,17 @@ mod tests {
             (&[("a", ""), ("b", "a"), ("c", "b"), ("d", "c")], false),
             (
                 &[("a", ""), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "d")],
+                true,
+            ),
+            (
+                &[
+                    ("a", ""),
+                    ("", "a"),
+                    ("b", ""),
+                    ("", "b"),
+                    ("c", ""),
+                    ("", "c"),
+                ],
                 true,
             ),
             // Two exchanged, and three of a few codes.

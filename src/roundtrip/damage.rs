@@ -18,7 +18,7 @@ use crate::model::fold::fold;
 use crate::tabular::Cell;
 use crate::tabular::formula::{guard, may_be_computed, unguard};
 use dates::{Exported, Form, Rewritings};
-use encoding::{is_misread, looks_mangled, saved_and_read};
+use encoding::{is_misread, looks_mangled, saved_and_read, utf8_read_as};
 
 /// What a column holds, as far as spreadsheets treat it differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct Alike {
     forms: BTreeMap<Form, Rewritings>,
     /// How many texts with characters beyond ASCII came back as they were.
     pub intact: usize,
+    /// How many were UTF-8 read as another encoding.
+    mangled: usize,
     /// How many were saved in one encoding and read in another, by these.
     pub misread: BTreeMap<(&'static str, &'static str), usize>,
 }
@@ -95,6 +97,10 @@ impl Alike {
             let text = cell.shown();
             if text == base {
                 self.intact += 1;
+            } else if is_misread(&text, base) {
+                // Who writes a mark for what an encoding lacks has not read it wrong.
+                let is_mark = text.is_ascii() || text.contains('\u{fffd}');
+                self.mangled += usize::from(!is_mark);
             } else if let Some(way) = saved_and_read(&text, base) {
                 *self.misread.entry(way).or_default() += 1;
             }
@@ -114,6 +120,7 @@ impl Alike {
             self.forms.entry(*form).or_default().add(rewritings);
         }
         self.intact += other.intact;
+        self.mangled += other.mangled;
         for (way, number) in &other.misread {
             *self.misread.entry(*way).or_default() += number;
         }
@@ -127,7 +134,7 @@ impl Alike {
                 *rewritings = all.clone();
             }
         }
-        self.intact = all.intact;
+        (self.intact, self.mangled) = (all.intact, all.mangled);
         self
     }
 
@@ -233,13 +240,25 @@ fn nothing(cell: &Cell, text: &str, base: &str) -> Verdict {
 
 /// Says why a text that is no repairable damage may have lost something.
 fn why_lost(text: &str, base: &str, kind: Kind, alike: &Alike) -> Option<String> {
-    if text.contains('\u{fffd}') || looks_mangled(text) {
-        return Some(format!("`{text}` has characters that were lost on the way"));
+    if looks_mangled(text) {
+        return Some(format!(
+            "`{text}` may have lost characters on the way; write a correction into the ledger"
+        ));
     }
     if text.chars().count() == LONGEST_CELL {
         return Some("the text may have been cut at 32767 characters".to_owned());
     }
     let is_suspect = kind == Kind::Text && alike.intact == 0;
+    if is_suspect && alike.mangled > 0 && !text.is_ascii() {
+        return Some(format!(
+            "the characters of other cells were mangled on the way, so those of `{text}` may be; save the file as UTF-8"
+        ));
+    }
+    if let Some(read) = utf8_read_as(text).filter(|_| is_suspect) {
+        return Some(format!(
+            "`{text}` may be UTF-8 read as {read}; save the file as UTF-8"
+        ));
+    }
     let (saved, read) = saved_and_read(text, base).filter(|_| is_suspect)?;
     Some(format!(
         "`{text}` may be `{base}`, saved as {saved} and read as {read}; save the file as UTF-8"

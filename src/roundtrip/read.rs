@@ -49,6 +49,14 @@ pub fn read(
     let Ok(columns) = recognise(&candidates[0].sheet, &stem, schema) else {
         return Ok(vec![candidates.remove(0).sheet]);
     };
+    let has_gap = |one: &Candidate| {
+        one.sheet
+            .rows
+            .iter()
+            .any(|row| row.cells.iter().any(is_gap))
+    };
+    let likely = candidates.iter().any(|one| !has_gap(one));
+    candidates.retain(|one| !(likely && has_gap(one)));
     match choose(&mut candidates, &columns, states)? {
         Ok((sheet, charset)) => {
             report
@@ -61,6 +69,12 @@ pub fn read(
             Ok(Vec::new())
         }
     }
+}
+
+/// Tells whether a cell has bytes that its encoding has no character for.
+fn is_gap(cell: &Cell) -> bool {
+    cell.shown()
+        .contains(|c| matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}'))
 }
 
 /// A file as it reads in an encoding.

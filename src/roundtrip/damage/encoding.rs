@@ -55,13 +55,25 @@ pub fn saved_and_read(text: &str, base: &str) -> Option<(&'static str, &'static 
     })
 }
 
-/// Tells whether a text has the traces of UTF-8 read as Windows-1252 or Latin-1.
+/// Tells whether a text has the traces of UTF-8 read as Windows-1252 or Latin-1, or of characters
+/// that were lost.
 pub fn looks_mangled(text: &str) -> bool {
     let is_control = |c: char| c.is_control() && !c.is_whitespace();
-    let mut pairs = text.chars().zip(text.chars().skip(1));
-    text.contains("â€")
+    let pairs = || text.chars().zip(text.chars().skip(1));
+    let is_mark = |(first, second): (char, char)| first == '?' && second.is_alphabetic();
+    text.contains(['\u{fffd}'])
+        || text.contains("â€")
         || text.contains(is_control)
-        || pairs.any(|(first, second)| {
+        || pairs().any(|(first, second)| {
             matches!(first, 'Ã' | 'Â') && ('\u{80}'..='\u{bf}').contains(&second)
         })
+        || !text.contains("://") && pairs().any(is_mark)
+}
+
+/// Returns the encoding that a text was read in where its bytes there are UTF-8: hardly ever by chance.
+pub fn utf8_read_as(text: &str) -> Option<&'static str> {
+    let is_utf8 = |bytes: Vec<u8>| !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok();
+    let mut charsets = CHARSETS.iter();
+    let read = charsets.find(|charset| charset.encode(text).is_some_and(is_utf8))?;
+    Some(read.name)
 }

@@ -429,6 +429,36 @@ fn letters_of_another_encoding_are_a_question_while_no_other_text_is_intact() {
     );
     let beside = last(Kind::Text, &[(text("Köln"), "Köln"), swapped]);
     assert_eq!(beside, Verdict::Changed("Erdős".to_owned()));
+    let among_mangled = last(
+        Kind::Text,
+        &[(text("CulpΓÇÖs"), "Culp’s"), (text("┼ü├│d┼║"), "a city")],
+    );
+    assert!(
+        matches!(among_mangled, Verdict::Refused(_)),
+        "{among_mangled:?}"
+    );
+    for new in [
+        "O‚ÄôNeill",
+        "Z├╝rich",
+        "O鈥橬eill",
+        "O?Neill",
+        "?so called?",
+        "Putin\u{fffd}s",
+    ] {
+        let verdict = compare(&text(new), "a city", Kind::Text, &Alike::default());
+        assert!(matches!(verdict, Verdict::Refused(_)), "{new}: {verdict:?}");
+    }
+    for new in [
+        "O’Neill",
+        "Zürich",
+        "Why? No.",
+        "see https://orland.example/?id=1",
+        "Łódź",
+        "中国",
+    ] {
+        let verdict = compare(&text(new), "a city", Kind::Text, &Alike::default());
+        assert_eq!(verdict, Verdict::Changed(new.to_owned()));
+    }
     for misread in ["Culp‚Äôs", "CulpΓÇÖs", "Culpâ€™s", "CulpÔÇÖs"] {
         let verdict = compare(&text(misread), "Culp’s", Kind::Text, &Alike::default());
         assert_eq!(verdict, Verdict::Repaired(Damage::Encoding), "{misread}");
