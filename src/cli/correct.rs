@@ -53,6 +53,10 @@ pub struct Correct {
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', num_args = 0.., require_equals = true)]
     accept: Option<Vec<usize>>,
 
+    /// Write what can be taken although rows of the same files are refused or in conflict
+    #[arg(long, requires = "accept")]
+    partly: bool,
+
     /// The export that the files are from, for files that lost their column `row_version`
     #[arg(long, value_name = "EXPORT")]
     base: Option<PathBuf>,
@@ -85,6 +89,7 @@ impl Correct {
             let hint = format!("they are numbered from 1 to {}", report.changes.len());
             CliError::message(format!("there is no correction {number}"), Some(hint))
         })?;
+        let not_taken = report.not_taken(&chosen);
         let author = self.author(&folder, now.date())?;
         let draft = Draft::of(&folder, chosen, &author);
         let (builds, new) = draft.check(&state, &articles, &found.problems)?;
@@ -94,6 +99,14 @@ impl Correct {
             return Ok(Exit::Failed);
         }
         output.say(summary(&report));
+        if self.accept.is_some() && !self.partly && !not_taken.is_empty() {
+            for (file, rows) in not_taken {
+                let rows = counted(rows, "row");
+                output.say(format!("{file}: {rows} refused or in conflict"));
+            }
+            output.say("nothing is written; --partly takes the rest of these files");
+            return Ok(Exit::Failed);
+        }
         self.write(&root, &draft, &report, output)?;
         Ok(Exit::of(report.is_clean()))
     }
@@ -109,7 +122,11 @@ impl Correct {
             base: base.as_ref(),
             history: history.as_ref().or(state.is_own().then_some(&**state)),
         };
-        Ok(roundtrip::compare(&self.files, &states)?)
+        Ok(roundtrip::compare(
+            &self.files,
+            &states,
+            self.source.is_some(),
+        )?)
     }
 
     /// Returns who corrects, unless the ledger goes on after today: it is in the order of its days.
@@ -157,18 +174,7 @@ impl Correct {
     }
 
     fn write_additions(&self, report: &Report, output: &mut Output) -> Result<(), CliError> {
-        let (text, homeless) = roundtrip::additions_toml(&report.new_rows);
-        let homeless_only = homeless.len() == report.new_rows.len();
-        for row in homeless {
-            let fact = &row.fact;
-            output.say(format!(
-                "{}: no fact `{fact}` is there or new, so this row is left out",
-                row.location
-            ));
-        }
-        if homeless_only {
-            return Ok(());
-        }
+        let text = roundtrip::additions_toml(&report.new_rows);
         let path = &self.additions;
         if path.exists() && !fs::read_to_string(path).is_ok_and(|old| old == text) {
             let message = format!("`{}` is there already", path.display());
@@ -178,7 +184,7 @@ impl Correct {
             ));
         }
         write_file(path, &text)?;
-        output.say(format!("{}: new facts, for you to cite", path.display()));
+        output.say(format!("{}: new facts, for you to look at", path.display()));
         Ok(())
     }
 }
@@ -216,6 +222,12 @@ fn summary(report: &Report) -> String {
     for (table, number) in &report.missing {
         let rows = counted(*number, "row");
         parts.push(format!("{rows} of {table} not in the file, left alone"));
+    }
+    for (place, why) in &report.left_alone {
+        parts.push(format!("{place} left alone: {why}"));
+    }
+    for (file, name) in &report.read_as {
+        parts.push(format!("{file} read as {name}"));
     }
     for (file, column) in &report.ignored {
         parts.push(format!("column `{column}` of {file} ignored"));

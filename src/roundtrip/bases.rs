@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::damage::{as_written, is_nothing};
 use super::earlier::States;
+use super::merge::kind_of;
 use super::recognise::Recognised;
 use super::versions::Versions;
-use crate::store::schema::Relation;
+use crate::store::schema::{Column, Relation};
 use crate::store::{CellRef, StoreError, Value};
 use crate::tabular::{Row, Sheet};
 
@@ -38,6 +40,11 @@ pub fn key_of(table: &Relation, row: &[Value]) -> Vec<Value> {
     row[..table.primary_key.len()].to_vec()
 }
 
+/// Returns a key as messages show it.
+pub fn shown(key: &[Value]) -> String {
+    texts(key).join(" ")
+}
+
 fn by_key(
     sheet: &Sheet,
     columns: &Recognised<'_>,
@@ -61,7 +68,13 @@ fn by_version(
     version: usize,
     states: &States<'_>,
 ) -> Result<Vec<Base>, StoreError> {
-    let version_of = |row: &Row| row.cell(version).shown().trim().to_owned();
+    // A new row has none, or what a tool writes for that.
+    let version_of = |row: &Row| {
+        let version = row.cell(version).shown().trim().to_owned();
+        Some(version)
+            .filter(|version| !is_nothing(version))
+            .unwrap_or_default()
+    };
     let mut rows_of: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for row in &sheet.rows {
         rows_of.entry(version_of(row)).or_default().push(row);
@@ -101,9 +114,12 @@ fn base_among(row: &Row, rows: &[&Row], base: &Arc<[Value]>, columns: &Recognise
 /// Returns the primary key that a row has in the file.
 fn key_in_file(row: &Row, columns: &Recognised<'_>) -> Vec<String> {
     let key = &columns.positions[..columns.table.primary_key.len()];
-    let cell =
-        |at: &Option<usize>| at.map_or(String::new(), |at| row.cell(at).shown().trim().to_owned());
-    key.iter().map(cell).collect()
+    let columns = key.iter().zip(&columns.table.columns);
+    let cell = |(at, column): (&Option<usize>, &Column)| {
+        let shown = at.map_or(String::new(), |at| row.cell(at).shown());
+        as_written(shown.trim(), kind_of(column)).to_owned()
+    };
+    columns.map(cell).collect()
 }
 
 fn values(key: &[String]) -> Vec<Value> {

@@ -4,14 +4,21 @@
 //! cell that is damaged in a known way and can only have been what was exported is repaired. What
 //! may be either is refused: nobody's guess enters the dataset.
 
-use std::collections::BTreeSet;
+mod dates;
+mod encoding;
+mod nothing;
 
-use chrono::{Datelike, Days, NaiveDate};
+pub use nothing::{is_error, is_nothing};
+
+use std::collections::BTreeMap;
+
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::date::{Edtf, Precision};
 use crate::model::fold::fold;
 use crate::tabular::Cell;
+use crate::tabular::formula::{guard, may_be_computed, unguard};
+use dates::{Exported, Form, Rewritings};
+use encoding::{is_misread, looks_mangled, saved_and_read, utf8_read_as};
 
 /// What a column holds, as far as spreadsheets treat it differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +57,8 @@ pub enum Damage {
     Number,
     /// A date written another way.
     Date,
+    /// A sign for nothing where nothing was.
+    Nothing,
     /// A text cut at the most characters that a cell can have.
     Cut,
 }
@@ -63,79 +72,200 @@ impl Damage {
             Self::Encoding => "with mangled characters",
             Self::Number => "with numbers rewritten",
             Self::Date => "with dates rewritten",
+            Self::Nothing => "with a sign for nothing",
             Self::Cut => "cut at 32767 characters",
         }
     }
 }
 
-/// How the months of a column came back: a spreadsheet rewrites all of them alike, a person one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Months {
-    /// Those that came back as they were.
-    pub kept: usize,
-    /// Those that came back as their first day.
-    pub as_first_day: usize,
+/// How the cells of a column came back, as far as one cell tells of another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alike {
+    forms: BTreeMap<Form, Rewritings>,
+    /// How many texts with characters beyond ASCII came back as they were.
+    pub intact: usize,
+    /// How many were UTF-8 read as another encoding.
+    mangled: usize,
+    /// How many were saved in one encoding and read in another, by these.
+    pub misread: BTreeMap<(&'static str, &'static str), usize>,
 }
 
-impl Months {
+impl Alike {
     /// Counts a cell of the column.
-    pub fn count(&mut self, cell: &Cell, base: &str) {
-        let Some(first) = first_of_month(base) else {
-            return;
-        };
-        if cell.shown() == base {
-            self.kept += 1;
-        } else if iso_day(cell) == Some(first) {
-            self.as_first_day += 1;
+    pub fn count(&mut self, cell: &Cell, base: &str, kind: Kind) {
+        if kind == Kind::Text && !base.is_ascii() && !cell.is_empty() {
+            let text = cell.shown();
+            if text == base {
+                self.intact += 1;
+            } else if is_misread(&text, base) {
+                // Who writes a mark for what an encoding lacks has not read it wrong.
+                let is_mark = text.is_ascii() || text.contains('\u{fffd}');
+                self.mangled += usize::from(!is_mark);
+            } else if let Some(way) = saved_and_read(&text, base) {
+                *self.misread.entry(way).or_default() += 1;
+            }
+        }
+        if kind == Kind::Text && has_leading_zero(base) && cell.shown() == base {
+            self.forms.entry(Form::LeadingZero).or_default().kept += 1;
+        }
+        if let Some(exported) = Exported::of(base, kind) {
+            let forms = self.forms.entry(exported.form).or_default();
+            forms.count(&exported, cell, base, kind);
         }
     }
 
-    fn were_rewritten_alike(self) -> bool {
-        self.kept == 0 && self.as_first_day > 1
+    /// Adds what is known of another column.
+    pub fn add(&mut self, other: &Self) {
+        for (form, rewritings) in &other.forms {
+            self.forms.entry(*form).or_default().add(rewritings);
+        }
+        self.intact += other.intact;
+        self.mangled += other.mangled;
+        for (way, number) in &other.misread {
+            *self.misread.entry(*way).or_default() += number;
+        }
     }
+
+    /// Returns what is known of a column among others: of a form that only one of its cells had, the
+    /// others tell.
+    pub fn among(mut self, all: &Self) -> Self {
+        for (form, rewritings) in &mut self.forms {
+            if let Some(all) = all.forms.get(form).filter(|_| rewritings.total() < 2) {
+                *rewritings = all.clone();
+            }
+        }
+        (self.intact, self.mangled) = (all.intact, all.mangled);
+        self
+    }
+
+    fn of(&self, form: Form) -> Rewritings {
+        self.forms.get(&form).cloned().unwrap_or_default()
+    }
+}
+
+/// Returns the encodings that most texts of a sheet were saved and read in, where at least two were
+/// and none with characters beyond ASCII came back as it was.
+pub fn misread(columns: &[Alike]) -> Option<(&'static str, &'static str)> {
+    if columns.iter().any(|column| column.intact > 0) {
+        return None;
+    }
+    let mut ways: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (way, number) in columns.iter().flat_map(|column| &column.misread) {
+        *ways.entry(*way).or_default() += number;
+    }
+    let (way, number) = ways.into_iter().max_by_key(|(_, number)| *number)?;
+    (number > 1).then_some(way)
 }
 
 /// The most characters that a spreadsheet's cell can have.
 const LONGEST_CELL: usize = 32_767;
 
 /// Compares a cell with what was exported there.
-pub fn compare(cell: &Cell, base: &str, kind: Kind, months: Months) -> Verdict {
-    match cell {
-        Cell::Formula(formula) => {
-            return Verdict::Refused(format!("found the formula `{formula}`, expected a value"));
-        }
-        Cell::Error(error) => {
-            return Verdict::Refused(format!("found the error `{error}`, expected a value"));
-        }
-        _ => {}
+pub fn compare(cell: &Cell, base: &str, kind: Kind, alike: &Alike) -> Verdict {
+    if let Cell::Formula(formula) = cell {
+        return Verdict::Refused(format!("found the formula `{formula}`, expected a value"));
     }
-    let text = cell.shown();
-    if text == base || cell.is_empty() && base.is_empty() {
+    let shown = cell.shown();
+    if shown == base {
         return Verdict::Same;
     }
-    if cell.is_empty() {
-        return Verdict::Changed(String::new());
+    if let Cell::Doubtful(one, other) = cell {
+        return Verdict::Refused(format!(
+            "`{one}` may be `{other}`: nothing in the file tells its encoding; save it as UTF-8"
+        ));
     }
-    if let Some(verdict) = repair(cell, &text, base, kind, months) {
+    if kind == Kind::Text && shown == guard(base) {
+        return Verdict::Same;
+    }
+    let text = as_written(&shown, kind);
+    if is_nothing(text) {
+        return nothing(cell, text, base);
+    }
+    if matches!(cell, Cell::Error(_)) || is_error(text) {
+        return Verdict::Refused(format!("found the error `{text}`, expected a value"));
+    }
+    if let Some(verdict) = repair(cell, text, base, kind, alike) {
         return verdict;
     }
-    if text.contains('\u{fffd}') || looks_mangled(&text) {
-        return Verdict::Refused(format!("`{text}` has characters that were lost on the way"));
-    }
-    if text.chars().count() == LONGEST_CELL {
-        return Verdict::Refused("the text may have been cut at 32767 characters".to_owned());
+    if let Some(why) = why_lost(text, base, kind, alike) {
+        return Verdict::Refused(why);
     }
     match kind {
-        Kind::Number => match whole_number(&text) {
+        Kind::Number => match whole_number(text) {
             Some(number) => Verdict::Changed(number.to_string()),
             None => Verdict::Refused(format!("`{text}` is not a whole number")),
         },
-        Kind::Date => changed_date(cell, &text, base),
+        Kind::Date => dates::changed(cell, base),
+        // A spreadsheet computes a text that looks like a formula, unless it is guarded.
+        Kind::Text if may_be_computed(base) && text == shown && is_result(text) => {
+            Verdict::Refused(format!(
+                "`{text}` may be what a spreadsheet made of the text `{base}`; write a correction into the ledger"
+            ))
+        }
         Kind::Text => Verdict::Changed(text.trim().to_owned()),
     }
 }
 
-fn repair(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) -> Option<Verdict> {
+/// Returns the text of a cell without the apostrophe that guards it from being computed. Only texts
+/// are guarded, neither numbers nor dates.
+pub fn as_written(shown: &str, kind: Kind) -> &str {
+    match kind {
+        Kind::Text => unguard(shown),
+        Kind::Number | Kind::Date => shown,
+    }
+}
+
+/// Tells whether a text may be the result of a formula: a number, or any text that is no formula.
+fn is_result(text: &str) -> bool {
+    number(text).is_some() || !may_be_computed(text)
+}
+
+/// Says what becomes of a cell that holds nothing, or a sign for it.
+fn nothing(cell: &Cell, text: &str, base: &str) -> Verdict {
+    match (cell, base) {
+        (Cell::Empty, "") => Verdict::Same,
+        (_, "") => Verdict::Repaired(Damage::Nothing),
+        (Cell::Empty, _) if is_nothing(base) || base.starts_with('=') => Verdict::Refused(format!(
+            "`{base}` may have been taken for nothing; write a correction into the ledger"
+        )),
+        (Cell::Empty, _) => Verdict::Changed(String::new()),
+        _ if is_error(text) => {
+            Verdict::Refused(format!("found the error `{text}`, expected a value"))
+        }
+        _ => Verdict::Refused(format!(
+            "`{text}` stands for nothing; empty the cell if `{base}` is to go"
+        )),
+    }
+}
+
+/// Says why a text that is no repairable damage may have lost something.
+fn why_lost(text: &str, base: &str, kind: Kind, alike: &Alike) -> Option<String> {
+    if looks_mangled(text) {
+        return Some(format!(
+            "`{text}` may have lost characters on the way; write a correction into the ledger"
+        ));
+    }
+    if text.chars().count() == LONGEST_CELL {
+        return Some("the text may have been cut at 32767 characters".to_owned());
+    }
+    let is_suspect = kind == Kind::Text && alike.intact == 0;
+    if is_suspect && alike.mangled > 0 && !text.is_ascii() {
+        return Some(format!(
+            "the characters of other cells were mangled on the way, so those of `{text}` may be; save the file as UTF-8"
+        ));
+    }
+    if let Some(read) = utf8_read_as(text).filter(|_| is_suspect) {
+        return Some(format!(
+            "`{text}` may be UTF-8 read as {read}; save the file as UTF-8"
+        ));
+    }
+    let (saved, read) = saved_and_read(text, base).filter(|_| is_suspect)?;
+    Some(format!(
+        "`{text}` may be `{base}`, saved as {saved} and read as {read}; save the file as UTF-8"
+    ))
+}
+
+fn repair(cell: &Cell, text: &str, base: &str, kind: Kind, alike: &Alike) -> Option<Verdict> {
     if base.is_empty() {
         return None;
     }
@@ -155,60 +285,20 @@ fn repair(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) -> Op
     } else if text.chars().count() == LONGEST_CELL && base.starts_with(text) {
         Damage::Cut
     } else if is_same_number(text, base, kind) {
+        if kind == Kind::Text && has_leading_zero(base) && alike.of(Form::LeadingZero).kept > 0 {
+            return Some(Verdict::Refused(format!(
+                "`{text}` may be `{base}` without its zeros, or a correction: others of the column kept theirs; write a correction into the ledger"
+            )));
+        }
         Damage::Number
     } else {
-        return repair_date(cell, text, base, kind, months);
+        return dates::repair(cell, base, kind, alike);
     };
     Some(Verdict::Repaired(damage))
 }
 
-/// Tells whether a text is another read in the wrong encoding, or with characters lost.
-fn is_misread(text: &str, base: &str) -> bool {
-    if base.is_ascii() {
-        return false;
-    }
-    let (as_windows, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(base.as_bytes());
-    let (as_mac, _) = encoding_rs::MACINTOSH.decode_without_bom_handling(base.as_bytes());
-    // Latin-1 shows each byte as the character of its number.
-    let as_latin: String = base.bytes().map(char::from).collect();
-    // Who has no character for one writes a mark, or the lower byte of its number.
-    let is_lost = |found: char, expected: char| {
-        found == expected
-            || !expected.is_ascii()
-                && (matches!(found, '?' | '\u{fffd}' | '_')
-                    || u32::from(found) == u32::from(expected) & 0xff)
-    };
-    let are_lost = |expected: Vec<char>| {
-        let mut pairs = text.chars().zip(&expected);
-        text.chars().count() == expected.len() && pairs.all(|(one, other)| is_lost(one, *other))
-    };
-    // A decoder shows each byte that it cannot read as a character of its own.
-    let bytes = base
-        .chars()
-        .flat_map(|c| std::iter::repeat_n(c, c.len_utf8()));
-    // Bytes that an encoding has no character for are dropped by some, and marked by others.
-    let kept = |text: &str| -> String {
-        let is_kept =
-            |c: &char| !c.is_control() && !matches!(c, '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
-        text.chars().filter(is_kept).collect()
-    };
-    let misread = [&*as_windows, &*as_mac, &*as_latin];
-    misread
-        .iter()
-        .any(|misread| *misread == text || kept(misread) == kept(text))
-        || are_lost(base.chars().collect())
-        || are_lost(bytes.collect())
-}
-
-/// Tells whether a text has the traces of UTF-8 read as Windows-1252 or Latin-1.
-fn looks_mangled(text: &str) -> bool {
-    let is_control = |c: char| c.is_control() && !c.is_whitespace();
-    let mut pairs = text.chars().zip(text.chars().skip(1));
-    text.contains("â€")
-        || text.contains(is_control)
-        || pairs.any(|(first, second)| {
-            matches!(first, 'Ã' | 'Â') && ('\u{80}'..='\u{bf}').contains(&second)
-        })
+fn has_leading_zero(base: &str) -> bool {
+    base.len() > 1 && base.starts_with('0') && base.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Reads a number as spreadsheets write it: `1.0`, `1E+12`, `TRUE`.
@@ -248,184 +338,6 @@ fn is_same_number(text: &str, base: &str, kind: Kind) -> bool {
     let decimals = mantissa.split_once('.');
     let decimals = decimals.map_or(0, |(_, decimals)| decimals.len());
     format!("{expected:.decimals$e}").parse::<f64>().ok() == Some(found)
-}
-
-fn repair_date(cell: &Cell, text: &str, base: &str, kind: Kind, months: Months) -> Option<Verdict> {
-    let readings = readings(cell, text);
-    if kind == Kind::Text && readings.iter().any(|day| is_without_year(base, *day)) {
-        return Some(Verdict::Repaired(Damage::Date));
-    }
-    let expected = taken_for(base)?;
-    if !readings.contains(&expected) {
-        return None;
-    }
-    let is_first_day = iso_day(cell) == Some(expected) && first_of_month(base).is_some();
-    if kind == Kind::Date && is_first_day && !months.were_rewritten_alike() {
-        let shown = expected.to_string();
-        return Some(Verdict::Refused(format!(
-            "`{shown}` may be the month `{base}` as a spreadsheet rewrites it, or its first day"
-        )));
-    }
-    Some(Verdict::Repaired(Damage::Date))
-}
-
-/// Returns what a date cell was changed to.
-fn changed_date(cell: &Cell, text: &str, base: &str) -> Verdict {
-    let was_month = first_of_month(base).is_some();
-    if let Cell::Text(_) = cell
-        && Edtf::parse(text.trim()).is_ok()
-        && !(was_month && iso_day(cell).is_some_and(|day| day.day() == 1))
-        && whole_number(text).is_none_or(|number| (1000..=2100).contains(&number))
-    {
-        return Verdict::Changed(text.trim().to_owned());
-    }
-    if let Cell::Number(number) = cell
-        && number.fract() == 0.0
-        && (1000.0..=2100.0).contains(number)
-    {
-        return Verdict::Changed(text.to_owned());
-    }
-    let readings = readings(cell, text);
-    let was_day = Edtf::parse(base).is_ok_and(|date| date.precision == Precision::Day);
-    let mut days = readings.iter().map(NaiveDate::to_string);
-    match (days.next(), days.next()) {
-        // The first of a month may be the month, rewritten.
-        (Some(day), None) if has_day(cell, text) && (was_day || !day.ends_with("-01")) => {
-            Verdict::Changed(day)
-        }
-        (Some(first), None) => Verdict::Refused(format!(
-            "`{text}` may be the month or the day of {first}; write it as EDTF: {} or {first}",
-            &first[..7]
-        )),
-        (Some(first), Some(second)) => Verdict::Refused(format!(
-            "`{text}` may be {first} or {second}; write it as EDTF"
-        )),
-        (None, _) => Verdict::Refused(format!(
-            "`{text}` is not a date; write it as EDTF: 2022-09-30, 2022-09, 2022"
-        )),
-    }
-}
-
-/// Returns the day that a spreadsheet takes a text for, if it takes it for one: a day, the first
-/// day of a month, or a date in words.
-fn taken_for(text: &str) -> Option<NaiveDate> {
-    match Edtf::parse(text) {
-        Ok(date)
-            if matches!(date.precision, Precision::Day | Precision::Month)
-                && !date.approximate
-                && !date.uncertain =>
-        {
-            date.earliest
-        }
-        Ok(_) => None,
-        Err(_) => {
-            let days = written_days(text);
-            days.first().copied().filter(|_| days.len() == 1)
-        }
-    }
-}
-
-/// Tells whether a text such as `1/2` or `3-4` is a day without its year, which spreadsheets make
-/// one of this year.
-fn is_without_year(text: &str, day: NaiveDate) -> bool {
-    let mut parts = text.splitn(2, ['/', '-', '.']);
-    let mut number = || parts.next()?.parse::<u32>().ok();
-    match (number(), number()) {
-        (Some(one), Some(other)) => {
-            [(one, other), (other, one)].contains(&(day.month(), day.day()))
-        }
-        _ => false,
-    }
-}
-
-fn first_of_month(text: &str) -> Option<NaiveDate> {
-    let date = Edtf::parse(text).ok()?;
-    let is_month = date.precision == Precision::Month && !date.approximate && !date.uncertain;
-    date.earliest.filter(|_| is_month)
-}
-
-/// Returns the day of a cell that holds one, or of a text that writes one as ISO 8601 does.
-fn iso_day(cell: &Cell) -> Option<NaiveDate> {
-    match cell {
-        Cell::Day(day) => Some(*day),
-        Cell::Text(text) => {
-            let text = text.trim();
-            let text = text
-                .strip_suffix("00:00:00")
-                .map_or(text, |day| day.trim_end_matches([' ', 'T']));
-            text.parse().ok()
-        }
-        _ => None,
-    }
-}
-
-/// Returns every day that a cell can stand for in some country's spreadsheet.
-fn readings(cell: &Cell, text: &str) -> BTreeSet<NaiveDate> {
-    let mut days: BTreeSet<NaiveDate> = iso_day(cell).into_iter().collect();
-    if let Cell::Text(text) = cell {
-        days.extend(written_days(text.trim()));
-    }
-    days.extend(number(text).and_then(serial_day));
-    days
-}
-
-/// Tells whether a cell says which day, not only which month.
-fn has_day(cell: &Cell, text: &str) -> bool {
-    match cell {
-        Cell::Day(_) => true,
-        _ => DAY_FORMATS
-            .iter()
-            .any(|format| parse(text.trim(), format).is_some()),
-    }
-}
-
-/// The day that a spreadsheet counts as a number, from 1900; years far off are none.
-fn serial_day(number: f64) -> Option<NaiveDate> {
-    let is_day = number.fract() == 0.0 && (10_000.0..80_000.0).contains(&number);
-    let start = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-    start
-        .checked_add_days(Days::new(number as u64))
-        .filter(|_| is_day)
-}
-
-/// How spreadsheets write days; `%B` reads short names of months too.
-const DAY_FORMATS: &[&str] = &[
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%m/%d/%Y",
-    "%d/%m/%Y",
-    "%m/%d/%y",
-    "%d/%m/%y",
-    "%d.%m.%Y",
-    "%d.%m.%y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%d-%B-%Y",
-    "%d-%B-%y",
-    "%d %B %Y",
-    "%d. %B %Y",
-    "%B %d, %Y",
-    "%A, %B %d, %Y",
-];
-
-const MONTH_FORMATS: &[&str] = &[
-    "%B-%y", "%B-%Y", "%y-%B", "%B %Y", "%B %y", "%m/%Y", "%m.%Y",
-];
-
-/// Returns the days that a text can mean, in any of the forms that spreadsheets write.
-fn written_days(text: &str) -> Vec<NaiveDate> {
-    let days = DAY_FORMATS.iter().filter_map(|format| parse(text, format));
-    let month = format!("1 {text}");
-    let months = MONTH_FORMATS
-        .iter()
-        .filter_map(|format| parse(&month, &format!("%d {format}")));
-    let all: BTreeSet<NaiveDate> = days.chain(months).collect();
-    all.into_iter().collect()
-}
-
-fn parse(text: &str, format: &str) -> Option<NaiveDate> {
-    let day = NaiveDate::parse_from_str(text, format).ok()?;
-    (1900..2100).contains(&day.year()).then_some(day)
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ impl<'c> Draft<'c> {
         for problem in problems.filter(|problem| problem.file == LEDGER) {
             let mut lines = appended.iter().zip(&self.changes);
             let line = lines.find(|(record, _)| record.span.contains(&problem.span.start));
-            let hint = line.map(|(_, change)| format!("it comes from {}", change.location));
+            let hint = line.map(|(_, change)| format!("it comes from {}", change.place));
             problem.hints.extend(hint);
         }
     }

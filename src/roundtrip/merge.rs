@@ -2,83 +2,155 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::additions::NewRow;
-use super::bases::{Base, find_bases, key_of};
-use super::damage::{Kind, Months, Verdict, compare};
+use super::Taking;
+use super::bases::{Base, key_of, shown};
+use super::contradiction::{Contradictions, moved_columns};
+use super::damage::{Alike, Kind, Verdict, compare, is_nothing};
 use super::earlier::States;
-use super::recognise::Recognised;
-use super::report::{Change, Conflict, Refusal, Report};
-use crate::model::form::{List, derived_from};
-use crate::model::path::{FieldPath, RowPath, YES};
-use crate::store::schema::{ColumnKind, Relation};
-use crate::store::{ROW_VERSION, StoreError, Value};
-use crate::tabular::{Row, Sheet};
+use super::report::{Change, Conflict, Place, Report};
+use crate::model::form::{APART, CITES, List, derived_from};
+use crate::model::path::{FieldPath, RETRACTED, RowPath, YES};
+use crate::store::schema::{Column, ColumnKind, Relation};
+use crate::store::{StoreError, Value};
+use crate::tabular::Row;
 
-/// Takes one sheet of a file back and adds what it asks for to the report.
+/// Returns what each column of a sheet tells of how its cells came back.
+pub fn alike(taking: &Taking<'_>) -> Vec<Alike> {
+    let table = taking.columns.table;
+    let mut all = vec![Alike::default(); table.columns.len()];
+    for (row, base) in taking.sheet.rows.iter().zip(&taking.bases) {
+        let Base::Row(base) = base else {
+            continue;
+        };
+        for (at, position) in taking.columns.present() {
+            let kind = kind_of(&table.columns[at]);
+            all[at].count(row.cell(position), &base[at].to_plain_text(), kind);
+        }
+    }
+    all
+}
+
+/// Takes one sheet back and adds what it asks for to the report. `columns` tell how the cells of each
+/// column of the table came back.
 ///
 /// # Errors
 /// A store or an export cannot be read.
 pub fn take_back(
-    file: &str,
-    sheet: &Sheet,
-    columns: &Recognised<'_>,
+    taking: &Taking<'_>,
+    columns: Vec<Alike>,
     states: &States<'_>,
+    has_source: bool,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let bases = find_bases(sheet, columns, states)?;
-    let file = match &sheet.name {
-        Some(name) => format!("{file}, {name}"),
-        None => file.to_owned(),
-    };
-    let foreign = columns.foreign.iter().cloned();
-    report
-        .ignored
-        .extend(foreign.map(|column| (file.clone(), column)));
+    let foreign = taking.columns.foreign.iter().cloned();
+    let foreign = foreign.map(|column| (taking.file.clone(), column));
+    report.ignored.extend(foreign);
     let mut merge = Merge {
-        file,
-        sheet,
-        columns,
+        taking,
+        alike: columns,
         states,
+        has_source,
         report,
     };
-    merge.run(&bases)
+    merge.run()
 }
 
-struct Merge<'a> {
-    file: String,
-    sheet: &'a Sheet,
-    columns: &'a Recognised<'a>,
-    states: &'a States<'a>,
-    report: &'a mut Report,
+/// The merge of one sheet.
+pub struct Merge<'a> {
+    pub taking: &'a Taking<'a>,
+    pub alike: Vec<Alike>,
+    pub states: &'a States<'a>,
+    /// Whether a source of the corrections is given.
+    pub has_source: bool,
+    pub report: &'a mut Report,
 }
 
 /// A cell that somebody changed in the file.
-struct Edit {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
     /// The position of its column in the table.
-    at: usize,
+    pub at: usize,
     /// What the file says.
-    new: String,
-    /// Its row and column, as messages have them.
-    location: String,
+    pub new: String,
+    /// Whether it belongs to the change of the row's date.
+    pub is_of_date: bool,
+}
+
+/// A row of the sheet that is compared.
+#[derive(Clone, Copy)]
+pub struct Compared<'a> {
+    pub row: &'a Row,
+    /// What it was when it was exported.
+    pub base: &'a [Value],
 }
 
 impl Merge<'_> {
-    fn run(&mut self, bases: &[Base]) -> Result<(), StoreError> {
-        let table = self.columns.table;
-        let rows: Vec<(&Row, &Base)> = self.sheet.rows.iter().zip(bases).collect();
-        let months = self.count_months(&rows);
-        let emptied = self.refuse_emptied_columns(&rows);
-        let mut seen: BTreeSet<Vec<Value>> = BTreeSet::new();
-        for (row, base) in rows {
-            match base {
-                Base::Row(base) => {
-                    seen.insert(key_of(table, base));
-                    self.compare_row(row, base, &months, &emptied)?;
-                }
-                Base::New => self.take_new_row(row)?,
-                Base::Unknown(why) => self.refuse(format!("row {}", row.number), why.clone()),
+    fn run(&mut self) -> Result<(), StoreError> {
+        let taking = self.taking;
+        let mut contradictions = Contradictions::of(taking, self.states)?;
+        if let Some(why) = contradictions.of_file.take() {
+            self.report.refuse(Place::file(&taking.file), why);
+            return self.count_missing();
+        }
+        for (at, why) in &contradictions.rows {
+            self.report
+                .refuse(self.place(&taking.sheet.rows[*at], None), why.clone());
+        }
+        let emptied = self.refuse_emptied_columns();
+        let mut edited = BTreeMap::new();
+        for (at, (row, base)) in taking.sheet.rows.iter().zip(&taking.bases).enumerate() {
+            if let Base::Row(base) = base
+                && !contradictions.rows.contains_key(&at)
+            {
+                edited.insert(at, self.edits(Compared { row, base }, &emptied));
             }
         }
+        let moved = moved_columns(&edited, &taking.bases);
+        for (column, number) in &moved {
+            let why = format!(
+                "{number} cells have values of each other; was a part of the sheet sorted or moved? Nothing of the column is taken"
+            );
+            self.report.refuse(self.place_of_column(*column), why);
+        }
+        for (at, (row, base)) in taking.sheet.rows.iter().zip(&taking.bases).enumerate() {
+            match base {
+                Base::Row(base) => {
+                    let mut edits = edited.remove(&at).unwrap_or_default();
+                    edits.retain(|edit| !moved.contains_key(&edit.at));
+                    self.take_row(Compared { row, base }, edits)?;
+                }
+                Base::New => self.take_new_row(row)?,
+                Base::Unknown(why) => self.report.refuse(self.place(row, None), why.clone()),
+            }
+        }
+        self.count_missing()
+    }
+
+    /// Returns the place of a cell of a row, or of the row.
+    pub fn place(&self, row: &Row, column: Option<usize>) -> Place {
+        let columns = &self.taking.columns.table.columns;
+        Place {
+            file: self.taking.file.clone(),
+            row: Some(row.number),
+            column: column.map(|at| columns[at].name.clone()),
+        }
+    }
+
+    fn place_of_column(&self, column: usize) -> Place {
+        Place {
+            column: Some(self.taking.columns.table.columns[column].name.clone()),
+            ..Place::file(&self.taking.file)
+        }
+    }
+
+    /// Counts the rows of the dataset that the sheet does not have.
+    fn count_missing(&mut self) -> Result<(), StoreError> {
+        let table = self.taking.columns.table;
+        let rows = self.taking.bases.iter().filter_map(|base| match base {
+            Base::Row(base) => Some(key_of(table, base)),
+            _ => None,
+        });
+        let seen: BTreeSet<Vec<Value>> = rows.collect();
         let mut missing = self.states.current.count(table)?;
         for key in &seen {
             missing -= usize::from(self.row_now(key)?.is_some());
@@ -89,63 +161,112 @@ impl Merge<'_> {
         Ok(())
     }
 
-    fn refuse(&mut self, location: String, message: String) {
-        let location = format!("{}, {location}", self.file);
-        self.report.refusals.push(Refusal { location, message });
-    }
-
-    /// Lists for each column of the table how its months came back.
-    fn count_months(&self, rows: &[(&Row, &Base)]) -> Vec<Months> {
-        let mut all = vec![Months::default(); self.columns.positions.len()];
-        for (row, base) in rows {
-            let Base::Row(base) = base else {
-                continue;
-            };
-            for (at, position) in self.columns.present() {
-                all[at].count(row.cell(position), &base[at].to_plain_text());
-            }
-        }
-        all
-    }
-
     /// Refuses columns all of whose values are gone; returns their positions in the table.
-    fn refuse_emptied_columns(&mut self, rows: &[(&Row, &Base)]) -> BTreeSet<usize> {
+    fn refuse_emptied_columns(&mut self) -> BTreeSet<usize> {
+        let taking = self.taking;
         let mut emptied = BTreeSet::new();
-        for (at, position) in self.columns.present() {
+        for (at, position) in taking.columns.present() {
             let is_filled =
-                |base: &Base| matches!(base, Base::Row(base) if base[at] != Value::Null);
-            let had = rows.iter().filter(|(_, base)| is_filled(base)).count();
-            if had > 2 && rows.iter().all(|(row, _)| row.cell(position).is_empty()) {
-                let column = &self.columns.table.columns[at].name;
+                |base: &&Base| matches!(base, Base::Row(base) if base[at] != Value::Null);
+            let had = taking.bases.iter().filter(is_filled).count();
+            let mut rows = taking.sheet.rows.iter();
+            if had > 2 && rows.all(|row| is_nothing(&row.cell(position).shown())) {
                 let message = format!("all {had} values of the column are gone");
-                self.refuse(format!("column `{column}`"), message);
+                self.report.refuse(self.place_of_column(at), message);
                 emptied.insert(at);
             }
         }
         emptied
     }
 
-    fn compare_row(
-        &mut self,
-        row: &Row,
-        base: &[Value],
-        months: &[Months],
-        emptied: &BTreeSet<usize>,
-    ) -> Result<(), StoreError> {
-        let table = self.columns.table;
-        let width = table.primary_key.len();
-        let mut edits = self.edits(row, base, months, emptied);
+    /// Compares a row cell by cell; returns the cells that somebody changed.
+    fn edits(&mut self, compared: Compared<'_>, emptied: &BTreeSet<usize>) -> Vec<Edit> {
+        let Compared { row, base } = compared;
+        let mut edits = Vec::new();
+        let columns = &self.taking.columns;
+        for (at, position) in columns.present().filter(|(at, _)| !emptied.contains(at)) {
+            let column = &columns.table.columns[at];
+            let kind = kind_of(column);
+            let exported = base[at].to_plain_text();
+            self.report.compared += 1;
+            match compare(row.cell(position), &exported, kind, &self.alike[at]) {
+                Verdict::Same => {}
+                Verdict::Repaired(damage) => *self.report.repaired.entry(damage).or_default() += 1,
+                Verdict::Changed(new) => match self.why_not_emptied(at, &new, base) {
+                    Some(why) => self.report.refuse(self.place(row, Some(at)), why),
+                    None => edits.push(Edit {
+                        at,
+                        new,
+                        is_of_date: false,
+                    }),
+                },
+                Verdict::Refused(why) => self.report.refuse(self.place(row, Some(at)), why),
+            }
+        }
+        edits
+    }
+
+    /// Says why a cell cannot be emptied, and what takes its row or fact out if that is meant.
+    fn why_not_emptied(&self, at: usize, new: &str, base: &[Value]) -> Option<String> {
+        let table = self.taking.columns.table;
+        let column = &table.columns[at];
+        let is_apart = APART.iter().any(|(_, apart)| *apart == table.name);
+        if !new.is_empty() || column.nullable || is_apart || derived_from(&column.name).is_some() {
+            return None;
+        }
+        let key = key_of(table, base);
+        let list = List::of_table(&table.name);
+        let required = list.and_then(List::required);
+        let (field, old, what) = if required.is_some_and(|field| field.column == column.name) {
+            let field = field_path(table, &key, &column.name);
+            (field, base[at].to_plain_text(), "row")
+        } else if at < table.primary_key.len() && list.is_some() {
+            match required {
+                None => (FieldPath::Row(row_path(table, &key)), YES.to_owned(), "row"),
+                Some(field) => {
+                    let value = table
+                        .position(field.column)
+                        .map(|at| base[at].to_plain_text());
+                    let path = field_path(table, &key, field.column);
+                    (path, value.unwrap_or_default(), "row")
+                }
+            }
+        } else if list.is_some() || column.name == "certainty" {
+            return Some(format!("`{}` cannot be empty", column.name));
+        } else {
+            (
+                FieldPath::Column(RETRACTED.to_owned()),
+                String::new(),
+                "fact",
+            )
+        };
+        let new = if what == "fact" { YES } else { "" };
+        let entry = entry(&key[0].to_plain_text(), &field, &old, new);
+        Some(format!(
+            "`{}` cannot be empty; if the {what} is to go, the ledger says so: `{entry}`",
+            column.name
+        ))
+    }
+
+    /// Takes the changed cells of a row.
+    fn take_row(&mut self, compared: Compared<'_>, mut edits: Vec<Edit>) -> Result<(), StoreError> {
+        let Compared { row, base } = compared;
+        let width = self.taking.columns.table.primary_key.len();
         if self.is_renamed_already(base, &edits)? {
             self.report.already_made += edits.len();
             return Ok(());
         }
+        self.settle_date(compared, &mut edits);
+        let is_in_conflict = self.is_date_in_conflict(base, &edits)?;
+        let dates = edits.iter().filter(|edit| edit.is_of_date).count();
+        let group = (dates > 1).then(|| self.report.new_group());
         // The columns of the key come last: each renames the row for what follows.
         edits.sort_by_key(|edit| edit.at < width);
-        let mut key_now = key_of(table, base);
+        let mut key_now = key_of(self.taking.columns.table, base);
         for edit in &edits {
             if let Some(why) = self.why_fixed(edit.at, &edits) {
                 if !why.is_empty() {
-                    self.refuse(edit.location.clone(), why);
+                    self.report.refuse(self.place(row, Some(edit.at)), why);
                 }
                 continue;
             }
@@ -154,56 +275,54 @@ impl Merge<'_> {
                 key_then[edit.at] = Value::Text(edit.new.clone());
             }
             if key_then != key_now && self.row_now(&key_then)?.is_some() {
-                let why = format!(
-                    "the row `{}` is in the dataset already: take it out first, or make the change in the fact sheet",
-                    shown(&key_then)
-                );
-                self.refuse(edit.location.clone(), why);
-            } else if self.take_edit(edit, base, &key_now)? {
+                let why = format!("the row `{}` is in the dataset already", shown(&key_then));
+                self.report.refuse(self.place(row, Some(edit.at)), why);
+                continue;
+            }
+            let cited = self.cited(&key_now[0], edit)?;
+            let mut group = group.filter(|_| edit.is_of_date);
+            if group.is_none() && !cited.is_empty() {
+                group = Some(self.report.new_group());
+            }
+            let is_blocked = edit.is_of_date && is_in_conflict;
+            if self.take_edit(compared, edit, &key_now, (group, is_blocked))? {
                 key_now = key_then;
+                for citation in cited {
+                    self.take_change(Change {
+                        place: self.place(row, Some(edit.at)),
+                        fact: key_now[0].to_plain_text(),
+                        field: FieldPath::Row(citation),
+                        old: Some(YES.to_owned()),
+                        new: None,
+                        group,
+                    });
+                }
             }
         }
         Ok(())
     }
 
-    /// Compares a row cell by cell; returns the cells that somebody changed.
-    fn edits(
-        &mut self,
-        row: &Row,
-        base: &[Value],
-        months: &[Months],
-        emptied: &BTreeSet<usize>,
-    ) -> Vec<Edit> {
-        let mut edits = Vec::new();
-        let columns = self.columns;
-        for (at, position) in columns.present().filter(|(at, _)| !emptied.contains(at)) {
-            let column = &self.columns.table.columns[at];
-            let kind = kind_of(column.kind, &column.name);
-            let location = || format!("row {}, column `{}`", row.number, column.name);
-            self.report.compared += 1;
-            match compare(
-                row.cell(position),
-                &base[at].to_plain_text(),
-                kind,
-                months[at],
-            ) {
-                Verdict::Same => {}
-                Verdict::Repaired(damage) => *self.report.repaired.entry(damage).or_default() += 1,
-                Verdict::Changed(new) => edits.push(Edit {
-                    at,
-                    new,
-                    location: location(),
-                }),
-                Verdict::Refused(why) => self.refuse(location(), why),
-            }
+    /// Lists the citations of a field that is emptied: they go with it.
+    fn cited(&self, fact: &Value, edit: &Edit) -> Result<Vec<RowPath>, StoreError> {
+        let table = self.taking.columns.table;
+        let current = &self.states.current;
+        let citations = current.schema().relation(CITES.table);
+        let Some(citations) = citations.filter(|_| edit.new.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        if table.primary_key.len() > 1 {
+            return Ok(Vec::new());
         }
-        edits
+        let field = Value::Text(table.columns[edit.at].name.clone());
+        let rows = current.rows_of(citations, &[fact.clone(), field])?;
+        let path = |row: &Vec<Value>| row_path(citations, &key_of(citations, row));
+        Ok(rows.iter().map(path).collect())
     }
 
     /// Says why a column cannot be changed by itself; an empty text where the change follows from
     /// another one of the row, and `None` where it can be.
     fn why_fixed(&self, at: usize, edits: &[Edit]) -> Option<String> {
-        let table = self.columns.table;
+        let table = self.taking.columns.table;
         let column = table.columns[at].name.as_str();
         if let Some(of) = derived_from(column) {
             // What follows from a changed value is derived anew in any case.
@@ -219,32 +338,38 @@ impl Merge<'_> {
     }
 
     /// Takes a changed cell: as a correction, as one that is made already, or as a conflict. Returns
-    /// whether it is a correction.
+    /// whether it is a correction. One that belongs to a date in conflict is not taken.
     fn take_edit(
         &mut self,
+        compared: Compared<'_>,
         edit: &Edit,
-        base: &[Value],
         key_now: &[Value],
+        (group, is_blocked): (Option<usize>, bool),
     ) -> Result<bool, StoreError> {
-        let table = self.columns.table;
-        let key = key_of(table, base);
+        let table = self.taking.columns.table;
+        let key = key_of(table, compared.base);
+        let place = self.place(compared.row, Some(edit.at));
         let Some(current) = self.row_now(&key)? else {
             let why = self.why_gone(&key)?;
-            self.refuse(edit.location.clone(), why);
+            self.report.refuse(place, why);
             return Ok(false);
         };
         let value = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let exported = base[edit.at].to_plain_text();
+        let exported = compared.base[edit.at].to_plain_text();
         let now = current[edit.at].to_plain_text();
         let change = Change {
-            location: format!("{}, {}", self.file, edit.location),
+            place,
             fact: key[0].to_plain_text(),
             field: field_path(table, key_now, &table.columns[edit.at].name),
             old: value(&now),
             new: value(&edit.new),
+            group,
         };
         if now == edit.new {
             self.report.already_made += 1;
+        } else if now == exported && is_blocked {
+            let why = "it belongs to the date of the row, which is in conflict";
+            self.report.refuse(change.place, why);
         } else if now == exported {
             return Ok(self.take_change(change));
         } else {
@@ -253,15 +378,22 @@ impl Merge<'_> {
         Ok(false)
     }
 
+    /// Tells whether a cell of a changed date has been changed in the dataset, too.
+    fn is_date_in_conflict(&self, base: &[Value], edits: &[Edit]) -> Result<bool, StoreError> {
+        let Some(now) = self.row_now(&key_of(self.taking.columns.table, base))? else {
+            return Ok(false);
+        };
+        let mut dates = edits.iter().filter(|edit| edit.is_of_date);
+        Ok(dates.any(|edit| {
+            let now = now[edit.at].to_plain_text();
+            now != edit.new && now != base[edit.at].to_plain_text()
+        }))
+    }
+
     /// Says why a row that was exported is no longer there.
     fn why_gone(&self, key: &[Value]) -> Result<String, StoreError> {
-        let current = &self.states.current;
-        let table = current.schema().relation("retractions");
-        let row = match table {
-            Some(table) => current.row(table, &key[..1])?,
-            None => None,
-        };
-        let cell = |column| Some(row.as_ref()?[table?.position(column)?].to_plain_text());
+        let retraction = self.retraction(&key[0])?;
+        let cell = |column| Some(retraction.as_ref()?.get(column)?.clone());
         Ok(match (cell("retracted_on"), cell("superseded_by")) {
             (Some(day), Some(other)) if !other.is_empty() => {
                 format!("the fact was merged into `{other}` on {day}")
@@ -271,8 +403,22 @@ impl Merge<'_> {
         })
     }
 
+    /// Returns the retraction of a fact, by column.
+    pub fn retraction(&self, fact: &Value) -> Result<Option<BTreeMap<String, String>>, StoreError> {
+        let current = &self.states.current;
+        let Some(table) = current.schema().relation("retractions") else {
+            return Ok(None);
+        };
+        let row = current.row(table, std::slice::from_ref(fact))?;
+        Ok(row.map(|row| {
+            let columns = table.columns.iter().zip(row);
+            let cells = columns.map(|(column, value)| (column.name.clone(), value.to_plain_text()));
+            cells.collect()
+        }))
+    }
+
     /// Takes a correction, unless another file or row asks for the same; returns whether it did.
-    fn take_change(&mut self, change: Change) -> bool {
+    pub fn take_change(&mut self, change: Change) -> bool {
         let mut changes = self.report.changes.iter();
         let same = |other: &&Change| (&other.fact, &other.field) == (&change.fact, &change.field);
         match changes.find(same) {
@@ -282,23 +428,22 @@ impl Merge<'_> {
             }
             Some(other) if other.new == change.new => {}
             Some(other) => {
-                let message = format!("{} changes the same cell to something else", other.location);
-                let location = change.location;
-                self.report.refusals.push(Refusal { location, message });
+                let message = format!("{} changes the same cell to something else", other.place);
+                self.report.refuse(change.place, message);
             }
         }
         false
     }
 
     /// Returns the row of a key that the dataset has now.
-    fn row_now(&self, key: &[Value]) -> Result<Option<Vec<Value>>, StoreError> {
-        self.states.current.row(self.columns.table, key)
+    pub fn row_now(&self, key: &[Value]) -> Result<Option<Vec<Value>>, StoreError> {
+        self.states.current.row(self.taking.columns.table, key)
     }
 
     /// Tells whether the dataset has a row under the key that the file gives it, with all that the
     /// file changed, and no longer under its old one.
     fn is_renamed_already(&self, base: &[Value], edits: &[Edit]) -> Result<bool, StoreError> {
-        let table = self.columns.table;
+        let table = self.taking.columns.table;
         if edits.is_empty() || self.row_now(&key_of(table, base))?.is_some() {
             return Ok(false);
         }
@@ -312,139 +457,40 @@ impl Merge<'_> {
             edits.all(|edit| now[edit.at].to_plain_text() == edit.new)
         }))
     }
+}
 
-    /// Takes a new row: one of a fact that is there as corrections, one of a new fact for the coder
-    /// to cite.
-    fn take_new_row(&mut self, row: &Row) -> Result<(), StoreError> {
-        let table = self.columns.table;
-        let location = format!("row {}", row.number);
-        let cells = self.filled_cells(row);
-        let key = table.primary_key.iter();
-        let key: Option<Vec<Value>> = key
-            .map(|column| cells.get(column).cloned().map(Value::Text))
-            .collect();
-        let Some(key) = key else {
-            let names = table.primary_key.join("`, `");
-            self.refuse(location, format!("a new row needs its `{names}`"));
-            return Ok(());
-        };
-        let current = &self.states.current;
-        let facts = current.schema().relation("facts").unwrap_or(table);
-        if current.row(facts, &key[..1])?.is_none() {
-            self.take_new_fact(location, &key, cells);
-        } else if let Some(now) = self.row_now(&key)? {
-            let is_same = |(column, cell): (&String, &String)| {
-                let at = table.position(column);
-                at.is_some_and(|at| now[at].to_plain_text() == *cell)
-            };
-            if cells.iter().all(is_same) {
-                self.report.already_made += 1;
-            } else {
-                let message = format!(
-                    "the row `{}` is in the dataset already, yet it has no `{ROW_VERSION}` here",
-                    shown(&key)
-                );
-                self.refuse(location, message);
-            }
+/// Returns an entry of the ledger, for somebody to complete.
+fn entry(fact: &str, field: &FieldPath, old: &str, new: &str) -> String {
+    let field = field.to_string();
+    let cells = ["ID", "DAY", "NAME", fact, &field, old, new, "REASON", ""];
+    let cells = cells.map(|cell| {
+        if cell.contains([',', '"', '\n']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
         } else {
-            for (field, new) in fields_of_row(table, &key, &cells) {
-                let change = Change {
-                    location: format!("{}, {location}", self.file),
-                    fact: key[0].to_plain_text(),
-                    old: default_of(&field),
-                    field,
-                    new: Some(new),
-                };
-                if change.old != change.new {
-                    self.take_change(change);
-                }
-            }
+            cell.to_owned()
         }
-        Ok(())
-    }
-
-    /// Takes a row of a fact that the dataset does not have, unless it is there twice.
-    fn take_new_fact(&mut self, location: String, key: &[Value], cells: BTreeMap<String, String>) {
-        let table = self.columns.table;
-        let is_same = |other: &&NewRow| {
-            let mut key = table.primary_key.iter();
-            other.table == table.name && key.all(|name| other.cells.get(name) == cells.get(name))
-        };
-        if let Some(other) = self.report.new_rows.iter().find(is_same) {
-            let message = format!("this row is there twice, first at {}", other.location);
-            return self.refuse(location, message);
-        }
-        self.report.new_rows.push(NewRow {
-            location: format!("{}, {location}", self.file),
-            table: table.name.clone(),
-            fact: key[0].to_plain_text(),
-            cells,
-        });
-    }
-
-    /// Returns the cells of a row that hold something, by column.
-    fn filled_cells(&self, row: &Row) -> BTreeMap<String, String> {
-        let cells = self.columns.present().map(|(at, position)| {
-            let name = &self.columns.table.columns[at].name;
-            (name.clone(), row.cell(position).shown().trim().to_owned())
-        });
-        cells.filter(|(_, cell)| !cell.is_empty()).collect()
-    }
+    });
+    cells.join(",")
 }
 
-/// Returns what makes a row of a fact that is there: the row itself, then its other columns.
-fn fields_of_row(
-    table: &Relation,
-    key: &[Value],
-    cells: &BTreeMap<String, String>,
-) -> Vec<(FieldPath, String)> {
-    let mut fields = Vec::new();
-    if List::of_table(&table.name).is_some_and(|list| list.required().is_none()) {
-        fields.push((FieldPath::Row(row_path(table, key)), YES.to_owned()));
-    }
-    let others = table.columns.iter().map(|column| &column.name);
-    let others = others.filter(|name| !table.primary_key.contains(name));
-    for name in others.filter(|name| derived_from(name).is_none()) {
-        let cell = cells.get(name).cloned();
-        fields.extend(cell.map(|cell| (field_path(table, key, name), cell)));
-    }
-    fields
-}
-
-/// Returns a key as messages show it.
-fn shown(key: &[Value]) -> String {
-    let names: Vec<String> = key.iter().map(Value::to_plain_text).collect();
-    names.join(" ")
-}
-
-/// Returns what a column of a new row holds by itself.
-fn default_of(field: &FieldPath) -> Option<String> {
-    match field {
-        FieldPath::Cell(row, column) => {
-            let field = List::of_table(&row.table)?.field_of(column)?;
-            field.default().map(str::to_owned)
-        }
-        _ => None,
-    }
-}
-
-fn kind_of(kind: ColumnKind, column: &str) -> Kind {
-    match kind {
+/// Returns what a column holds, as far as spreadsheets treat it differently.
+pub fn kind_of(column: &Column) -> Kind {
+    match column.kind {
         ColumnKind::Integer | ColumnKind::Flag => Kind::Number,
         ColumnKind::Day => Kind::Date,
-        ColumnKind::Text if column == "date" => Kind::Date,
+        ColumnKind::Text if column.name == "date" => Kind::Date,
         ColumnKind::Text => Kind::Text,
     }
 }
 
-fn row_path(table: &Relation, key: &[Value]) -> RowPath {
+pub fn row_path(table: &Relation, key: &[Value]) -> RowPath {
     RowPath {
         table: table.name.clone(),
         key: key.iter().skip(1).map(Value::to_plain_text).collect(),
     }
 }
 
-fn field_path(table: &Relation, key: &[Value], column: &str) -> FieldPath {
+pub fn field_path(table: &Relation, key: &[Value], column: &str) -> FieldPath {
     if table.primary_key.len() == 1 {
         FieldPath::Column(column.to_owned())
     } else {

@@ -24,6 +24,14 @@ impl Recognised<'_> {
     }
 }
 
+/// Why nothing of a sheet is taken.
+pub enum Unfit {
+    /// It holds nothing that a spreadsheet can correct: a view, codes, notes.
+    LeftAlone(String),
+    /// It may hold corrections, and cannot be read as a table of facts.
+    Refused(String),
+}
+
 /// Finds the table of a sheet: by the name of the file or worksheet, else by its columns.
 ///
 /// # Errors
@@ -32,34 +40,33 @@ pub fn recognise<'a>(
     sheet: &Sheet,
     file_stem: &str,
     schema: &'a Schema,
-) -> Result<Recognised<'a>, String> {
+) -> Result<Recognised<'a>, Unfit> {
     let name = sheet.name.as_deref().unwrap_or(file_stem);
     let relation = named(name, sheet, schema)
         .or_else(|| named(file_stem, sheet, schema))
         .or_else(|| by_columns(sheet, schema))
-        .ok_or_else(|| {
-            let columns = sheet.header.join("`, `");
-            format!("no table of the dataset has the columns `{columns}`")
-        })?;
+        .ok_or_else(|| unknown(name, sheet, schema))?;
     let name = &relation.name;
     if relation.is_view {
         let why = "is made from other tables and cannot be corrected itself";
-        return Err(format!("`{name}` {why}"));
+        return Err(Unfit::LeftAlone(format!("`{name}` {why}")));
     }
     if !schema.is_versioned(relation) {
         let why = "holds no facts; it is changed in the dataset's own files";
-        return Err(format!("`{name}` {why}"));
+        return Err(Unfit::LeftAlone(format!("`{name}` {why}")));
     }
     let position_of = |column: &str| sheet.header.iter().position(|name| name == column);
     for (at, column) in sheet.header.iter().enumerate() {
         if !column.is_empty() && position_of(column) != Some(at) {
-            return Err(format!("the column `{column}` is there twice"));
+            let why = format!("the column `{column}` is there twice");
+            return Err(Unfit::Refused(why));
         }
     }
     let mut key = relation.primary_key.iter();
     if let Some(column) = key.find(|column| position_of(column).is_none()) {
         let why = format!("which names the rows of `{name}`");
-        return Err(format!("the column `{column}` is missing, {why}"));
+        let why = format!("the column `{column}` is missing, {why}");
+        return Err(Unfit::Refused(why));
     }
     let is_ours = |name: &String| relation.position(name).is_some() || name == ROW_VERSION;
     let foreign = sheet
@@ -76,6 +83,19 @@ pub fn recognise<'a>(
         version: position_of(ROW_VERSION),
         foreign: foreign.cloned().collect(),
     })
+}
+
+/// Says why a sheet is none of our tables. A worksheet with another name holds somebody's notes.
+fn unknown(name: &str, sheet: &Sheet, schema: &Schema) -> Unfit {
+    let columns = sheet.header.join("`, `");
+    let why = format!("no table of the dataset has the columns `{columns}`");
+    let is_ours = schema.relation(name.trim()).is_some()
+        || sheet.header.iter().any(|column| column == ROW_VERSION);
+    if sheet.name.is_some() && !is_ours {
+        Unfit::LeftAlone(why)
+    } else {
+        Unfit::Refused(why)
+    }
 }
 
 /// Returns the relation whose name a file or worksheet carries, such as `events` in

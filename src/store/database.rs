@@ -108,6 +108,21 @@ impl Database {
         })
     }
 
+    /// Returns the rows whose primary key begins with some values, in the order of keys.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn rows_of(&self, table: &Relation, key: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
+        let columns = table.primary_key.iter().zip(1..=key.len());
+        let condition = columns.map(|(column, at)| format!("{} = ?{at}", quoted(column)));
+        let condition = condition.collect::<Vec<_>>().join(" AND ");
+        named(&self.path, || {
+            let mut select = self.select(table, &condition, "")?;
+            let rows = select.query_map(params_from_iter(key), |row| values(table, row))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Returns the key of the dataset, if there is one.
     ///
     /// # Errors

@@ -2,11 +2,15 @@
 //!
 //! No other module names the crates csv and calamine. Nothing here depends on what the tables mean.
 
+mod charset;
 mod decode;
+pub mod formula;
 mod spreadsheet;
 
-pub use decode::decode;
-pub use spreadsheet::{Cell, Row, Sheet, read_spreadsheet};
+pub use charset::{CHARSETS, Charset};
+pub use spreadsheet::{Cell, Row, Sheet, is_local, read_local, read_spreadsheet};
+
+use decode::decode;
 
 use std::io::Write;
 use std::ops::Range;

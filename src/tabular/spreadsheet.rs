@@ -2,10 +2,10 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader, Xlsx, XlsxError};
+use calamine::{Data, Reader, StyleRange, Xlsx, XlsxError};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::decode;
+use super::{CHARSETS, Charset, decode};
 
 /// A table of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,12 +36,14 @@ pub enum Cell {
     Text(String),
     /// A number of a number cell.
     Number(f64),
-    /// A day of a date cell, without its time.
-    Day(NaiveDate),
+    /// A day of a date cell without its time, and the number format that says how it is shown.
+    Day(NaiveDate, String),
     /// A formula instead of a value.
     Formula(String),
     /// An error such as `#N/A`.
     Error(String),
+    /// Two texts, in two encodings that the file may be in.
+    Doubtful(String, String),
 }
 
 impl Cell {
@@ -58,10 +60,10 @@ impl Cell {
     pub fn shown(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Error(text) => text.clone(),
+            Self::Text(text) | Self::Error(text) | Self::Doubtful(text, _) => text.clone(),
             Self::Formula(formula) => format!("={}", formula.trim_start_matches('=')),
             Self::Number(number) => number.to_string(),
-            Self::Day(day) => day.to_string(),
+            Self::Day(day, _) => day.to_string(),
         }
     }
 }
@@ -113,7 +115,10 @@ pub fn read_spreadsheet(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
             }
         });
     } else {
-        vec![read_text(bytes)?]
+        let text = decode(bytes);
+        vec![read_text(
+            &text.unwrap_or_else(|| CHARSETS[0].decode(bytes)),
+        )?]
     };
     sheets.retain(|sheet| sheet.header.iter().any(|name| !name.is_empty()));
     if sheets.is_empty() {
@@ -122,8 +127,21 @@ pub fn read_spreadsheet(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
     Ok(sheets)
 }
 
-fn read_text(bytes: &[u8]) -> Result<Sheet, SheetError> {
-    let (text, _) = decode(bytes);
+/// Tells whether a file is a text in no encoding of Unicode.
+pub fn is_local(bytes: &[u8]) -> bool {
+    let is_container = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
+    !is_container && !bytes.contains(&0) && decode(bytes).is_none()
+}
+
+/// Reads the table of a text file in an encoding.
+///
+/// # Errors
+/// The file is empty.
+pub fn read_local(bytes: &[u8], charset: &Charset) -> Result<Sheet, SheetError> {
+    read_text(&charset.decode(bytes))
+}
+
+fn read_text(text: &str) -> Result<Sheet, SheetError> {
     if text.contains('\0') {
         return Err(SheetError::Binary);
     }
@@ -132,7 +150,7 @@ fn read_text(bytes: &[u8]) -> Result<Sheet, SheetError> {
         Some((first, rest)) if first.trim_end().len() == 5 && first.starts_with("sep=") => {
             (rest, first.as_bytes().get(4).copied(), 1)
         }
-        _ => (text.as_str(), None, 0),
+        _ => (text, None, 0),
     };
     let separator = named.unwrap_or_else(|| separator(text));
     let mut reader = csv::ReaderBuilder::new()
@@ -205,6 +223,17 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
         let Some((top, left)) = values.start() else {
             continue;
         };
+        let is_day = |value: &Data| matches!(value, Data::DateTime(_));
+        let has_days = values.used_cells().any(|(_, _, value)| is_day(value));
+        let styles = if has_days {
+            workbook.worksheet_style(&name).map_err(broken)?
+        } else {
+            StyleRange::empty()
+        };
+        let format = |position| {
+            let format = styles.get(position)?.number_format.as_ref();
+            format.map(|format| format.format_code.clone())
+        };
         let mut rows = values.rows().enumerate().map(|(at, row)| {
             let number = top as usize + at + 1;
             let cells = row.iter().enumerate().map(|(column, value)| {
@@ -212,7 +241,7 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
                 let formula = formulas.get_value(position).filter(|text| !text.is_empty());
                 match formula {
                     Some(formula) => Cell::Formula(formula.clone()),
-                    None => workbook_cell(value),
+                    None => workbook_cell(value, || format(position).unwrap_or_default()),
                 }
             });
             Row {
@@ -232,23 +261,23 @@ fn read_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, SheetError> {
     Ok(sheets)
 }
 
-fn workbook_cell(value: &Data) -> Cell {
+fn workbook_cell(value: &Data, format: impl Fn() -> String) -> Cell {
     match value {
         Data::Empty => Cell::Empty,
         Data::String(text) => text_cell(text),
         Data::Float(number) => Cell::Number(*number),
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Bool(flag) => Cell::Number(f64::from(u8::from(*flag))),
-        Data::DateTime(moment) => day_cell(moment.as_datetime(), moment.as_f64()),
+        Data::DateTime(moment) => day_cell(moment.as_datetime(), moment.as_f64(), format()),
         Data::DateTimeIso(text) | Data::DurationIso(text) => text_cell(text),
         Data::Error(error) => Cell::Error(error.to_string()),
     }
 }
 
 /// A date cell with a time of day was not written by an export; it becomes the number that it is.
-fn day_cell(moment: Option<NaiveDateTime>, serial: f64) -> Cell {
+fn day_cell(moment: Option<NaiveDateTime>, serial: f64, format: String) -> Cell {
     match moment {
-        Some(moment) if moment.time() == NaiveTime::MIN => Cell::Day(moment.date()),
+        Some(moment) if moment.time() == NaiveTime::MIN => Cell::Day(moment.date(), format),
         _ => Cell::Number(serial),
     }
 }

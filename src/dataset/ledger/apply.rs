@@ -277,11 +277,14 @@ impl Applier<'_> {
             _ => None,
         };
         let origin = value.unwrap_or(node).span;
+        let is_implied = value.is_none();
         let value = value.and_then(text_of);
         let value = value.or(default.map(str::to_owned));
         let seen = value.map(|value| self.retracted.seen(field, value));
-        self.compare(target, seen, Some(origin))?;
         let entry = target.entry;
+        if !(is_implied && self.came_or_went(entry, field)) {
+            self.compare(target, seen, Some(origin))?;
+        }
         let new = entry.correction.new_value.as_deref();
         let is_required = field.presence == Presence::Required;
         if new.is_none() && (default.is_some() || is_required) {
@@ -291,6 +294,19 @@ impl Applier<'_> {
         let new = new.map(|new| node_of(field, new, entry.span("new_value")));
         self.fact_mut(target)?.put(field.name, new);
         Some(())
+    }
+
+    /// Tells whether a default that nobody wrote came or went with the field that it belongs to, by an
+    /// entry before this one. Who changed both in one row expects what the row had: nothing, or the
+    /// default.
+    fn came_or_went(&self, entry: &Entry, field: &Field) -> bool {
+        let Presence::DefaultWith(other, value) = field.presence else {
+            return false;
+        };
+        let correction = &entry.correction;
+        let cell = (correction.fact.clone(), other.to_owned());
+        let expected = correction.old_value.as_deref();
+        self.changed.contains_key(&cell) && expected.is_none_or(|expected| expected == value)
     }
 
     /// Returns the field that fills a column; reports a column that cannot be corrected.

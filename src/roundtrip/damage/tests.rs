@@ -11,13 +11,17 @@ fn text(cell: &str) -> Cell {
 }
 
 fn day(day: &str) -> Cell {
-    Cell::Day(day.parse().unwrap())
+    Cell::Day(day.parse().unwrap(), "yyyy-mm-dd".to_owned())
 }
 
-const ALIKE: Months = Months {
-    kept: 0,
-    as_first_day: 2,
-};
+/// Returns how a column came back, of which these are the cells with what was exported.
+fn column(kind: Kind, cells: &[(Cell, &str)]) -> Alike {
+    let mut alike = Alike::default();
+    for (cell, base) in cells {
+        alike.count(cell, base, kind);
+    }
+    alike
+}
 
 #[test]
 #[allow(clippy::too_many_lines, reason = "a list of cases")]
@@ -25,192 +29,40 @@ fn damage_that_can_only_be_damage_is_repaired() {
     use Damage::{Cut, Date, Encoding, Number, Quotes, Spaces};
     let long = "ä".repeat(LONGEST_CELL + 5);
     let cut: String = long.chars().take(LONGEST_CELL).collect();
-    for (cell, base, kind, months, damage) in [
-        (
-            text("Sep-22"),
-            "2022-09",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("22-Sep"),
-            "2022-09",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (text("2022-09-01"), "2022-09", Kind::Date, ALIKE, Date),
-        (
-            text("2022-09-01 00:00:00"),
-            "2022-09",
-            Kind::Date,
-            ALIKE,
-            Date,
-        ),
-        (day("2022-09-01"), "2022-09", Kind::Date, ALIKE, Date),
-        (
-            text("1/6/2022"),
-            "2022-01-06",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("06.01.2022"),
-            "2022-01-06",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("06/01/22"),
-            "2022-01-06",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("6-Jan-22"),
-            "2022-01-06",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("44567"),
-            "2022-01-06",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            Cell::Number(44567.0),
-            "2022-01-06",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("44805"),
-            "2022-09",
-            Kind::Date,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("Sep-22"),
-            "September 2022",
-            Kind::Text,
-            Months::default(),
-            Date,
-        ),
-        (
-            day("2022-09-01"),
-            "September 2022",
-            Kind::Text,
-            Months::default(),
-            Date,
-        ),
-        (
-            text("06-Jan-22"),
-            "6 January 2022",
-            Kind::Text,
-            Months::default(),
-            Date,
-        ),
-        (text("1.0"), "1", Kind::Number, Months::default(), Number),
-        (text("TRUE"), "1", Kind::Number, Months::default(), Number),
-        (text("7"), "007", Kind::Text, Months::default(), Number),
-        (
-            Cell::Number(7.0),
-            "007",
-            Kind::Text,
-            Months::default(),
-            Number,
-        ),
-        (
-            text("1E+12"),
-            "1000000000000",
-            Kind::Text,
-            Months::default(),
-            Number,
-        ),
-        (
-            text("1.23E+12"),
-            "1234567890123",
-            Kind::Text,
-            Months::default(),
-            Number,
-        ),
-        (
-            text("Culp's \"no\""),
-            "Culp’s “no”",
-            Kind::Text,
-            Months::default(),
-            Quotes,
-        ),
-        (
-            text("Culpâ€™s"),
-            "Culp’s",
-            Kind::Text,
-            Months::default(),
-            Encoding,
-        ),
-        (
-            text("Culpâ\u{80}\u{99}s"),
-            "Culp’s",
-            Kind::Text,
-            Months::default(),
-            Encoding,
-        ),
-        (
-            text("Culp\u{19}s"),
-            "Culp’s",
-            Kind::Text,
-            Months::default(),
-            Encoding,
-        ),
-        (text("01/02/26"), "1/2", Kind::Text, Months::default(), Date),
-        (
-            text("Culp?s"),
-            "Culp’s",
-            Kind::Text,
-            Months::default(),
-            Encoding,
-        ),
-        (
-            text("Culp\u{fffd}s"),
-            "Culp’s",
-            Kind::Text,
-            Months::default(),
-            Encoding,
-        ),
+    for (cell, base, kind, damage) in [
+        (text("Sep-22"), "2022-09", Kind::Date, Date),
+        (text("22-Sep"), "2022-09", Kind::Date, Date),
+        (text("06.01.2022"), "2022-01-06", Kind::Date, Date),
+        (text("6-Jan-22"), "2022-01-06", Kind::Date, Date),
+        (text("44567"), "2022-01-06", Kind::Date, Date),
+        (Cell::Number(44567.0), "2022-01-06", Kind::Date, Date),
+        (text("Sep-22"), "September 2022", Kind::Text, Date),
+        (text("06-Jan-22"), "6 January 2022", Kind::Text, Date),
+        (text("1.0"), "1", Kind::Number, Number),
+        (text("TRUE"), "1", Kind::Number, Number),
+        (text("7"), "007", Kind::Text, Number),
+        (Cell::Number(7.0), "007", Kind::Text, Number),
+        (text("1E+12"), "1000000000000", Kind::Text, Number),
+        (text("1.23E+12"), "1234567890123", Kind::Text, Number),
+        (text("Culp's \"no\""), "Culp’s “no”", Kind::Text, Quotes),
+        (text("Culpâ€™s"), "Culp’s", Kind::Text, Encoding),
+        (text("Culpâ\u{80}\u{99}s"), "Culp’s", Kind::Text, Encoding),
+        (text("Culp\u{19}s"), "Culp’s", Kind::Text, Encoding),
+        (text("01/02/26"), "1/2", Kind::Text, Date),
+        (text("Culp?s"), "Culp’s", Kind::Text, Encoding),
+        (text("Culp\u{fffd}s"), "Culp’s", Kind::Text, Encoding),
         (
             text("Culp\u{fffd}\u{fffd}\u{fffd}s"),
             "Culp’s",
             Kind::Text,
-            Months::default(),
             Encoding,
         ),
-        (
-            text(" a b\r\nc "),
-            "a b\nc",
-            Kind::Text,
-            Months::default(),
-            Spaces,
-        ),
-        (
-            text("a\u{a0}b"),
-            "a b",
-            Kind::Text,
-            Months::default(),
-            Spaces,
-        ),
-        (text("e\u{301}"), "é", Kind::Text, Months::default(), Spaces),
-        (text(&cut), &long, Kind::Text, Months::default(), Cut),
+        (text(" a b\r\nc "), "a b\nc", Kind::Text, Spaces),
+        (text("a\u{a0}b"), "a b", Kind::Text, Spaces),
+        (text("e\u{301}"), "é", Kind::Text, Spaces),
+        (text(&cut), &long, Kind::Text, Cut),
     ] {
-        let verdict = compare(&cell, base, kind, months);
+        let verdict = compare(&cell, base, kind, &Alike::default());
         assert_eq!(
             verdict,
             Verdict::Repaired(damage),
@@ -222,19 +74,29 @@ fn damage_that_can_only_be_damage_is_repaired() {
 
 #[test]
 fn what_was_not_touched_is_the_same() {
-    assert_eq!(compare(&text("a"), "a", Kind::Text, ALIKE), Verdict::Same);
-    assert_eq!(compare(&Cell::Empty, "", Kind::Date, ALIKE), Verdict::Same);
-    assert_eq!(compare(&text("  "), "", Kind::Text, ALIKE), Verdict::Same);
     assert_eq!(
-        compare(&Cell::Number(6.0), "6", Kind::Number, ALIKE),
+        compare(&text("a"), "a", Kind::Text, &Alike::default()),
         Verdict::Same
     );
     assert_eq!(
-        compare(&day("2022-01-06"), "2022-01-06", Kind::Date, ALIKE),
+        compare(&Cell::Empty, "", Kind::Date, &Alike::default()),
         Verdict::Same
     );
     assert_eq!(
-        compare(&Cell::Number(2022.0), "2022", Kind::Date, ALIKE),
+        compare(&Cell::Number(6.0), "6", Kind::Number, &Alike::default()),
+        Verdict::Same
+    );
+    assert_eq!(
+        compare(
+            &day("2022-01-06"),
+            "2022-01-06",
+            Kind::Date,
+            &Alike::default()
+        ),
+        Verdict::Same
+    );
+    assert_eq!(
+        compare(&Cell::Number(2022.0), "2022", Kind::Date, &Alike::default()),
         Verdict::Same
     );
 }
@@ -257,7 +119,7 @@ fn what_somebody_changed_is_changed() {
         (text("365"), "369", Kind::Text, "365"),
         (Cell::Number(365.0), "369", Kind::Text, "365"),
     ] {
-        let verdict = compare(&cell, base, kind, Months::default());
+        let verdict = compare(&cell, base, kind, &Alike::default());
         assert_eq!(
             verdict,
             Verdict::Changed(new.to_owned()),
@@ -286,15 +148,7 @@ fn what_may_be_either_is_refused() {
         (Cell::Formula("A1".into()), "x", Kind::Text),
         (Cell::Error("#N/A".into()), "x", Kind::Text),
     ] {
-        let verdict = compare(
-            &cell,
-            base,
-            kind,
-            Months {
-                kept: 1,
-                as_first_day: 1,
-            },
-        );
+        let verdict = compare(&cell, base, kind, &Alike::default());
         assert!(
             matches!(verdict, Verdict::Refused(_)),
             "{} for {base}: {verdict:?}",
@@ -303,22 +157,310 @@ fn what_may_be_either_is_refused() {
     }
 }
 
+/// Compares the last cell of a column.
+fn last(kind: Kind, cells: &[(Cell, &str)]) -> Verdict {
+    let (cell, base) = cells.last().unwrap();
+    compare(cell, base, kind, &column(kind, cells))
+}
+
 #[test]
-fn months_are_counted_down_the_column() {
-    let mut months = Months::default();
-    for (cell, base) in [
-        ("2022-09", "2022-09"),
-        ("2022-10-01", "2022-10"),
-        ("x", "2022-11"),
-        ("2022-01-01", "2022-01-01"),
+fn a_date_with_two_readings_is_repaired_where_the_others_came_back_alike() {
+    let english = |cell: &str| {
+        vec![
+            (text("1/13/2022"), "2022-01-13"),
+            (text("2/3/2022"), "2022-02-03"),
+            (text(cell), "2022-01-06"),
+        ]
+    };
+    assert_eq!(
+        last(Kind::Date, &english("1/6/2022")),
+        Verdict::Repaired(Damage::Date)
+    );
+    for cells in [
+        // The first of June, in a column whose days are month/day/year.
+        english("6/1/2022"),
+        // All others are as they were exported.
+        vec![
+            (text("2022-01-13"), "2022-01-13"),
+            (text("2022-02-03"), "2022-02-03"),
+            (text("6/1/2022"), "2022-01-06"),
+        ],
+        vec![
+            (text("2022-01-13"), "2022-01-13"),
+            (text("1/6/2022"), "2022-01-06"),
+        ],
+        // Nothing else tells.
+        vec![(text("1/6/2022"), "2022-01-06")],
+        vec![(text("06/01/22"), "2022-01-06")],
     ] {
-        months.count(&text(cell), base);
+        let Verdict::Refused(why) = last(Kind::Date, &cells) else {
+            panic!("{cells:?}");
+        };
+        assert!(
+            why.contains("2022-01-06") && why.contains("2022-06-01"),
+            "{why}"
+        );
+    }
+}
+
+#[test]
+fn a_first_day_is_its_month_where_the_others_became_first_days_too() {
+    let shown = |day: &str, format: &str| Cell::Day(day.parse().unwrap(), format.to_owned());
+    let rest = |cell: fn(&str) -> Cell| {
+        vec![
+            (cell("2022-10-01"), "2022-10"),
+            (cell("2022-11-01"), "2022-11"),
+        ]
+    };
+    let with = |mut cells: Vec<(Cell, &'static str)>, cell| {
+        cells.push((cell, "2022-09"));
+        last(Kind::Date, &cells)
+    };
+    let as_text: fn(&str) -> Cell = text;
+    let at_midnight = |day: &str| text(&format!("{day} 00:00:00"));
+    for verdict in [
+        with(rest(as_text), text("2022-09-01")),
+        with(rest(day), day("2022-09-01")),
+        with(
+            vec![
+                (at_midnight("2022-10-01"), "2022-10"),
+                (at_midnight("2022-11-01"), "2022-11"),
+            ],
+            at_midnight("2022-09-01"),
+        ),
+        with(
+            vec![(text("44835"), "2022-10"), (text("44866"), "2022-11")],
+            text("44805"),
+        ),
+        // Nobody sees a day in it.
+        with(vec![], shown("2022-09-01", "mmm\\-yy")),
+        with(vec![], shown("2022-09-01", "[$-409]mmmm\\ yyyy;@")),
+    ] {
+        assert_eq!(verdict, Verdict::Repaired(Damage::Date));
+    }
+    for verdict in [
+        with(vec![], text("2022-09-01")),
+        with(rest(day), text("2022-09-01")),
+        with(rest(day), shown("2022-09-01", "m/d/yyyy")),
+        with(
+            vec![
+                (text("2022-10"), "2022-10"),
+                (text("2022-11-01"), "2022-11"),
+                (text("2022-12-01"), "2022-12"),
+            ],
+            text("2022-09-01"),
+        ),
+        // The 22nd of September, while the other months were kept.
+        with(vec![(text("2022-10"), "2022-10")], text("22-Sep")),
+    ] {
+        let Verdict::Refused(why) = verdict else {
+            panic!("{verdict:?}");
+        };
+        assert!(
+            why.contains("`2022-09` as a spreadsheet rewrites it"),
+            "{why}"
+        );
+    }
+}
+
+#[test]
+fn midnight_of_a_day_is_the_day() {
+    for cell in [
+        "2022-09-15 00:00:00",
+        "2022-09-15T00:00:00",
+        "2022-09-15 00:00:00.000",
+        "9/15/2022 0:00",
+        "2022-09-15 12:00:00 AM",
+    ] {
+        let verdict = compare(&text(cell), "2022-09-15", Kind::Date, &Alike::default());
+        assert_eq!(verdict, Verdict::Repaired(Damage::Date), "{cell}");
+    }
+    let changed = compare(
+        &text("2022-09-16 00:00:00"),
+        "2022-09-15",
+        Kind::Date,
+        &Alike::default(),
+    );
+    assert_eq!(changed, Verdict::Changed("2022-09-16".to_owned()));
+    let noon = compare(
+        &text("2022-09-15 12:00:00"),
+        "2022-09-15",
+        Kind::Date,
+        &Alike::default(),
+    );
+    assert!(matches!(noon, Verdict::Refused(_)), "{noon:?}");
+}
+
+#[test]
+fn wordings_that_a_spreadsheet_takes_for_days_are_repaired_and_new_wordings_are_not() {
+    for (cell, base) in [
+        (text("4-Mar"), "4 March"),
+        (text("04-Mar"), "March 4"),
+        (day("2026-03-04"), "4 March"),
+        (text("2-Jan"), "1/2"),
+        (text("1-Feb"), "1/2"),
+        (text("3/4/2026"), "3-4"),
+        (text("Sep-22"), "September 2022"),
+        (text("6-Jan-22"), "6 January 2022"),
+    ] {
+        let verdict = compare(&cell, base, Kind::Text, &Alike::default());
+        assert_eq!(
+            verdict,
+            Verdict::Repaired(Damage::Date),
+            "{} for {base}",
+            cell.shown()
+        );
+    }
+    for (cell, base) in [
+        ("1 September 2022", "September 2022"),
+        ("4 March 2024", "4 March"),
+        ("September 1, 2022", "September 2022"),
+        ("5 March", "4 March"),
+        ("in 2022", "2022"),
+    ] {
+        let verdict = compare(&text(cell), base, Kind::Text, &Alike::default());
+        assert_eq!(verdict, Verdict::Changed(cell.to_owned()), "{base}");
+    }
+}
+
+#[test]
+fn what_means_nothing_is_nothing() {
+    for sign in [
+        "NA", "N/A", "NULL", "NaN", "#N/A", "-", " ", "\u{a0}", "<NA>", "None",
+    ] {
+        for kind in [Kind::Text, Kind::Date, Kind::Number] {
+            let empty = compare(&text(sign), "", kind, &Alike::default());
+            assert_eq!(empty, Verdict::Repaired(Damage::Nothing), "{sign:?}");
+            let base = if kind == Kind::Number { "1" } else { "2022-09" };
+            let filled = compare(&text(sign), base, kind, &Alike::default());
+            assert!(
+                matches!(filled, Verdict::Refused(_)),
+                "{sign:?}: {filled:?}"
+            );
+        }
+    }
+    // A value that reads like nothing may have been taken for it.
+    assert_eq!(
+        compare(&text("NA"), "NA", Kind::Text, &Alike::default()),
+        Verdict::Same
+    );
+    let gone = compare(&Cell::Empty, "NA", Kind::Text, &Alike::default());
+    assert!(matches!(gone, Verdict::Refused(_)), "{gone:?}");
+}
+
+#[test]
+fn errors_and_formulas_are_refused_anywhere() {
+    for base in ["", "Talks", "2022-09", "=1+1"] {
+        for cell in [
+            text("#REF!"),
+            text("#NAME?"),
+            text("Err:509"),
+            Cell::Error("#VALUE!".into()),
+            Cell::Formula("A1".into()),
+        ] {
+            let verdict = compare(&cell, base, Kind::Text, &Alike::default());
+            assert!(
+                matches!(verdict, Verdict::Refused(_)),
+                "{} for {base}",
+                cell.shown()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_guarded_text_is_the_text_and_a_computed_one_is_refused() {
+    let verdict =
+        |cell: &str, base: &str| compare(&text(cell), base, Kind::Text, &Alike::default());
+    for (cell, base) in [
+        ("'=1+1", "=1+1"),
+        ("=1+1", "=1+1"),
+        ("''90s", "'90s"),
+        ("'90s", "'90s"),
+        ("'-", "-"),
+    ] {
+        assert_eq!(verdict(cell, base), Verdict::Same, "{cell}");
+    }
+    for (cell, base) in [
+        ("2", "=1+1"),
+        ("-5", "=2-7+0"),
+        ("49", "+49"),
+        ("name", "=B1"),
+        ("", "=\"\""),
+    ] {
+        let refused = verdict(cell, base);
+        assert!(
+            matches!(refused, Verdict::Refused(_)),
+            "{cell}: {refused:?}"
+        );
     }
     assert_eq!(
-        months,
-        Months {
-            kept: 1,
-            as_first_day: 1
-        }
+        verdict("'=1+2", "=1+1"),
+        Verdict::Changed("=1+2".to_owned())
     );
+    assert_eq!(verdict("'+1", "a"), Verdict::Changed("+1".to_owned()));
+    assert_eq!(
+        verdict("plain", "'90s"),
+        Verdict::Changed("plain".to_owned())
+    );
+}
+
+#[test]
+fn zeros_are_gone_by_themselves_only_where_all_are() {
+    let verdict = |cells: &[(Cell, &str)]| last(Kind::Text, cells);
+    let gone = (text("7"), "007");
+    assert_eq!(
+        verdict(&[(text("42"), "0042"), gone.clone()]),
+        Verdict::Repaired(Damage::Number)
+    );
+    assert!(matches!(
+        verdict(&[(text("0042"), "0042"), gone]),
+        Verdict::Refused(_)
+    ));
+}
+
+#[test]
+fn letters_of_another_encoding_are_a_question_while_no_other_text_is_intact() {
+    let swapped = (text("Erdős"), "Erdõs");
+    let alone = last(Kind::Text, std::slice::from_ref(&swapped));
+    assert!(
+        matches!(&alone, Verdict::Refused(why) if why.contains("Windows-1250")),
+        "{alone:?}"
+    );
+    let beside = last(Kind::Text, &[(text("Köln"), "Köln"), swapped]);
+    assert_eq!(beside, Verdict::Changed("Erdős".to_owned()));
+    let among_mangled = last(
+        Kind::Text,
+        &[(text("CulpΓÇÖs"), "Culp’s"), (text("┼ü├│d┼║"), "a city")],
+    );
+    assert!(
+        matches!(among_mangled, Verdict::Refused(_)),
+        "{among_mangled:?}"
+    );
+    for new in [
+        "O‚ÄôNeill",
+        "Z├╝rich",
+        "O鈥橬eill",
+        "O?Neill",
+        "?so called?",
+        "Putin\u{fffd}s",
+    ] {
+        let verdict = compare(&text(new), "a city", Kind::Text, &Alike::default());
+        assert!(matches!(verdict, Verdict::Refused(_)), "{new}: {verdict:?}");
+    }
+    for new in [
+        "O’Neill",
+        "Zürich",
+        "Why? No.",
+        "see https://orland.example/?id=1",
+        "Łódź",
+        "中国",
+    ] {
+        let verdict = compare(&text(new), "a city", Kind::Text, &Alike::default());
+        assert_eq!(verdict, Verdict::Changed(new.to_owned()));
+    }
+    for misread in ["Culp‚Äôs", "CulpΓÇÖs", "Culpâ€™s", "CulpÔÇÖs"] {
+        let verdict = compare(&text(misread), "Culp’s", Kind::Text, &Alike::default());
+        assert_eq!(verdict, Verdict::Repaired(Damage::Encoding), "{misread}");
+    }
 }

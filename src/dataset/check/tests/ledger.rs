@@ -409,3 +409,43 @@ fn references_to_a_merged_fact_follow_it_and_come_back() {
     ]);
     assert_eq!(format!("{back:?}"), format!("{:?}", corrected(&[])));
 }
+
+#[test]
+fn a_date_comes_and_goes_with_its_basis() {
+    // What the rows say: nothing before a date is there, and its default once it is.
+    let dated = |basis: &str| {
+        let entries = [
+            "boats-sent|date||2024-03-05",
+            &format!("boats-sent|date_basis|{basis}|outside_source"),
+        ];
+        let facts = corrected(&entries);
+        cell(&facts, "boats-sent", "date_basis")
+            .text()
+            .map(str::to_owned)
+    };
+    let is_dated =
+        |facts: &BTreeMap<FactKey, Fact<'_>>, key| !matches!(cell(facts, key, "date"), Cell::Empty);
+    let facts = corrected(&[]);
+    assert!(is_dated(&facts, "flood-request") && !is_dated(&facts, "boats-sent"));
+    assert_eq!(dated("").as_deref(), Some("outside_source"));
+    assert_eq!(dated("stated").as_deref(), Some("outside_source"));
+    let facts = corrected(&[
+        "flood-request|date|2024-03-04|",
+        "flood-request|date_text|on 4 March 2024|",
+        "flood-request|date_basis|stated|",
+    ]);
+    assert!(!is_dated(&facts, "flood-request"));
+    assert_eq!(cell(&facts, "flood-request", "date_basis"), &Cell::Empty);
+    // Who expects another basis is still told.
+    let problems = reported(&ledger(&[
+        "flood-request|date|2024-03-04|",
+        "flood-request|date_text|on 4 March 2024|",
+        "flood-request|date_basis|outside_source|",
+    ]));
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.contains("is stale: it expects `outside_source`")),
+        "{problems:?}"
+    );
+}
