@@ -52,7 +52,7 @@ review      rescue-exercise-2024 cites p2.s3: p2.s3 of the earlier text is gone
 review      treaty-may-widen cites p3.s2: the words of p3.s2 of the earlier text stand more than once
 ";
 
-const SUMMARY: &str = "sentences: 2 unchanged, 2 renumbered, 1 moved, 1 edited, 1 gone, 1 new; citations: 0 as they stood, 12 carried over, 4 to review in 4 facts\n";
+const SUMMARY: &str = "sentences: 2 unchanged, 2 renumbered, 1 moved, 1 edited, 0 split, 0 merged, 1 gone, 1 new; citations: 0 as they stood, 12 carried over, 4 to review in 4 facts\n";
 
 const REVISE: [&str; 5] = ["revise", "holm-2024", "new.txt", "--dataset", "flood"];
 
@@ -140,7 +140,7 @@ fn an_accepted_revision_builds_and_marks_what_a_coder_must_look_at() {
     );
     // Once more there is nothing to revise.
     let (_, err) = bench.ok(&REVISE);
-    assert!(err.starts_with("sentences: 7 unchanged, 0 renumbered, 0 moved, 0 edited, 0 gone, 0 new; citations: 12 as they stood, "), "{err}");
+    assert!(err.starts_with("sentences: 7 unchanged, 0 renumbered, 0 moved, 0 edited, 0 split, 0 merged, 0 gone, 0 new; citations: 12 as they stood, "), "{err}");
     // The mark goes once the coder has cited what says so now, and not before.
     bench.edit(
         "flood/holm-2024/facts.toml",

@@ -28,7 +28,7 @@ pub use check::{
 pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
 pub(crate) use forms::{CITE, SKIP, SOURCE};
 pub use ledger::{append as append_to_ledger, next_id as next_correction_id};
-pub use lock::{Lock, first_article_toml};
+pub use lock::{Lock, first_article_toml, quote_key};
 pub use problem::{Problem, Report, Severity, did_you_mean, render};
 pub use rerun::{Changes, Part, Reason, Trust, file_of_line_source, is_unchanged, rerun};
 pub use vocabulary::shipped as shipped_vocabulary;
