@@ -63,7 +63,7 @@ impl Revise {
         let coded = Coded::of_all(checked.sinks);
         let original = Original::find(&folder, &coded, &head.corrections, &self.source)?;
         let new = read_text(&self.file)?;
-        let original = self.with_old_text(original, head.key.as_str())?;
+        let original = self.with_old_text(original, &new, head.key.as_str())?;
         let mut revision = original.revise(&new)?;
         output.data(describe(&revision))?;
         output.say(summary(&revision));
@@ -107,10 +107,11 @@ impl Revise {
     fn with_old_text<'a>(
         &self,
         original: Original<'a>,
+        new: &NewText,
         dataset: &str,
     ) -> Result<Original<'a>, CliError> {
         if let Some(file) = &self.old {
-            return Ok(original.with_old(read_text(file)?)?);
+            return Ok(original.with_old(read_text(file)?, new)?);
         }
         let path = self.store.path(dataset);
         if !path.is_file() {

@@ -280,3 +280,140 @@ fn is_sure(one: &Candidate, old: &Side, new: &Side) -> bool {
     !of_old.iter().any(|words| has_rival(words, new, one.new))
         && !of_new.iter().any(|words| has_rival(words, old, one.old))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fact::Passage;
+
+    fn passages(sentences: &[&str]) -> Passages {
+        let passage = |text: &&str| Passage {
+            fingerprint: (*text).to_owned(),
+            characters: 0,
+            words: 0,
+            text: Some((*text).to_owned()),
+        };
+        let at = |sentence| Locator {
+            paragraph: 1,
+            sentence,
+        };
+        (1..).map(at).zip(sentences.iter().map(passage)).collect()
+    }
+
+    /// Writes what becomes of the old sentences that the new text lacks; a mark behind what is not sure.
+    fn shown(old: &[&str], new: &[&str]) -> Vec<String> {
+        let (old, new) = (passages(old), passages(new));
+        let same = |one: &Passage| new.iter().find(|(_, other)| other.text == one.text);
+        let pairs = old
+            .iter()
+            .filter_map(|(at, one)| Some((*at, *same(one)?.0)));
+        let pairs: BTreeMap<Locator, Locator> = pairs.collect();
+        let kept = pairs.keys().copied().collect();
+        let list =
+            |all: &[Locator]| -> String { all.iter().map(|at| at.sentence.to_string()).collect() };
+        let all = successions([&old, &new], &pairs, &kept).into_iter();
+        all.map(|one| {
+            let mark = if one.is_sure { "" } else { "?" };
+            format!("{}>{}{mark}", list(&one.old), list(&one.new))
+        })
+        .collect()
+    }
+
+    const RISE: &str = "The river rose by night and the people fled to the hills.";
+    const BOATS: &str =
+        "Orland sent forty boats in the morning, which the people greeted with songs.";
+
+    #[test]
+    fn sentences_are_edited_split_and_merged() {
+        assert_eq!(
+            shown(
+                &[RISE, BOATS],
+                &[
+                    "The river rose by night and the people left for the hills.",
+                    BOATS
+                ]
+            ),
+            ["1>1"]
+        );
+        assert_eq!(
+            shown(
+                &[BOATS, RISE],
+                &[
+                    "Orland sent forty boats in the morning.",
+                    "This the people greeted with songs.",
+                    RISE
+                ]
+            ),
+            ["1>12"]
+        );
+        assert_eq!(
+            shown(
+                &[RISE, BOATS],
+                &[
+                    "The river rose by night and the people fled to the hills, and Orland sent forty boats in the morning, which the people greeted with songs."
+                ]
+            ),
+            ["12>1"]
+        );
+        assert_eq!(
+            shown(
+                &[RISE],
+                &[
+                    "The river rose by night and the people fled to the hills.",
+                    "Songs were sung."
+                ]
+            ),
+            [""; 0]
+        );
+        assert_eq!(shown(&[RISE], &[BOATS]), [""; 0]);
+    }
+
+    #[test]
+    fn a_pair_with_a_rival_is_not_sure() {
+        // The second may be an edit of the first, or of the one beside it that is gone.
+        assert_eq!(
+            shown(
+                &[
+                    "Orland sent forty boats to Sarn.",
+                    "Orland sent forty tents to Sarn."
+                ],
+                &["Orland sent forty carts to Sarn."]
+            ),
+            ["1>1?"]
+        );
+        // A copy of a sentence that stands, edited, is none of one that is gone.
+        assert_eq!(
+            shown(
+                &[
+                    "Orland sent forty boats to Sarn.",
+                    "Varnia sent forty boats to Sarn."
+                ],
+                &[
+                    "Varnia sent forty boats to Sarn.",
+                    "Varnia sent forty small boats to Sarn."
+                ]
+            ),
+            ["1>2?"]
+        );
+    }
+
+    #[test]
+    fn far_from_its_place_a_sentence_must_be_nearly_the_same() {
+        let far = |edited: &str| {
+            shown(
+                &[BOATS, RISE, "It was late."],
+                &[RISE, "It was late.", edited],
+            )
+        };
+        assert_eq!(far(&BOATS.replace("forty", "fifty")), ["1>3"]);
+        assert_eq!(
+            far("Orland sent boats in the morning, and the people sang songs."),
+            ["1>3?"]
+        );
+        // Two words in common tell nothing.
+        assert_eq!(
+            shown(&["They agreed again."], &["They agreed late."]),
+            ["1>1?"]
+        );
+    }
+}

@@ -13,6 +13,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::lexicon::{
+    DAYS, MODAL_STEMS, MODALS, NEGATIONS, NEGATIVE_STEMS, OPENINGS, PLACES_IN_TIME, PREFIXES,
+    QUANTITIES, SPEECH_STEMS, begins, has,
+};
 use super::spelling;
 use super::words::{Hunk, Word, hunks, without_accents, words_of, words_of_all};
 use super::{Passages, numerals};
@@ -139,7 +143,7 @@ impl Judge {
     /// Returns the edits that are not of typography and spelling alone. Where two clauses have no more
     /// than `the` and `of` in common, one was replaced by the other.
     fn edits(&self, hunks: Vec<Hunk>, old: &[Word], new: &[Word]) -> Vec<Hunk> {
-        let is_small = |word: &Word| OPENINGS.contains(&word.folded.as_str());
+        let is_small = |word: &Word| has(OPENINGS, &word.folded);
         let mut edits: Vec<Hunk> = Vec::new();
         for hunk in hunks {
             if self.is_form_alone(&old[hunk.old.clone()], &new[hunk.new.clone()]) {
@@ -195,7 +199,9 @@ impl Judge {
                 .filter(|_| old.iter().chain(new).any(|word| self.is_name(word)));
         }
         let negates = |one: &Word, other: &Word| {
-            let stem = PREFIXES.iter().find_map(|p| other.folded.strip_prefix(p));
+            let stem = PREFIXES
+                .split_whitespace()
+                .find_map(|p| other.folded.strip_prefix(p));
             stem.is_some_and(|stem| stem.trim_start_matches('-') == one.folded && stem.len() > 2)
         };
         let is_negated = |one: &Word| {
@@ -215,13 +221,12 @@ impl Judge {
 
     fn sort(&self, word: &Word) -> Option<Sort> {
         let folded = word.folded.to_lowercase();
-        let is_in = |list: &[&str]| list.contains(&folded.as_str());
-        let begins = |stems: &[&str]| stems.iter().any(|stem| folded.starts_with(stem));
-        if is_in(NEGATIONS) || begins(NEGATIVE_STEMS) {
+        let is_in = |list: &str| has(list, &folded);
+        if is_in(NEGATIONS) || begins(NEGATIVE_STEMS, &folded) {
             Some(Sort::Negation)
         } else if word.folded == "?"
             || is_in(MODALS) && word.folded == folded
-            || begins(MODAL_STEMS)
+            || begins(MODAL_STEMS, &folded)
         {
             Some(Sort::Modal)
         } else if word.is_sign() || word.is_number() || is_in(QUANTITIES) || is_day(&folded) {
@@ -244,7 +249,7 @@ impl Judge {
         }
         let is_common = || {
             let folded = word.folded.as_str();
-            self.lower.contains(folded) || (self.is_english && OPENINGS.contains(&folded))
+            self.lower.contains(folded) || (self.is_english && has(OPENINGS, folded))
         };
         !(word.is_first && is_common())
     }
@@ -253,9 +258,9 @@ impl Judge {
 /// Returns the sort of a word that may turn the meaning where it replaces other words.
 fn sort_if_replaced(word: &Word) -> Option<Sort> {
     let folded = word.folded.as_str();
-    if PLACES_IN_TIME.contains(&folded) {
+    if has(PLACES_IN_TIME, folded) {
         Some(Sort::Number)
-    } else if SPEECH_STEMS.iter().any(|stem| folded.starts_with(stem)) {
+    } else if begins(SPEECH_STEMS, folded) {
         Some(Sort::Modal)
     } else {
         None
@@ -263,8 +268,7 @@ fn sort_if_replaced(word: &Word) -> Option<Sort> {
 }
 
 fn is_day(word: &str) -> bool {
-    DAYS.iter()
-        .any(|day| word == *day || word.strip_suffix('s') == Some(day))
+    has(DAYS, word) || word.strip_suffix('s').is_some_and(|day| has(DAYS, day))
 }
 
 /// Returns whether words that changed are far from the quoted ones; where none stand, they are.
@@ -296,418 +300,148 @@ fn is_seam(
     is_at_seam && words.all(|word| ["and", "but", "while", "also"].contains(&word.folded.as_str()))
 }
 
-/// Prefixes that make a word the opposite of the rest of it.
-const PREFIXES: &[&str] = &[
-    "un", "in", "im", "il", "ir", "dis", "non", "mis", "anti", "de",
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Locator;
+    use crate::model::fact::Passage;
 
-/// Words that deny.
-const NEGATIONS: &[&str] = &[
-    "not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without",
-    "hardly", "scarcely", "barely", "rarely", "seldom", "unable", "instead", "despite", "stop",
-    "stops", "stopped", "halt", "halts", "halted", "ban", "bans", "banned", "veto", "vetoed",
-    "vetoes", "withdrew",
-];
+    fn passages(sentences: &[&str]) -> Passages {
+        let passage = |text: &&str| Passage {
+            fingerprint: (*text).to_owned(),
+            characters: 0,
+            words: 0,
+            text: Some((*text).to_owned()),
+        };
+        let at = |sentence| Locator {
+            paragraph: 1,
+            sentence,
+        };
+        (1..).map(at).zip(sentences.iter().map(passage)).collect()
+    }
 
-/// The beginnings of words that deny, refuse or undo.
-const NEGATIVE_STEMS: &[&str] = &[
-    "lack",
-    "fail",
-    "refus",
-    "reject",
-    "deny",
-    "deni",
-    "declin",
-    "prevent",
-    "forbid",
-    "forbad",
-    "prohibit",
-    "cancel",
-    "withdraw",
-    "ceas",
-    "abandon",
-    "oppos",
-    "revok",
-    "suspend",
-    "rebuff",
-    "disput",
-    "withh",
-    "block",
-    "dismiss",
-    "contradict",
-    "rescind",
-    "repeal",
-    "renounc",
-    "exclud",
-    "ignor",
-    "abstain",
-    "unlikel",
-    "impossib",
-];
+    /// Judges an edit of one sentence, with the quoted words marked by brackets in the old one.
+    fn effect(language: &str, old: &str, new: &str) -> Effect {
+        let quote = old
+            .split_once('[')
+            .map(|(_, rest)| rest.split_once(']').unwrap().0);
+        let plain = old.replace(['[', ']'], "");
+        let judge = Judge::new(language, &passages(&[&plain]), &passages(&[new]));
+        let edit = Edit {
+            old: (&[&plain], 0),
+            new: (&[new], 0),
+        };
+        judge.effect(edit, quote)
+    }
 
-/// Words of doubt, duty, condition and hearsay.
-const MODALS: &[&str] = &[
-    "may",
-    "might",
-    "can",
-    "could",
-    "shall",
-    "should",
-    "will",
-    "would",
-    "must",
-    "ought",
-    "'d",
-    "need",
-    "needs",
-    "needed",
-    "dare",
-    "if",
-    "unless",
-    "whether",
-    "perhaps",
-    "maybe",
-    "possible",
-    "possibly",
-    "probable",
-    "probably",
-    "likely",
-    "certain",
-    "certainly",
-    "surely",
-    "definitely",
-    "apparently",
-    "allegedly",
-    "reportedly",
-    "supposedly",
-    "presumably",
-    "purportedly",
-    "seemingly",
-    "able",
-    "bound",
-    "said",
-    "says",
-    "say",
-    "told",
-    "thought",
-];
+    #[test]
+    fn an_edit_that_can_turn_the_meaning_is_told_by_its_sort() {
+        let old =
+            "If it rains, Orland will send [forty boats] to Sarn on Monday, the able clerk wrote.";
+        for (from, to, sort) in [
+            ("will send", "will not send", Sort::Negation),
+            ("send [", "refuse to send [", Sort::Negation),
+            ("able", "unable", Sort::Negation),
+            ("Monday", "Tuesday", Sort::Number),
+            ("to Sarn", "and nine tents to Sarn", Sort::Number),
+            ("to Sarn", "to Lund", Sort::Name),
+            ("Orland", "Varnia", Sort::Name),
+            ("will send", "may send", Sort::Modal),
+            ("If", "When", Sort::Modal),
+            ("wrote.", "wrote?", Sort::Modal),
+            ("wrote", "claimed", Sort::Modal),
+            ("wrote", "joked", Sort::Modal),
+        ] {
+            let new = old.replace(from, to).replace(['[', ']'], "");
+            assert_eq!(effect("en", old, &new), Effect::Turned(sort), "{new}");
+        }
+        let over = effect(
+            "en",
+            "They sent [the boats] with 300 men.",
+            "They sent the boats with over 300 men.",
+        );
+        assert_eq!(over, Effect::Turned(Sort::Number));
+    }
 
-/// The beginnings of words of doubt, duty and hearsay.
-const MODAL_STEMS: &[&str] = &[
-    "seem",
-    "appear",
-    "claim",
-    "alleg",
-    "believ",
-    "assum",
-    "doubt",
-    "suspect",
-    "rumour",
-    "rumor",
-    "potential",
-    "eventual",
-    "hypothe",
-    "requir",
-    "oblig",
-];
+    #[test]
+    fn typography_spelling_and_clauses_far_away_turn_nothing() {
+        let old = "The neighbour’s clerk, who was sixty-one, sent [forty boats] to the cease-fire line, which the band of the harbour greeted with songs.";
+        for (from, to) in [
+            ("neighbour", "neighbor"),
+            ("’", "'"),
+            (", which", " – which"),
+            ("cease-fire", "ceasefire"),
+            ("sixty-one", "61"),
+            ("greeted with songs", "cheered"),
+            (", which the band of the harbour greeted with songs", ""),
+            ("with songs.", "with songs, and the day ended."),
+        ] {
+            let new = old.replace(['[', ']'], "").replace(from, to);
+            assert_eq!(effect("en", old, &new), Effect::None, "{new}");
+        }
+        let whole = old.replace(['[', ']'], "");
+        assert_eq!(
+            effect("en", &whole, &whole.replace("harbour", "harbor")),
+            Effect::None
+        );
+    }
 
-/// Words of quantity and order; numerals are known by their value.
-const QUANTITIES: &[&str] = &[
-    "all",
-    "some",
-    "any",
-    "most",
-    "many",
-    "much",
-    "few",
-    "fewer",
-    "several",
-    "half",
-    "both",
-    "every",
-    "each",
-    "only",
-    "more",
-    "less",
-    "least",
-    "almost",
-    "nearly",
-    "roughly",
-    "approximately",
-    "exactly",
-    "than",
-    "dozen",
-    "dozens",
-    "hundred",
-    "hundreds",
-    "thousand",
-    "thousands",
-    "million",
-    "millions",
-    "billion",
-    "billions",
-    "percent",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "last",
-    "next",
-    "once",
-    "twice",
-    "majority",
-    "score",
-    "scores",
-    "handful",
-    "minority",
-    "yesterday",
-    "today",
-    "tomorrow",
-    "ago",
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-];
+    #[test]
+    fn other_words_are_near_beside_the_quote_and_wherever_none_is_quoted() {
+        let old = "Orland sent [boats] to the town, which the band greeted with songs.";
+        let plain = old.replace(['[', ']'], "");
+        for new in [
+            plain.replace("sent", "lent"),
+            plain.replace("sent", "gladly sent"),
+            plain.replace("to the town", "to the village"),
+        ] {
+            assert_eq!(effect("en", old, &new), Effect::Near, "{new}");
+        }
+        assert_eq!(
+            effect("en", &plain, &plain.replace("songs", "drums")),
+            Effect::Near
+        );
+    }
 
-/// Words of time and place that may turn the meaning where they replace other words.
-const PLACES_IN_TIME: &[&str] = &[
-    "day",
-    "days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-    "quarter",
-    "early",
-    "late",
-    "earlier",
-    "later",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "rose",
-    "fell",
-    "before",
-    "after",
-    "until",
-    "since",
-    "by",
-    "increased",
-    "decreased",
-    "over",
-    "under",
-    "above",
-    "below",
-];
+    #[test]
+    fn of_other_languages_only_typography_is_known() {
+        let old = "Orland schickte [Boote] in die Stadt, und die Kapelle spielte nicht im Regen.";
+        let new = old.replace(['[', ']'], "");
+        assert_eq!(
+            effect("de", old, &new.replace(", und", " – und")),
+            Effect::None
+        );
+        assert_ne!(effect("de", old, &new.replace("nicht ", "")), Effect::None);
+        assert_ne!(
+            effect("de", old, &new.replace("spielte", "spielt")),
+            Effect::None
+        );
+        let japanese = "彼は[船]を 送った。";
+        assert_ne!(
+            effect("ja", japanese, "彼は船を 送らなかった。"),
+            Effect::None
+        );
+    }
 
-/// The beginnings of words of will and speech that may turn the meaning where they replace other words.
-const SPEECH_STEMS: &[&str] = &[
-    "suppos",
-    "suggest",
-    "expect",
-    "plan",
-    "intend",
-    "propos",
-    "consider",
-    "promis",
-    "pledg",
-    "vow",
-    "threat",
-    "warn",
-    "predict",
-    "forecast",
-    "assert",
-    "insist",
-    "report",
-    "announc",
-    "confirm",
-    "admit",
-    "acknowledg",
-    "conced",
-    "attempt",
-    "permit",
-    "allow",
-    "offer",
-    "demand",
-    "urg",
-    "request",
-    "hope",
-    "hoping",
-    "want",
-    "try",
-    "tries",
-    "tried",
-    "tell",
-    "think",
-    "agree",
-    "accept",
-    "welcom",
-    "writ",
-    "wrote",
-    "note",
-    "noting",
-    "find",
-    "found",
-    "show",
-    "hear",
-    "learn",
-    "know",
-    "knew",
-    "hint",
-    "joke",
-    "fear",
-    "wish",
-    "guess",
-    "argu",
-    "contend",
-    "maintain",
-    "stated",
-    "stress",
-    "add",
-    "repl",
-    "respon",
-    "comment",
-    "remark",
-    "observ",
-    "declar",
-    "estimat",
-    "imagin",
-    "wonder",
-    "describ",
-    "rule",
-    "decid",
-];
-
-const DAYS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
-
-/// Small words, which open sentences and are no names.
-const OPENINGS: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "it",
-    "he",
-    "she",
-    "they",
-    "we",
-    "you",
-    "this",
-    "that",
-    "these",
-    "those",
-    "his",
-    "her",
-    "its",
-    "their",
-    "our",
-    "there",
-    "here",
-    "in",
-    "on",
-    "at",
-    "by",
-    "for",
-    "from",
-    "of",
-    "to",
-    "with",
-    "within",
-    "under",
-    "over",
-    "during",
-    "through",
-    "as",
-    "and",
-    "but",
-    "or",
-    "so",
-    "yet",
-    "while",
-    "when",
-    "where",
-    "who",
-    "which",
-    "what",
-    "how",
-    "why",
-    "because",
-    "although",
-    "though",
-    "another",
-    "also",
-    "then",
-    "now",
-    "still",
-    "even",
-    "such",
-    "other",
-    "others",
-    "later",
-    "earlier",
-    "meanwhile",
-    "moreover",
-    "however",
-    "after",
-    "before",
-    "since",
-    "until",
-    "despite",
-    "along",
-    "among",
-    "amid",
-    "around",
-    "between",
-    "near",
-    "about",
-    "above",
-    "across",
-    "behind",
-    "beyond",
-    "into",
-    "like",
-    "unlike",
-    "out",
-    "past",
-    "toward",
-    "towards",
-    "up",
-    "upon",
-    "officials",
-    "people",
-    "government",
-    "ministers",
-];
+    #[test]
+    fn what_joins_two_sentences_turns_nothing() {
+        let (old, new) = (
+            ["It rained.", "They left the camp."],
+            ["It rained, and they left the camp."],
+        );
+        let judge = Judge::new("en", &passages(&old), &passages(&new));
+        for place in [0, 1] {
+            let edit = Edit {
+                old: (&old, place),
+                new: (&new, 0),
+            };
+            assert_eq!(judge.effect(edit, None), Effect::None);
+        }
+        let but = ["It rained, and they never left the camp."];
+        let edit = Edit {
+            old: (&old, 0),
+            new: (&but, 0),
+        };
+        assert_eq!(judge.effect(edit, None), Effect::Turned(Sort::Negation));
+    }
+}

@@ -36,76 +36,33 @@ fn has_other_than_letters(word: &str) -> bool {
 }
 
 /// British endings and the American ones, at the end of a word or before `s`, `d`, `ed`, `ing`, `r`.
-const ENDINGS: &[(&str, &str)] = &[
-    ("isation", "ization"),
-    ("ising", "izing"),
-    ("ised", "ized"),
-    ("iser", "izer"),
-    ("ise", "ize"),
-    ("ysing", "yzing"),
-    ("ysed", "yzed"),
-    ("yse", "yze"),
-    ("ogue", "og"),
-    ("elling", "eling"),
-    ("elled", "eled"),
-    ("eller", "eler"),
-    ("alling", "aling"),
-    ("alled", "aled"),
-    ("ellor", "elor"),
-    ("illor", "ilor"),
-    ("iour", "ior"),
-    ("bour", "bor"),
-    ("vour", "vor"),
-    ("lour", "lor"),
-    ("nour", "nor"),
-    ("mour", "mor"),
-    ("tre", "ter"),
-    ("bre", "ber"),
-    ("ence", "ense"),
-    ("dgement", "dgment"),
-];
+const ENDINGS: &str = "\
+    isation/ization ising/izing ised/ized iser/izer ise/ize ysing/yzing ysed/yzed yse/yze \
+    ogue/og elling/eling elled/eled eller/eler alling/aling alled/aled ellor/elor illor/ilor \
+    iour/ior bour/bor vour/vor lour/lor nour/nor mour/mor tre/ter bre/ber ence/ense \
+    dgement/dgment";
 
 /// Words with a British and an American form that no ending tells.
-const PAIRS: &[(&str, &str)] = &[
-    ("grey", "gray"),
-    ("programme", "program"),
-    ("programmes", "programs"),
-    ("cheque", "check"),
-    ("cheques", "checks"),
-    ("tyre", "tire"),
-    ("tyres", "tires"),
-    ("aluminium", "aluminum"),
-    ("learnt", "learned"),
-    ("burnt", "burned"),
-    ("spelt", "spelled"),
-    ("dreamt", "dreamed"),
-    ("whilst", "while"),
-    ("amongst", "among"),
-    ("towards", "toward"),
-    ("afterwards", "afterward"),
-    ("sceptical", "skeptical"),
-    ("archaeological", "archeological"),
-    ("manoeuvre", "maneuver"),
-    ("manoeuvres", "maneuvers"),
-    ("ageing", "aging"),
-    ("plough", "plow"),
-    ("storey", "story"),
-    ("adviser", "advisor"),
-    ("advisers", "advisors"),
-    ("enrolment", "enrollment"),
-    ("fulfil", "fulfill"),
-    ("instalment", "installment"),
-    ("skilful", "skillful"),
-    ("licence", "license"),
-    ("mum", "mom"),
-];
+const PAIRS: &str = "\
+    grey/gray programme/program programmes/programs cheque/check cheques/checks tyre/tire \
+    tyres/tires aluminium/aluminum learnt/learned burnt/burned spelt/spelled dreamt/dreamed \
+    whilst/while amongst/among towards/toward afterwards/afterward sceptical/skeptical \
+    archaeological/archeological manoeuvre/maneuver manoeuvres/maneuvers ageing/aging \
+    plough/plow storey/story adviser/advisor advisers/advisors enrolment/enrollment \
+    fulfil/fulfill instalment/installment skilful/skillful licence/license mum/mom";
+
+/// Returns the pairs of a list of them.
+fn pairs(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    list.split_whitespace()
+        .filter_map(|pair| pair.split_once('/'))
+}
 
 /// Returns a word with the American spelling where it has a British one.
 fn american(word: &str) -> String {
-    if let Some((_, american)) = PAIRS.iter().find(|(british, _)| *british == word) {
-        return (*american).to_owned();
+    if let Some((_, american)) = pairs(PAIRS).find(|(british, _)| *british == word) {
+        return american.to_owned();
     }
-    for (british, american) in ENDINGS {
+    for (british, american) in pairs(ENDINGS) {
         let Some(at) = word.rfind(british).filter(|at| *at >= 2) else {
             continue;
         };
@@ -121,91 +78,26 @@ fn american(word: &str) -> String {
 }
 
 /// Words that are as alike as a word and its misspelling.
-const REAL: &[(&str, &str)] = &[
-    ("action", "auction"),
-    ("additions", "addictions"),
-    ("alteration", "altercation"),
-    ("backboard", "blackboard"),
-    ("barking", "braking"),
-    ("baring", "barring"),
-    ("canons", "cannons"),
-    ("carved", "craved"),
-    ("carving", "craving"),
-    ("casual", "causal"),
-    ("casually", "causally"),
-    ("competing", "completing"),
-    ("compiled", "complied"),
-    ("compiles", "complies"),
-    ("complaint", "compliant"),
-    ("composing", "composting"),
-    ("conducive", "conductive"),
-    ("congenial", "congenital"),
-    ("contacted", "contracted"),
-    ("contacting", "contracting"),
-    ("continent", "contingent"),
-    ("coping", "copping"),
-    ("defection", "deflection"),
-    ("derivation", "deprivation"),
-    ("desert", "dessert"),
-    ("deserts", "desserts"),
-    ("diner", "dinner"),
-    ("diners", "dinners"),
-    ("eternally", "externally"),
-    ("ethically", "ethnically"),
-    ("factional", "fractional"),
-    ("farmed", "framed"),
-    ("farming", "framing"),
-    ("fattening", "flattening"),
-    ("filing", "filling"),
-    ("filings", "fillings"),
-    ("hoping", "hopping"),
-    ("immorality", "immortality"),
-    ("imperious", "impervious"),
-    ("infarction", "infraction"),
-    ("infection", "inflection"),
-    ("insulting", "insulating"),
-    ("interment", "internment"),
-    ("lightning", "lightening"),
-    ("marital", "martial"),
-    ("mediating", "meditating"),
-    ("mediation", "medication"),
-    ("mediation", "meditation"),
-    ("overeating", "overheating"),
-    ("pacemaker", "peacemaker"),
-    ("perfect", "prefect"),
-    ("planing", "planning"),
-    ("predicted", "predicated"),
-    ("residences", "residencies"),
-    ("retaining", "retraining"),
-    ("retraining", "restraining"),
-    ("sacred", "scared"),
-    ("scaring", "scarring"),
-    ("scraped", "scrapped"),
-    ("scraping", "scrapping"),
-    ("signing", "singing"),
-    ("silver", "sliver"),
-    ("simmering", "shimmering"),
-    ("simulated", "stimulated"),
-    ("simulates", "stimulates"),
-    ("simulating", "stimulating"),
-    ("simulation", "stimulation"),
-    ("siting", "sitting"),
-    ("soldering", "smoldering"),
-    ("sparing", "sparring"),
-    ("specialties", "specialities"),
-    ("staring", "starring"),
-    ("striped", "stripped"),
-    ("taping", "tapping"),
-    ("tilted", "titled"),
-    ("trails", "trials"),
-    ("treasures", "treasuries"),
-    ("underlies", "underlines"),
-    ("undeserved", "underserved"),
-    ("uniformed", "uninformed"),
-    ("united", "untied"),
-    ("waging", "wagging"),
-    ("vitaly", "vitally"),
-];
+const REAL: &str = "\
+    action/auction additions/addictions alteration/altercation backboard/blackboard \
+    barking/braking baring/barring canons/cannons carved/craved carving/craving \
+    casual/causal casually/causally competing/completing compiled/complied compiles/complies \
+    complaint/compliant composing/composting conducive/conductive congenial/congenital \
+    contacted/contracted contacting/contracting continent/contingent coping/copping \
+    defection/deflection derivation/deprivation desert/dessert deserts/desserts diner/dinner \
+    diners/dinners eternally/externally ethically/ethnically factional/fractional \
+    farmed/framed farming/framing fattening/flattening filing/filling filings/fillings \
+    hoping/hopping immorality/immortality imperious/impervious infarction/infraction \
+    infection/inflection insulting/insulating interment/internment lightning/lightening \
+    marital/martial mediating/meditating mediation/medication mediation/meditation \
+    overeating/overheating pacemaker/peacemaker perfect/prefect planing/planning \
+    predicted/predicated residences/residencies retaining/retraining retraining/restraining \
+    sacred/scared scaring/scarring scraped/scrapped scraping/scrapping signing/singing \
+    silver/sliver simmering/shimmering simulated/stimulated simulates/stimulates \
+    simulating/stimulating simulation/stimulation siting/sitting soldering/smoldering \
+    sparing/sparring specialties/specialities staring/starring striped/stripped \
+    taping/tapping tilted/titled trails/trials treasures/treasuries underlies/underlines \
+    undeserved/underserved uniformed/uninformed united/untied waging/wagging vitaly/vitally";
 
 /// The least letters of a word in which two may be swapped or one doubled.
 const SLIP_LETTERS: usize = 7;
@@ -222,11 +114,11 @@ fn is_slip(one: &str, other: &str) -> bool {
         (other, one)
     };
     let (a, b) = (short.as_bytes(), long.as_bytes());
-    let is_listed = |(x, y): &(&str, &str)| (*x, *y) == (short, long) || (*x, *y) == (long, short);
+    let is_listed = |pair: (&str, &str)| pair == (short, long) || pair == (long, short);
     if b.len() < SLIP_LETTERS
         || a[0] != b[0]
         || !short.ends_with(&long[long.len() - 2..])
-        || REAL.iter().any(is_listed)
+        || pairs(REAL).any(is_listed)
     {
         return false;
     }

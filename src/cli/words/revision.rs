@@ -103,6 +103,10 @@ pub fn notes(revision: &Revision, front: &Front, description: &str) -> String {
             None => lines.push_str(&format!("the {what} has changed\n")),
         }
     }
+    let alignment = &revision.alignment;
+    if alignment.unchanged.len() + alignment.renumbered.len() + alignment.moved.len() == 0 {
+        lines.push_str("the new text has none of the earlier sentences: is it the same article?\n");
+    }
     if revision.is_old_known {
         return lines;
     }
