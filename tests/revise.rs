@@ -52,7 +52,7 @@ review      rescue-exercise-2024 cites p2.s3: p2.s3 of the earlier text is gone
 review      treaty-may-widen cites p3.s2: the words of p3.s2 of the earlier text stand more than once
 ";
 
-const SUMMARY: &str = "sentences: 2 unchanged, 2 renumbered, 1 moved, 1 edited, 1 gone, 1 new; citations: 0 as they stood, 12 carried over, 4 to review in 4 facts\n";
+const SUMMARY: &str = "sentences: 2 unchanged, 2 renumbered, 1 moved, 1 edited, 0 split, 0 merged, 1 gone, 1 new; citations: 0 as they stood, 12 carried over, 4 to review in 4 facts\n";
 
 const REVISE: [&str; 5] = ["revise", "holm-2024", "new.txt", "--dataset", "flood"];
 
@@ -140,7 +140,7 @@ fn an_accepted_revision_builds_and_marks_what_a_coder_must_look_at() {
     );
     // Once more there is nothing to revise.
     let (_, err) = bench.ok(&REVISE);
-    assert!(err.starts_with("sentences: 7 unchanged, 0 renumbered, 0 moved, 0 edited, 0 gone, 0 new; citations: 12 as they stood, "), "{err}");
+    assert!(err.starts_with("sentences: 7 unchanged, 0 renumbered, 0 moved, 0 edited, 0 split, 0 merged, 0 gone, 0 new; citations: 12 as they stood, "), "{err}");
     // The mark goes once the coder has cited what says so now, and not before.
     bench.edit(
         "flood/holm-2024/facts.toml",
@@ -388,4 +388,354 @@ fn another_headline_is_shown() {
     bench.write("new.txt", &text);
     let (out, _) = bench.ok(&[&REVISE[..], &["--old", "old.txt"]].concat());
     assert!(!out.contains("headline"), "{out}");
+}
+
+/// Returns a folder with a dataset `flood` whose one article has these paragraphs, as `old.txt`, and
+/// whose facts are these, locked.
+fn coded(paragraphs: &[&str], facts: &str) -> Bench {
+    let bench = Bench::with_example("flood");
+    std::fs::remove_file(bench.path("flood/actors.toml")).expect("the actors go");
+    bench.write("old.txt", &article(paragraphs));
+    bench.write("flood/holm-2024/facts.toml", facts);
+    std::fs::remove_file(bench.path("flood/holm-2024/passages.lock")).expect("the lock goes");
+    bench.ok(&["lock", "flood", "--article", "holm-2024=old.txt"]);
+    bench
+}
+
+/// Writes an article with the front of the example.
+fn article(paragraphs: &[&str]) -> String {
+    format!(
+        "Varnia Asks Its Neighbour for Help After the Flood\n\nBy Ada Holm\n\nMarch 12, 2024\n\n{}\n",
+        paragraphs.join("\n\n")
+    )
+}
+
+/// Writes a fact that cites some sentences.
+fn place(key: &str, cites: &str) -> String {
+    format!("[[place]]\nkey = \"{key}\"\nname = \"{key}\"\nkind = \"city\"\ncites = [{cites}]\n\n")
+}
+
+const WITH_OLD: [&str; 7] = [
+    "revise",
+    "holm-2024",
+    "new.txt",
+    "--dataset",
+    "flood",
+    "--old",
+    "old.txt",
+];
+
+/// Accepts the revision of an article; returns what was shown, and the sheet.
+fn accepted(bench: &Bench, paragraphs: &[&str]) -> (String, String) {
+    bench.write("new.txt", &article(paragraphs));
+    let (out, _) = bench.ok(&[&WITH_OLD[..], &["--accept"]].concat());
+    let (checked, err) = bench.ok(&["check", "flood", "--article", "holm-2024=new.txt"]);
+    assert!(
+        checked.contains("citations verified word for word"),
+        "{checked}{err}"
+    );
+    (out, bench.read("flood/holm-2024/facts.toml"))
+}
+
+const RISE: &str = "The river rose by night, and the people of Sarn fled to the hills.";
+const BOATS: &str = "Orland sent forty boats in the morning, which the people greeted with songs.";
+const MARKET: &str = "The market of Orland stayed open through the week.";
+const CLOSE: &str = "Nothing more was heard of the matter in the capital.";
+
+#[test]
+fn a_citation_never_moves_into_another_sentence_that_has_its_words() {
+    let cite = r#"{ at = "p1.s2", quote = "Orland" }"#;
+    let old = [&*format!("{RISE} {BOATS} {MARKET}"), CLOSE];
+    // Its sentence is gone, and the next one, which has the word too, takes its very place.
+    let bench = coded(&old, &place("orland", cite));
+    let (out, sheet) = accepted(&bench, &[&format!("{RISE} {MARKET}"), CLOSE]);
+    assert!(
+        out.contains(
+            "review      orland cites p1.s2, “Orland”: p1.s2 of the earlier text is gone\n"
+        ),
+        "{out}"
+    );
+    assert!(
+        sheet.contains(r#"{ was_at = "p1.s2", quote = "Orland" }"#),
+        "{sheet}"
+    );
+    bench.ok(&["build", "flood"]);
+    let reviews = bench.read("exports/csv/pending_reviews.csv");
+    assert!(
+        reviews.contains("\norland,p1.s2 of the earlier text is gone,"),
+        "{reviews}"
+    );
+    // A sentence that is new, or was skipped, does not get it either.
+    let skipped = place("orland", cite) + "[[skip]]\nat = \"p1.s3\"\nreason = \"remark\"\n";
+    let bench = coded(&old, &skipped);
+    let (_, sheet) = accepted(
+        &bench,
+        &[
+            &format!("{RISE} In Lund they say that Orland is rich. {MARKET}"),
+            CLOSE,
+        ],
+    );
+    assert!(
+        sheet.contains(r#"was_at = "p1.s2""#) && sheet.contains("at = \"p1.s3\"\nreason"),
+        "{sheet}"
+    );
+}
+
+#[test]
+fn where_a_sentence_stands_twice_in_either_text_a_person_is_asked() {
+    let bare = place("sarn", r#""p1.s1""#);
+    let twice = format!("{RISE} {BOATS} {RISE}");
+    for (old, new) in [
+        (format!("{RISE} {BOATS}"), format!("{RISE} {BOATS} {RISE}")),
+        (twice.clone(), format!("{BOATS} {RISE}")),
+        (twice.clone(), format!("{BOATS} {RISE} {RISE}")),
+    ] {
+        let bench = coded(&[&old, CLOSE], &bare);
+        let (out, sheet) = accepted(&bench, &[&new, CLOSE]);
+        assert!(
+            out.contains("the words of p1.s1 of the earlier text stand more than once\n"),
+            "{out}"
+        );
+        assert!(sheet.contains(r#"was_at = "p1.s1""#), "{sheet}");
+    }
+    // Where nothing changed, there is nothing to ask.
+    let bench = coded(&[&twice, CLOSE], &bare);
+    let (out, sheet) = accepted(&bench, &[&twice, CLOSE]);
+    assert_eq!((out.as_str(), sheet), ("", bare));
+}
+
+#[test]
+fn a_citation_follows_its_sentence_through_edits_splits_and_merges() {
+    let facts = [
+        place("edited", r#"{ at = "p1.s1", quote = "fled to the hills" }"#),
+        place("split", r#"{ at = "p1.s2", quote = "forty boats" }"#),
+        place("split-whole", r#""p1.s2""#),
+        place("merged", r#"{ at = "p2.s1", quote = "stayed open" }"#),
+        place("merged-whole", r#""p2.s2""#),
+    ];
+    let old = [&*format!("{RISE} {BOATS}"), &*format!("{MARKET} {CLOSE}")];
+    let bench = coded(&old, &facts.concat());
+    let (out, sheet) = accepted(
+        &bench,
+        &[
+            "The river rose by night – and the people of Sarn fled to the hills. Orland sent forty boats in the morning. This the people greeted with songs.",
+            "The market of Orland stayed open through the week, and nothing more was heard of the matter in the capital.",
+        ],
+    );
+    for expected in [
+        "edited      p1.s1 → p1.s1\n",
+        "split       p1.s2 → p1.s2, p1.s3\n",
+        "merged      p2.s1, p2.s2 → p2.s1\n",
+        "carried     edited cites p1.s1, “fled to the hills” → p1.s1\n",
+        "carried     merged cites p2.s1, “stayed open” → p2.s1\n",
+        "carried     merged-whole cites p2.s2 → p2.s1\n",
+        "carried     split cites p1.s2, “forty boats” → p1.s2\n",
+        "review      split-whole cites p1.s2: p1.s2 of the earlier text was split; see p1.s2, p1.s3\n",
+    ] {
+        assert!(out.contains(expected), "{expected}\n{out}");
+    }
+    assert_eq!(sheet.matches("was_at").count(), 1, "{sheet}");
+}
+
+#[test]
+fn an_edit_that_can_turn_the_meaning_asks_although_the_quote_stands() {
+    let facts = place("hills", r#"{ at = "p1.s1", quote = "fled to the hills" }"#)
+        + &place("boats", r#"{ at = "p1.s2", quote = "forty boats" }"#);
+    let bench = coded(&[&format!("{RISE} {BOATS}"), CLOSE], &facts);
+    let new = "The river rose by night, and the people of Lund fled to the hills. Orland sent forty boats in the morning, a sight that pleased the painters.";
+    let (out, sheet) = accepted(&bench, &[new, CLOSE]);
+    for expected in [
+        "review      hills cites p1.s1, “fled to the hills”: p1.s1 of the earlier text was edited, and a name changed; see p1.s1\n",
+        "carried     boats cites p1.s2, “forty boats” → p1.s2\n",
+    ] {
+        assert!(out.contains(expected), "{expected}\n{out}");
+    }
+    assert!(sheet.contains("needs_review = \"p1.s1 of the earlier text was edited, and a name changed; see p1.s1\"\n"), "{sheet}");
+}
+
+#[test]
+fn without_the_old_text_every_edited_sentence_goes_to_review() {
+    let facts = place("hills", r#"{ at = "p1.s1", quote = "fled to the hills" }"#)
+        + &place("market", r#"{ at = "p1.s2", quote = "stayed open" }"#);
+    let bench = coded(&[&format!("{RISE} {MARKET}"), CLOSE], &facts);
+    let dashed = RISE.replace(", and", " – and");
+    bench.write("new.txt", &article(&[&format!("{dashed} {MARKET}"), CLOSE]));
+    let (out, err) = bench.ok(&REVISE);
+    assert!(
+        out.contains("review      hills cites p1.s1, “fled to the hills”: p1.s1 of the earlier text was edited; see p1.s1\n")
+            && !out.contains("review      market"),
+        "{out}"
+    );
+    assert!(
+        err.contains("the earlier text is not at hand, so that 1 citation of sentences that changed went to review; --old FILE, the text that was locked, lets those follow whose meaning stands\n"),
+        "{err}"
+    );
+    let (out, err) = bench.ok(&WITH_OLD);
+    assert!(
+        out.contains("carried     hills cites p1.s1") && !err.contains("--old"),
+        "{out}{err}"
+    );
+    // Another text than the locked one is refused.
+    bench.write("old.txt", &article(&[MARKET, CLOSE]));
+    let before = bench.files(".");
+    let error = bench.fails(&[&WITH_OLD[..], &["--accept"]].concat());
+    assert_eq!(
+        error,
+        "error: `old.txt` is not the text that was locked as `holm-2024`: it lacks 1 of 3 sentences\n  hint: name the text that `footnote lock` read; without --old, what was edited goes to review\n"
+    );
+    assert_eq!(different(&before, &bench.files(".")), [""; 0]);
+}
+
+#[test]
+fn what_no_longer_fits_a_fact_marks_it_and_the_rest_is_written() {
+    let event = "[[event]]\nkey = \"flight\"\ntype = \"RETREAT\"\ntitle = \"The people of Sarn flee\"\nstatus = \"occurred\"\ndate = \"2024-03\"\ndate_text = \"in the first days of spring\"\ndate_basis = \"year_from_context\"\ncites = [{ at = \"p1.s1\", quote = \"fled to the hills\" }]\n\n";
+    let facts = [
+        event.to_owned(),
+        place(
+            "both",
+            r#"{ at = "p1.s2", quote = "forty boats" }, { at = "p1.s3", quote = "stayed open" }"#,
+        ),
+        place("close", r#""p2.s1""#),
+    ];
+    let rise = "The people of Sarn fled to the hills with their cattle, as the river was rising in the first days of spring.";
+    let bench = coded(
+        &[&format!("{rise} {BOATS} {MARKET}"), CLOSE],
+        &facts.concat(),
+    );
+    let new = format!(
+        "The people of Sarn fled to the hills with their cattle, as the river was rising. {}, and the market of Orland stayed open through the week.",
+        BOATS.trim_end_matches('.')
+    );
+    let (_, sheet) = accepted(
+        &bench,
+        &[
+            &new,
+            "It snowed in the hills for a week without end.",
+            CLOSE,
+        ],
+    );
+    for expected in [
+        r#"cites = [{ was_at = "p1.s1", quote = "fled to the hills" }]"#,
+        r#"cites = [{ at = "p1.s2", quote = "forty boats" }, { was_at = "p1.s3", quote = "stayed open" }]"#,
+        "needs_review = \"p1.s3 of the earlier text was merged with p1.s2, and p1.s2 is cited for the whole fact already; see p1.s2\"\n",
+        r#"cites = ["p3.s1"]"#,
+    ] {
+        assert!(sheet.contains(expected), "{expected}\n{sheet}");
+    }
+    bench.ok(&["build", "flood"]);
+    let reviews = bench.read("exports/csv/pending_reviews.csv");
+    assert_eq!(reviews.lines().count(), 3, "{reviews}");
+}
+
+#[test]
+fn a_wording_of_a_date_that_is_gone_is_named() {
+    let event = |cites: &str| {
+        format!(
+            "[[event]]\nkey = \"boats\"\ntype = \"AID\"\ntitle = \"Boats\"\nstatus = \"occurred\"\ndate = \"2024-03\"\ndate_text = \"in the morning\"\ndate_basis = \"year_from_context\"\ncites = [{cites}]\n"
+        )
+    };
+    let old =
+        "Orland sent forty boats up the river, it was told in the streets of Lund in the morning.";
+    let new = "Orland sent forty boats up the river, it was told in the streets of Lund.";
+    let cite = r#"{ at = "p1.s1", quote = "forty boats" }"#;
+    let bench = coded(&[old, CLOSE], &event(cite));
+    let (out, _) = accepted(&bench, &[new, CLOSE]);
+    let gone =
+        "p1.s1 of the earlier text gave the date as `in the morning`, which is gone; see p1.s1";
+    assert!(
+        out.contains(&format!(
+            "review      boats cites p1.s1, “forty boats”: {gone}\n"
+        )),
+        "{out}"
+    );
+    // Where another sentence that the fact cites gives it, too, all is well.
+    let both = format!("{cite}, {{ at = \"p1.s2\", field = \"date\" }}");
+    let bench = coded(&[&format!("{old} {BOATS}"), CLOSE], &event(&both));
+    let (out, sheet) = accepted(&bench, &[&format!("{new} {BOATS}"), CLOSE]);
+    assert!(
+        !out.contains("review") && sheet.contains(&both),
+        "{out}{sheet}"
+    );
+    // The wording may be the ledger's.
+    let bench = coded(
+        &[&format!("{old} {BOATS}"), CLOSE],
+        &event(cite).replace("in the morning", "in the streets"),
+    );
+    bench.write(
+        "flood/corrections.csv",
+        &format!("{LEDGER}c1,2024-05-01,A,boats,date_text,in the streets,in the morning,x,\n"),
+    );
+    bench.ok(&["lock", "flood", "--article", "holm-2024=old.txt"]);
+    let (out, _) = accepted(&bench, &[&format!("{new} {BOATS}"), CLOSE]);
+    assert!(out.contains(gone), "{out}");
+}
+
+#[test]
+fn a_correction_of_what_a_fact_is_marked_for_is_an_obstacle_where_it_is_marked_anew() {
+    let bench = coded(
+        &[&format!("{RISE} {BOATS}"), CLOSE],
+        &place("boats", r#""p1.s2""#),
+    );
+    bench.write(
+        "flood/corrections.csv",
+        &format!("{LEDGER}c1,2024-05-01,A,boats,needs_review,,are there pictures?,x,\n"),
+    );
+    bench.write("new.txt", &article(&[RISE, CLOSE]));
+    let error = bench.fails(&[&WITH_OLD[..], &["--accept"]].concat());
+    assert!(
+        error.contains("error: the correction `c1` of `boats` changes `needs_review`, and the revision marks the fact for a review\n")
+            && error.ends_with("nothing is written: these corrections would no longer fit\n"),
+        "{error}"
+    );
+    bench.write("new.txt", &article(&[CLOSE, &format!("{RISE} {BOATS}")]));
+    bench.ok(&[&WITH_OLD[..], &["--accept"]].concat());
+}
+
+#[test]
+fn what_changed_around_the_sentences_is_told() {
+    let bench = coded(
+        &[&format!("{RISE} {BOATS}"), CLOSE],
+        &place("boats", r#""p1.s2""#),
+    );
+    let old = bench.read("old.txt");
+    let with_update = |day: &str| {
+        let dated = format!("March 14, 2024\n\nUpdated {day}");
+        old.replace("March 12, 2024", &dated)
+            .replace("Ada Holm", "Ada Holm and Bo Kerr")
+    };
+    bench.write("new.txt", &with_update("March 15, 2024"));
+    let around = "edited      author\n          -  Ada Holm\n          +  Ada Holm and Bo Kerr\n\
+        edited      day of publication\n          -  2024-03-12\n          +  2024-03-14\n";
+    let (out, err) = bench.ok(&WITH_OLD);
+    assert_eq!(
+        out,
+        format!("{around}new         dateline  Updated March 15, 2024\n")
+    );
+    for field in [
+        "the author is another one; `author`",
+        "the day of publication is another one; `published_on`",
+    ] {
+        let expected =
+            format!("{field} in flood/holm-2024/article.toml stays until you change it\n");
+        assert!(err.contains(&expected), "{expected}\n{err}");
+    }
+    let (out, err) = bench.ok(&REVISE);
+    assert_eq!(out, around);
+    assert!(err.contains("the new text has the dateline `Updated March 15, 2024`; with --old FILE it is compared with the earlier text\n"), "{err}");
+    bench.write("old.txt", &with_update("March 14, 2024"));
+    let (out, _) = bench.ok(&WITH_OLD);
+    assert_eq!(
+        out,
+        "edited      dateline\n          -  Updated March 14, 2024\n          +  Updated March 15, 2024\n"
+    );
+    // Another article altogether is asked about.
+    bench.write(
+        "new.txt",
+        &article(&["Snow fell on the passes and stayed until the spring."]),
+    );
+    let (_, err) = bench.ok(&REVISE);
+    assert!(
+        err.contains("the new text has none of the earlier sentences: is it the same article?\n"),
+        "{err}"
+    );
 }

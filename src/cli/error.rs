@@ -97,6 +97,9 @@ impl CliError {
             Self::Revise(ReviseError::NoSuchSource { source_key, known }) => {
                 return did_you_mean(source_key, known.iter().map(String::as_str));
             }
+            Self::Revise(ReviseError::NotTheOldText { .. }) => {
+                "name the text that `footnote lock` read; without --old, what was edited goes to review"
+            }
             Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
             Self::Folder(error) if error.is_missing() => {
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"

@@ -1,6 +1,5 @@
 //! `footnote revise`
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,18 +8,20 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{FolderArgs, StoreArgs, at_hand, read_article, write_file};
 use super::output::Output;
-use super::words::revision::{describe, summary};
+use super::words::revision::{describe, notes, summary};
+use crate::article::{FurnitureKind, Piece};
 use crate::dataset::{self, Articles, Folder, Ledger, Report};
 use crate::parallel;
-use crate::revise::{self, NewText, Original, Sources, Trial};
+use crate::revise::{self, Coded, Front, NewText, Original, Trial};
 use crate::store::Store;
 
 /// Carry a dataset over to a new text of an article, as its publisher has revised it
 ///
-/// Shows which sentences are unchanged, moved, edited, gone and new. Citations whose words still
-/// stand exactly and once are carried over; the facts of all others are marked `needs_review`, and
-/// their citations say where they stood, until you have looked at them. With --accept the lock and
-/// the sheets are written; comments and layout of the sheets stay.
+/// Shows which sentences are unchanged, moved, edited, split, merged, gone and new. Citations follow
+/// their own sentence, also where an edit left their words standing and cannot have turned their
+/// meaning; the facts of all others are marked `needs_review`, and their citations say where they
+/// stood, until you have looked at them. With --accept the lock and the sheets are written; comments
+/// and layout of the sheets stay.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: footnote revise culp-2023 new.txt --old old.txt")]
 pub struct Revise {
@@ -33,7 +34,8 @@ pub struct Revise {
     #[command(flatten)]
     dataset: FolderArgs,
 
-    /// The old text, so that old wording is shown beside new; else the store's, if it has it
+    /// The old text, without which no citation follows an edited sentence; else the store's, if it has
+    /// it
     #[arg(long, value_name = "FILE")]
     old: Option<PathBuf>,
 
@@ -51,26 +53,22 @@ impl Revise {
         let root = self.dataset.path()?;
         let folder = Folder::read(&root)?;
         revise::refuse_lines(&folder)?;
-        let sinks = vec![Sources::new(); parallel::cores()];
+        let sinks = vec![Coded::default(); parallel::cores()];
         let whole = Ledger::All;
         let checked = dataset::stream(&folder, &Articles::new(), whole, usize::MAX, sinks);
         output.problems(&checked.report, &folder);
         let Some(head) = checked.head else {
             return Ok(Exit::Failed);
         };
-        let sources: Sources = checked.sinks.into_iter().flatten().collect();
-        let original = Original::find(&folder, &sources, &head.corrections, &self.source)?;
+        let coded = Coded::of_all(checked.sinks);
+        let original = Original::find(&folder, &coded, &head.corrections, &self.source)?;
         let new = read_text(&self.file)?;
-        let (texts, headline) = self.old_text(head.key.as_str())?;
-        let mut revision = original.with_old_text(&texts, headline).revise(&new)?;
+        let original = self.with_old_text(original, &new, head.key.as_str())?;
+        let mut revision = original.revise(&new)?;
         output.data(describe(&revision))?;
         output.say(summary(&revision));
-        if revision.new_headline.is_some() {
-            let file = folder.display_path(&format!("{}/article.toml", self.source));
-            output.say(format!(
-                "the headline is another one; `title` in {file} stays until you change it"
-            ));
-        }
+        let description = folder.display_path(&format!("{}/article.toml", self.source));
+        output.say_all(notes(&revision, &new.front, &description));
         if !revision.obstacles.is_empty() {
             let obstacles = Report {
                 problems: std::mem::take(&mut revision.obstacles),
@@ -105,32 +103,39 @@ impl Revise {
         Ok(Exit::Done)
     }
 
-    /// Returns the old sentences by fingerprint and the old headline, of the file named; else the
-    /// sentences that the store has.
-    fn old_text(&self, dataset: &str) -> Result<OldText, CliError> {
+    /// Adds the old text: that of the file named, else the sentences that the store has.
+    fn with_old_text<'a>(
+        &self,
+        original: Original<'a>,
+        new: &NewText,
+        dataset: &str,
+    ) -> Result<Original<'a>, CliError> {
         if let Some(file) = &self.old {
-            let old = read_text(file)?;
-            let passages = old.article.passages.into_values();
-            let texts = passages.filter_map(|passage| Some((passage.fingerprint, passage.text?)));
-            return Ok((texts.collect(), old.headline));
+            return Ok(original.with_old(read_text(file)?, new)?);
         }
         let path = self.store.path(dataset);
         if !path.is_file() {
-            return Ok(OldText::default());
+            return Ok(original);
         }
         let texts = Store::open_unchanged(&path)?.texts(&self.source)?;
-        Ok((texts, None))
+        Ok(original.with_texts(&texts))
     }
 }
-
-/// Sentences by fingerprint, and a headline.
-type OldText = (BTreeMap<String, String>, Option<String>);
 
 /// Reads a file as the text of the article.
 fn read_text(file: &Path) -> Result<NewText, CliError> {
     let (bytes, reading) = read_article(file)?;
+    let datelines = reading.furniture.iter();
+    let datelines = datelines.filter(|line| line.kind == FurnitureKind::Dateline);
+    let text = |piece: &Piece| piece.text.clone();
     Ok(NewText {
         article: at_hand(file, &bytes, &reading),
-        headline: reading.title.map(|title| title.text),
+        front: Front {
+            headline: reading.title.as_ref().map(text),
+            author: reading.author.as_ref().map(text),
+            published_on: reading.published_on.as_ref().map(|dated| dated.date),
+            datelines: datelines.map(|line| line.piece.text.clone()).collect(),
+            standfirst: reading.standfirst.as_ref().map(text),
+        },
     })
 }

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::folder::Folder;
 use super::problem::{At, Problems};
 use super::span::Span;
 use super::table::Table;
@@ -67,6 +68,14 @@ pub fn quote_key(quote: &str) -> String {
 }
 
 impl Lock {
+    /// Returns the lock of a source in a folder that was checked; an empty one where there is none.
+    pub fn of_folder(folder: &Folder, source: &str) -> Self {
+        let file = format!("{source}/passages.lock");
+        let text = folder.text(&file);
+        let read = text.and_then(|text| Self::parse(&file, text, &mut Problems::default()));
+        read.unwrap_or_default()
+    }
+
     /// Reads a lock; whatever is wrong is added to the problems. `None` where it has no format that
     /// this program reads.
     pub fn parse(file: &str, text: &str, problems: &mut Problems) -> Option<Self> {

@@ -1,12 +1,13 @@
 //! The alignment of an article's old and new text, sentence by sentence.
 //!
-//! Sentences are the same where their fingerprints are. What is left over is paired as edited, so
-//! that people see old beside new: the most alike where the old text is known, else what stands
-//! between the same neighbours. No citation is carried over on the strength of such a pair.
+//! Sentences are the same where their fingerprints are. What is left over is paired as edited, split
+//! or merged: by its words where the old text is known (`alike.rs`), else by what stands between the
+//! same neighbours, which people are shown, and which no citation follows.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alike::{Succession, successions};
 use crate::model::Locator;
 use crate::model::fact::Passage;
 
@@ -22,14 +23,25 @@ pub struct Alignment {
     pub renumbered: BTreeMap<Locator, Locator>,
     /// Same words, among other neighbours: old and new locator.
     pub moved: BTreeMap<Locator, Locator>,
-    /// Other words for what is probably the same sentence: old and new locator.
-    pub edited: BTreeMap<Locator, Locator>,
+    /// Other words for what is probably the same sentence, or the same sentences: in reading order.
+    pub edited: Vec<Succession>,
     /// No longer there.
     pub gone: BTreeSet<Locator>,
     /// Not there before.
     pub new: BTreeSet<Locator>,
-    /// The old sentences whose words stand in the new text more than once.
+    /// The old sentences whose words stand in the new text, and more than once in one of the two.
     pub doubled: BTreeSet<Locator>,
+}
+
+/// Which sentences an alignment pairs as edited, and how many there are of each sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edited {
+    /// One sentence that became one.
+    pub alone: usize,
+    /// One sentence that became several.
+    pub split: usize,
+    /// Several sentences that became one.
+    pub merged: usize,
 }
 
 impl Alignment {
@@ -59,55 +71,73 @@ impl Alignment {
             } else {
                 alignment.moved.insert(*from, *to);
             }
-            let words = &old[from].fingerprint;
-            let same = new.values().filter(|passage| passage.fingerprint == *words);
-            if same.count() > 1 {
-                alignment.doubled.insert(*from);
-            }
         }
+        // Where nothing at all has changed, even a sentence that stands twice means what it meant.
+        if alignment.unchanged.len() == old.len() && old.len() == new.len() {
+            return alignment;
+        }
+        alignment.note_doubled(old, new);
         if old.values().all(|passage| passage.text.is_some()) {
-            alignment.pair_alike(old, new, &pairs);
+            alignment.edited = successions([old, new], &pairs, &kept);
         } else {
             alignment.pair_neighbours([&old_order, &new_order], &pairs, &kept);
         }
+        alignment.note_rest(old, new, &pairs);
         alignment
     }
 
-    /// Returns the new locator of an old sentence whose words stand in the new text exactly once.
+    /// Notes the sentences that stand twice: nobody can tell which of them a citation means.
+    fn note_doubled(&mut self, old: &Passages, new: &Passages) {
+        let (before, now) = (counts(old), counts(new));
+        let is_doubled = |passage: &Passage| {
+            let words = passage.fingerprint.as_str();
+            now.get(words)
+                .is_some_and(|times| *times > 1 || before[words] > 1)
+        };
+        let doubled = old.iter().filter(|(_, passage)| is_doubled(passage));
+        self.doubled = doubled.map(|(at, _)| *at).collect();
+    }
+
+    /// Notes what is neither paired nor edited: gone, or new.
+    fn note_rest(&mut self, old: &Passages, new: &Passages, pairs: &BTreeMap<Locator, Locator>) {
+        let edited_old = self.edited.iter().flat_map(|edited| &edited.old);
+        let known: BTreeSet<&Locator> = pairs.keys().chain(edited_old).collect();
+        self.gone = old
+            .keys()
+            .filter(|at| !known.contains(at))
+            .copied()
+            .collect();
+        let edited_new = self.edited.iter().flat_map(|edited| &edited.new);
+        let known: BTreeSet<&Locator> = pairs.values().chain(edited_new).collect();
+        self.new = new
+            .keys()
+            .filter(|at| !known.contains(at))
+            .copied()
+            .collect();
+    }
+
+    /// Returns what an old sentence was edited to, split into or merged with.
+    pub fn successor(&self, old: Locator) -> Option<&Succession> {
+        self.edited.iter().find(|edited| edited.old.contains(&old))
+    }
+
+    /// Counts what was edited, split and merged.
+    pub fn count_edited(&self) -> Edited {
+        let count = |is: fn(&Succession) -> bool| self.edited.iter().filter(|one| is(one)).count();
+        Edited {
+            alone: count(|one| one.old.len() == 1 && one.new.len() == 1),
+            split: count(|one| one.new.len() > 1),
+            merged: count(|one| one.old.len() > 1),
+        }
+    }
+
+    /// Returns the new locator of an old sentence whose words stand exactly once in both texts.
     pub fn carried(&self, old: Locator) -> Option<Locator> {
         if self.doubled.contains(&old) {
             return None;
         }
         let elsewhere = self.renumbered.get(&old).or_else(|| self.moved.get(&old));
         elsewhere.or_else(|| self.unchanged.get(&old)).copied()
-    }
-
-    /// Pairs what is left of both texts by how alike the words are, the most alike first.
-    fn pair_alike(&mut self, old: &Passages, new: &Passages, pairs: &BTreeMap<Locator, Locator>) {
-        let taken: BTreeSet<&Locator> = pairs.values().collect();
-        let gone = old.keys().filter(|at| !pairs.contains_key(at));
-        self.gone = gone.copied().collect();
-        let added = new.keys().filter(|at| !taken.contains(at));
-        self.new = added.copied().collect();
-        let text = |of: &Passages, at: &Locator| of[at].text.clone().unwrap_or_default();
-        let mut alike: Vec<(f64, Locator, Locator)> = Vec::new();
-        for from in &self.gone {
-            let before = text(old, from);
-            for to in &self.new {
-                let likeness = strsim::normalized_levenshtein(&before, &text(new, to));
-                if likeness >= ALIKE {
-                    alike.push((likeness, *from, *to));
-                }
-            }
-        }
-        alike.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        for (_, from, to) in alike {
-            if self.gone.contains(&from) && self.new.contains(&to) {
-                self.gone.remove(&from);
-                self.new.remove(&to);
-                self.edited.insert(from, to);
-            }
-        }
     }
 
     /// Pairs what is left of both texts, in order, between sentences that kept their order.
@@ -132,20 +162,26 @@ impl Alignment {
         for (gap, end) in gaps.zip(ends) {
             let is_in_gap = |next: &&Locator| end.is_none_or(|end| **next < end);
             for lost in gap.iter().filter(|at| !pairs.contains_key(at)) {
-                match rest.next_if(is_in_gap) {
-                    Some(next) => drop(self.edited.insert(*lost, *next)),
-                    None => drop(self.gone.insert(*lost)),
-                }
+                self.edited
+                    .extend(rest.next_if(is_in_gap).map(|next| Succession {
+                        old: vec![*lost],
+                        new: vec![*next],
+                        is_sure: false,
+                    }));
             }
-            while let Some(next) = rest.next_if(is_in_gap) {
-                self.new.insert(*next);
-            }
+            while rest.next_if(is_in_gap).is_some() {}
         }
     }
 }
 
-/// The least likeness, from 0 to 1, at which two sentences are shown as one that was edited.
-const ALIKE: f64 = 0.5;
+/// Counts how often the words of each sentence stand in a text.
+fn counts(text: &Passages) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for passage in text.values() {
+        *counts.entry(passage.fingerprint.as_str()).or_default() += 1;
+    }
+    counts
+}
 
 /// Pairs sentences of the same words. Where several have them, one that kept its locator is paired with
 /// itself, and the others in order.
@@ -245,7 +281,8 @@ mod tests {
         all.extend(ones("=", &alignment.unchanged));
         all.extend(pairs("~", &alignment.renumbered));
         all.extend(pairs("^", &alignment.moved));
-        all.extend(pairs("!", &alignment.edited));
+        let edited = alignment.edited.iter();
+        all.extend(edited.map(|one| format!("!{}>{}", one.old[0], one.new[0])));
         all.extend(ones("-", &alignment.gone));
         all.extend(ones("+", &alignment.new));
         all.extend(ones("*", &alignment.doubled));
@@ -269,7 +306,15 @@ mod tests {
             shown(&["ab"], &["aab"]),
             "=p1.s1 ~p1.s2>p1.s3 +p1.s2 *p1.s1"
         );
-        assert_eq!(shown(&["aab"], &["ab"]), "=p1.s1 ~p1.s3>p1.s2 -p1.s2");
+        assert_eq!(
+            shown(&["aab"], &["ab"]),
+            "=p1.s1 ~p1.s3>p1.s2 -p1.s2 *p1.s1 *p1.s2"
+        );
+        assert_eq!(shown(&["aab"], &["aab"]), "=p1.s1 =p1.s2 =p1.s3");
+        assert_eq!(
+            shown(&["aab"], &["baa"]),
+            "=p1.s2 ~p1.s1>p1.s3 ^p1.s3>p1.s1 *p1.s1 *p1.s2"
+        );
         assert_eq!(shown(&["ab"], &["xy"]), "!p1.s1>p1.s1 !p1.s2>p1.s2");
         assert_eq!(
             shown(&["abc"], &["xbyc"]),
@@ -302,7 +347,12 @@ mod tests {
             paragraph: 1,
             sentence,
         };
-        assert_eq!(alignment.edited, BTreeMap::from([(at(1), at(3))]));
+        let edited: Vec<_> = alignment
+            .edited
+            .iter()
+            .map(|one| (&one.old[..], &one.new[..]))
+            .collect();
+        assert_eq!(edited, [(&[at(1)][..], &[at(3)][..])]);
         assert_eq!(alignment.gone, BTreeSet::from([at(2)]));
         assert_eq!(alignment.new, BTreeSet::from([at(2)]));
     }

@@ -2,48 +2,84 @@
 //!
 //! Two rules bind this module:
 //!
-//! - **No guess enters the dataset.** A citation is carried over where its words still stand exactly
-//!   and once: the sentence as a whole, or the words that it quotes. Likeness pairs sentences for
-//!   people to look at, and carries nothing.
-//! - **No citation is dropped.** One whose words are gone says from then on where they stood
-//!   (`was_at`), and its fact needs a review.
+//! - **No guess enters the dataset.** A citation is carried over into the same sentence, or into the
+//!   one sentence that its own was surely edited to, split into or merged with, where its words stand
+//!   once and the edit cannot have turned them (`meaning.rs`).
+//! - **No citation is dropped, and none stops the rest.** One that is not carried over says from then
+//!   on where it stood (`was_at`), and its fact needs a review.
 //!
 //! ```text
 //! lock ──────► Original ─┐
-//! old text ──►           ├► Alignment ─► Revision ─► Trial ─► sheets, article.toml, passages.lock
-//! new text ──► NewText ──┘   (align)     (rewrite)   (trial)
+//! old text ──►           ├► Alignment ─► Revision ──────────► Trial ─► sheets, article.toml,
+//! new text ──► NewText ──┘   (align,     (fates, meaning,     (trial)  passages.lock
+//!                             alike)      rewrite)
 //! ```
 //!
 //! Nothing here writes a file: the dataset is first tried out as it would be, and whoever asked
 //! writes the files of the [`Trial`].
 
 mod align;
+mod alike;
+mod fates;
+mod front;
+mod lexicon;
+#[cfg(test)]
+mod made_up;
+mod meaning;
+mod numerals;
 mod obstacles;
 mod rewrite;
+mod sheets;
+mod spelling;
 mod trial;
+mod words;
 
 use std::collections::BTreeMap;
 
 pub use align::{Alignment, Passages};
+pub use alike::Succession;
+pub use front::{Front, FrontChange};
 pub use rewrite::{Cite, RewriteError};
 pub use trial::Trial;
 
-use rewrite::{Fate, SkipFate};
+use meaning::Judge;
 
-use crate::dataset::{ArticleAtHand, Folder, Origin, Problem, Sink, is_of_lines, is_sheet};
+use crate::dataset::{ArticleAtHand, Folder, Lock, Origin, Problem, Sink, is_of_lines, is_sheet};
 use crate::model::Locator;
 use crate::model::correction::Correction;
-use crate::model::fact::Source;
-use crate::model::fold::fold;
+use crate::model::fact::{Fact, Passage, Source};
 use crate::model::key::SourceKey;
-use crate::model::quote::find_quote;
 
-/// The articles of a dataset, by key: all that a revision needs of it besides the ledger.
-pub type Sources = BTreeMap<SourceKey, Source>;
+/// What a revision needs of a dataset besides the ledger.
+#[derive(Debug, Clone, Default)]
+pub struct Coded {
+    /// The articles, by key.
+    sources: BTreeMap<SourceKey, Source>,
+    /// The wording of the date of each fact that has one.
+    wordings: BTreeMap<String, String>,
+}
 
-impl Sink for Sources {
+impl Coded {
+    /// Puts together what several workers received.
+    pub fn of_all(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for part in parts {
+            all.sources.extend(part.sources);
+            all.wordings.extend(part.wordings);
+        }
+        all
+    }
+}
+
+impl Sink for Coded {
     fn source(&mut self, key: &SourceKey, source: Source, _: Origin<'_>) {
-        self.insert(key.clone(), source);
+        self.sources.insert(key.clone(), source);
+    }
+
+    fn fact(&mut self, key: &str, fact: Fact<'_>, _: Origin<'_>) {
+        if let Some(wording) = fact.get("date_text").text() {
+            self.wordings.insert(key.to_owned(), wording.to_owned());
+        }
     }
 }
 
@@ -51,19 +87,22 @@ impl Sink for Sources {
 pub struct Original<'a> {
     folder: &'a Folder,
     key: &'a str,
-    title: &'a str,
+    source: &'a Source,
+    wordings: &'a BTreeMap<String, String>,
     corrections: &'a [Correction],
+    /// The locks of all articles.
+    locks: BTreeMap<String, Lock>,
     passages: Passages,
-    /// The headline that the old text had, if it is known.
-    headline: Option<String>,
+    /// What stood around the sentences of the old text, if it is known.
+    front: Option<Front>,
 }
 
-/// The new text of an article.
+/// A text of an article.
 pub struct NewText {
     /// Its sentences and its file.
     pub article: ArticleAtHand,
-    /// Its headline, if it has one.
-    pub headline: Option<String>,
+    /// What stands around them.
+    pub front: Front,
 }
 
 /// A revision, ready to be shown or written.
@@ -71,28 +110,40 @@ pub struct NewText {
 pub struct Revision {
     /// The key of the article.
     pub source: String,
-    /// The title of the article, as the dataset has it.
-    pub title: String,
-    /// The headline of the new text, where it is not the known one.
-    pub new_headline: Option<String>,
+    /// What changed around the sentences.
+    pub front: Vec<FrontChange>,
+    /// Whether the old text is known, so that citations may follow edited sentences.
+    pub is_old_known: bool,
     /// The sentences as they were, with their text where it is known.
     pub old: Passages,
     /// The sentences as they are now.
     pub new: Passages,
     /// What became of the sentences.
     pub alignment: Alignment,
-    /// The citations that are carried over to another sentence: each with its new locator.
+    /// The citations that are carried over to another sentence, or to an edited one: each with its new
+    /// locator.
     pub carried: Vec<(Cite, Locator)>,
     /// How many citations stand as they stood.
     pub kept: usize,
-    /// The citations whose words no longer stand, or not just once: each with the reason.
-    pub reviews: Vec<(Cite, String)>,
+    /// The citations that are not carried over.
+    pub reviews: Vec<Review>,
     /// The skipped sentences that are no longer the same, by their old locator.
     pub dropped_skips: Vec<Locator>,
     /// The sheets that change, with their new text.
     pub sheets: BTreeMap<String, String>,
     /// The entries of the ledger that would no longer fit; with any, nothing may be written.
     pub obstacles: Vec<Problem>,
+}
+
+/// A citation that is not carried over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The citation.
+    pub cite: Cite,
+    /// Its sentence in the earlier text.
+    pub was_at: Locator,
+    /// Why.
+    pub reason: String,
 }
 
 /// Why a revision cannot be made.
@@ -111,6 +162,20 @@ pub enum ReviseError {
         source_key: String,
         /// The keys of all sources.
         known: Vec<String>,
+    },
+    /// The old text is not the one that the lock was made of.
+    #[error(
+        "`{file}` is not the text that was locked as `{source_key}`: it lacks {missing} of {of} sentences"
+    )]
+    NotTheOldText {
+        /// The file.
+        file: String,
+        /// The key of the article.
+        source_key: String,
+        /// How many sentences it lacks.
+        missing: usize,
+        /// How many the lock has.
+        of: usize,
     },
     /// A sheet, or the description of the article, cannot be rewritten.
     #[error("`{file}` cannot be rewritten: {error}")]
@@ -152,10 +217,11 @@ impl<'a> Original<'a> {
     /// The dataset does not have it.
     pub fn find(
         folder: &'a Folder,
-        sources: &'a Sources,
+        coded: &'a Coded,
         corrections: &'a [Correction],
         key: &'a str,
     ) -> Result<Self, ReviseError> {
+        let sources = &coded.sources;
         let found = sources.iter().find(|(known, _)| known.as_str() == key);
         let Some((_, source)) = found else {
             return Err(ReviseError::NoSuchSource {
@@ -163,27 +229,55 @@ impl<'a> Original<'a> {
                 known: sources.keys().map(ToString::to_string).collect(),
             });
         };
+        let lock =
+            |source: &SourceKey| (source.to_string(), Lock::of_folder(folder, source.as_str()));
         Ok(Self {
             folder,
             key,
-            title: &source.title,
+            source,
+            wordings: &coded.wordings,
             corrections,
+            locks: sources.keys().map(lock).collect(),
             passages: source.passages.clone(),
-            headline: None,
+            front: None,
         })
     }
 
-    /// Gives the sentences their old text, by fingerprint, and the article its old headline.
-    pub fn with_old_text(
-        mut self,
-        texts: &BTreeMap<String, String>,
-        headline: Option<String>,
-    ) -> Self {
+    /// Gives the sentences their old text, by fingerprint, as far as it is known.
+    pub fn with_texts(mut self, texts: &BTreeMap<String, String>) -> Self {
         for passage in self.passages.values_mut() {
             passage.text = texts.get(&passage.fingerprint).cloned();
         }
-        self.headline = headline;
         self
+    }
+
+    /// Gives the sentences their old text, and the article what stood around them.
+    ///
+    /// # Errors
+    /// The text lacks a sentence that is locked, and the new one is another than the locked one.
+    pub fn with_old(self, old: NewText, new: &NewText) -> Result<Self, ReviseError> {
+        let passages = old.article.passages.into_values();
+        let texts = passages.filter_map(|passage| Some((passage.fingerprint, passage.text?)));
+        let mut known = self.with_texts(&texts.collect());
+        let missing = known
+            .passages
+            .values()
+            .filter(|passage| passage.text.is_none());
+        let missing = missing.count();
+        // A revision that was accepted already needs no old text.
+        let words = |(at, passage): (&Locator, &Passage)| (*at, passage.fingerprint.clone());
+        let now = new.article.passages.iter().map(words);
+        let is_accepted = known.passages.iter().map(words).eq(now);
+        if missing > 0 && !is_accepted {
+            return Err(ReviseError::NotTheOldText {
+                file: old.article.file,
+                source_key: known.key.to_owned(),
+                missing,
+                of: known.passages.len(),
+            });
+        }
+        known.front = Some(old.front);
+        Ok(known)
     }
 
     /// Aligns the sentences with those of a new text, and rewrites the sheets that cite them.
@@ -191,135 +285,31 @@ impl<'a> Original<'a> {
     /// # Errors
     /// A sheet cannot be rewritten.
     pub fn revise(self, new: &NewText) -> Result<Revision, ReviseError> {
-        let alignment = Alignment::of(&self.passages, &new.article.passages);
+        let (old, new_passages) = (&self.passages, &new.article.passages);
+        let alignment = Alignment::of(old, new_passages);
+        let judge = Judge::new(&self.source.language, old, new_passages);
         let mut revision = Revision {
             source: self.key.to_owned(),
-            title: self.title.to_owned(),
-            new_headline: self.new_headline(new),
-            obstacles: obstacles::obstacles(&self, &alignment),
+            front: front::changes(self.source, self.front.as_ref(), &new.front),
+            is_old_known: old.values().all(|passage| passage.text.is_some()),
+            old: old.clone(),
+            new: new_passages.clone(),
             alignment,
-            old: self.passages,
-            new: new.article.passages.clone(),
             carried: Vec::new(),
             kept: 0,
             reviews: Vec::new(),
             dropped_skips: Vec::new(),
             sheets: BTreeMap::new(),
+            obstacles: Vec::new(),
         };
         for file in self.folder.names().filter(|name| is_sheet(name)) {
             let text = self.folder.text(file).unwrap_or_default();
-            let rewritten = revision.rewrite(file, text)?;
+            let rewritten = sheets::rewrite(&self, &judge, &mut revision, file)?;
             if rewritten != text {
                 revision.sheets.insert(file.to_owned(), rewritten);
             }
         }
+        revision.obstacles = obstacles::obstacles(&self, &revision);
         Ok(revision)
-    }
-
-    /// Returns the headline of the new text, where it is not the known one.
-    fn new_headline(&self, new: &NewText) -> Option<String> {
-        let headline = new.headline.as_ref()?;
-        // A title that a coder wrote otherwise than the article is not a change of the article.
-        let is_same = |title: &str| fold(title) == fold(headline);
-        let is_known = is_same(self.title) || self.headline.as_deref().is_some_and(is_same);
-        (!is_known).then(|| headline.clone())
-    }
-}
-
-impl Revision {
-    /// Rewrites a sheet, and notes what becomes of each of its citations and skips.
-    fn rewrite(&mut self, file: &str, text: &str) -> Result<String, ReviseError> {
-        let locators = Locators {
-            is_own: file.starts_with(&format!("{}/", self.source)),
-            source: &self.source,
-        };
-        let (alignment, new) = (&self.alignment, &self.new);
-        let (carried, reviews) = (&mut self.carried, &mut self.reviews);
-        let (kept, dropped) = (&mut self.kept, &mut self.dropped_skips);
-        let cite = |cite: &Cite| -> Fate {
-            let Some(old) = locators.read(&cite.at) else {
-                return Fate::Keep;
-            };
-            match carried_to(cite, old, alignment, new) {
-                Some(at) if at == old => {
-                    *kept += 1;
-                    Fate::Keep
-                }
-                Some(at) => {
-                    carried.push((cite.clone(), at));
-                    Fate::Move(Locators::write(&cite.at, at))
-                }
-                None => {
-                    let reason = reason(old, alignment);
-                    reviews.push((cite.clone(), reason.clone()));
-                    Fate::Review(reason)
-                }
-            }
-        };
-        let skip = |at: &str| -> SkipFate {
-            let Some(old) = locators.read(at) else {
-                return SkipFate::Keep;
-            };
-            match alignment.carried(old) {
-                Some(new) if new == old => SkipFate::Keep,
-                Some(new) => SkipFate::Move(Locators::write(at, new)),
-                None => {
-                    dropped.push(old);
-                    SkipFate::Drop
-                }
-            }
-        };
-        rewrite::rewrite_sheet(text, cite, skip).map_err(ReviseError::of_file(file))
-    }
-}
-
-/// The locators of one sheet: `p1.s2`, or `source#p1.s2` for another source than that of its folder.
-struct Locators<'a> {
-    source: &'a str,
-    /// Whether the sheet lies in the folder of the source.
-    is_own: bool,
-}
-
-impl Locators<'_> {
-    /// Reads a locator; `None` where it is one of another source.
-    fn read(&self, at: &str) -> Option<Locator> {
-        match at.split_once('#') {
-            Some((source, locator)) if source == self.source => locator.parse().ok(),
-            Some(_) => None,
-            None => at.parse().ok().filter(|_| self.is_own),
-        }
-    }
-
-    /// Writes a locator as the old one is written, with its source or without.
-    fn write(old: &str, new: Locator) -> String {
-        match old.split_once('#') {
-            Some((source, _)) => format!("{source}#{new}"),
-            None => new.to_string(),
-        }
-    }
-}
-
-/// Returns the sentence where the words of a citation stand now, if they stand exactly and once.
-fn carried_to(cite: &Cite, old: Locator, alignment: &Alignment, new: &Passages) -> Option<Locator> {
-    let carried = alignment.carried(old);
-    let Some(quote) = cite.quote.as_ref().filter(|_| carried.is_none()) else {
-        return carried;
-    };
-    // The sentence was edited, but the quoted words may have outlived that.
-    let mut found = new.iter().flat_map(|(at, passage)| {
-        let spans = find_quote(quote, passage.text.as_deref().unwrap_or_default());
-        spans.into_iter().map(move |_| *at)
-    });
-    let first = found.next();
-    first.filter(|_| found.next().is_none())
-}
-
-fn reason(old: Locator, alignment: &Alignment) -> String {
-    if let Some(now) = alignment.edited.get(&old) {
-        format!("{old} of the earlier text was edited; see {now}")
-    } else if alignment.doubled.contains(&old) {
-        format!("the words of {old} of the earlier text stand more than once")
-    } else {
-        format!("{old} of the earlier text is gone")
     }
 }

@@ -1,6 +1,6 @@
-//! Corrections that a revision would leave on another sentence.
+//! Corrections that would no longer fit what a revision leaves: the ledger is never rewritten.
 
-use super::{Alignment, Original};
+use super::{Original, Revision};
 use crate::dataset::{Folder, LEDGER, Problem, Severity};
 use crate::model::Locator;
 use crate::model::correction::Correction;
@@ -10,17 +10,40 @@ use crate::tabular::{Record, read_csv};
 /// The columns that name a row of the table `citations`, after its fact.
 const CITATION_KEY: [&str; 4] = ["field", "source", "paragraph", "sentence"];
 
-/// Lists the corrections of citations whose sentence moves or changes: the ledger is never rewritten.
-pub fn obstacles(original: &Original<'_>, alignment: &Alignment) -> Vec<Problem> {
+/// Lists the corrections of citations whose sentence moves or changes, and those of `needs_review` of
+/// facts that the revision marks anew.
+pub fn obstacles(original: &Original<'_>, revision: &Revision) -> Vec<Problem> {
     let stays = |row: &RowPath| {
         let at = sentence_of(row, original.key);
-        at.is_none_or(|at| alignment.carried(at) == Some(at))
+        at.is_none_or(|at| revision.alignment.carried(at) == Some(at))
+    };
+    let is_marked = |fact: &str| {
+        revision
+            .reviews
+            .iter()
+            .any(|review| review.cite.fact == fact)
+    };
+    let why = |correction: &Correction| {
+        if !cited_rows(correction).iter().all(stays) {
+            Some("its sentence has moved or changed")
+        } else if is_of_review(&correction.field) && is_marked(&correction.fact) {
+            Some("the revision marks the fact for a review")
+        } else {
+            None
+        }
     };
     let corrections = original.corrections.iter();
     corrections
-        .filter(|correction| !cited_rows(correction).iter().all(stays))
-        .map(|correction| obstacle(original.folder, correction))
+        .filter_map(|correction| Some(obstacle(original.folder, correction, why(correction)?)))
         .collect()
+}
+
+/// Returns whether a correction sets or takes out what a fact is marked for.
+fn is_of_review(field: &FieldPath) -> bool {
+    match field {
+        FieldPath::Column(column) => column == "needs_review",
+        FieldPath::Row(row) | FieldPath::Cell(row, _) => row.table == "pending_reviews",
+    }
 }
 
 /// Returns the citation that a correction names and the one that it makes of it; none where it
@@ -54,7 +77,7 @@ fn sentence_of(citation: &RowPath, source: &str) -> Option<Locator> {
 }
 
 /// Reports a correction at its line of the ledger.
-fn obstacle(folder: &Folder, correction: &Correction) -> Problem {
+fn obstacle(folder: &Folder, correction: &Correction, why: &str) -> Problem {
     let Correction {
         id, fact, field, ..
     } = correction;
@@ -66,9 +89,7 @@ fn obstacle(folder: &Folder, correction: &Correction) -> Problem {
         severity: Severity::Error,
         file: LEDGER.to_owned(),
         span: cell.map_or(0..0, |(_, span)| span.clone()),
-        message: format!(
-            "the correction `{id}` of `{fact}` changes `{field}`, and its sentence has moved or changed"
-        ),
+        message: format!("the correction `{id}` of `{fact}` changes `{field}`, and {why}"),
         hints: vec![
             "make the change in the sheet, and take the correction out of the ledger".to_owned(),
         ],

@@ -50,10 +50,11 @@ pub enum SkipFate {
 #[error("{0}")]
 pub struct RewriteError(String);
 
-/// Rewrites the citations and skips of a sheet; where none changes, the text stays as it is.
+/// Rewrites the citations and skips of a sheet; where none changes, the text stays as it is. What to do
+/// with the citations of a fact is decided together, one fate for each.
 pub fn rewrite_sheet(
     text: &str,
-    mut cite: impl FnMut(&Cite) -> Fate,
+    mut cites: impl FnMut(&[Cite]) -> Vec<Fate>,
     mut skip: impl FnMut(&str) -> SkipFate,
 ) -> Result<String, RewriteError> {
     let mut document = parse(text)?;
@@ -62,7 +63,7 @@ pub fn rewrite_sheet(
         if let Some(facts) = document.get_mut(kind) {
             let is_inline = facts.is_value();
             for fact in tables(kind, facts)? {
-                is_changed |= rewrite_fact(fact, is_inline, &mut cite)?;
+                is_changed |= rewrite_fact(fact, is_inline, &mut cites)?;
             }
         }
     }
@@ -217,16 +218,29 @@ fn take_out(list: &mut Array, at: usize) {
 fn rewrite_fact(
     fact: &mut dyn TableLike,
     is_inline: bool,
-    decide: &mut impl FnMut(&Cite) -> Fate,
+    decide: &mut impl FnMut(&[Cite]) -> Vec<Fate>,
 ) -> Result<bool, RewriteError> {
     let key = fact.get("key").and_then(Item::as_str);
     let key = key.unwrap_or_default().to_owned();
-    let mut reasons: Vec<String> = Vec::new();
-    let is_changed = match fact.get_mut("cites") {
-        Some(cites) => rewrite_cites(&key, cites, decide, &mut reasons)?,
-        None => false,
+    let Some(list) = fact.get_mut("cites") else {
+        return Ok(false);
     };
-    reasons.dedup();
+    let mut cites = Vec::new();
+    rewrite_cites(&key, list, &mut |cite| {
+        cites.push(cite.clone());
+        Fate::Keep
+    })?;
+    let fates = decide(&cites);
+    let mut each = fates.iter().cloned();
+    let is_changed = rewrite_cites(&key, list, &mut |_| each.next().unwrap_or(Fate::Keep))?;
+    let mut reasons: Vec<&str> = Vec::new();
+    for fate in &fates {
+        if let Fate::Review(reason) = fate
+            && !reasons.contains(&reason.as_str())
+        {
+            reasons.push(reason);
+        }
+    }
     if !reasons.is_empty() {
         ask_for_review(fact, is_inline, &reasons.join("; "));
     }
@@ -258,15 +272,7 @@ fn rewrite_cites(
     fact: &str,
     cites: &mut Item,
     decide: &mut impl FnMut(&Cite) -> Fate,
-    reasons: &mut Vec<String>,
 ) -> Result<bool, RewriteError> {
-    let mut decide = |cite: &Cite| {
-        let fate = decide(cite);
-        if let Fate::Review(reason) = &fate {
-            reasons.push(reason.clone());
-        }
-        fate
-    };
     let fault = || {
         RewriteError(format!(
             "the citations of `{fact}` are not a list of citations"
@@ -276,14 +282,14 @@ fn rewrite_cites(
     match cites {
         Item::ArrayOfTables(cites) => {
             for cite in cites.iter_mut() {
-                is_changed |= rewrite_cite(fact, cite, &mut decide)?;
+                is_changed |= rewrite_cite(fact, cite, decide)?;
             }
         }
         Item::Value(Value::Array(cites)) => {
             for value in cites.iter_mut() {
                 is_changed |= match value {
-                    Value::InlineTable(cite) => rewrite_cite(fact, cite, &mut decide)?,
-                    Value::String(_) => rewrite_locator(fact, value, &mut decide),
+                    Value::InlineTable(cite) => rewrite_cite(fact, cite, decide)?,
+                    Value::String(_) => rewrite_locator(fact, value, decide),
                     _ => return Err(fault()),
                 };
             }
@@ -389,6 +395,11 @@ at = "p2.s2"
 reason = "gone"
 "#;
 
+    /// Decides on each citation by itself.
+    fn each(mut fate: impl FnMut(&Cite) -> Fate) -> impl FnMut(&[Cite]) -> Vec<Fate> {
+        move |cites| cites.iter().map(&mut fate).collect()
+    }
+
     #[test]
     fn only_what_moves_is_rewritten_and_the_layout_stays() {
         let cite = |cite: &Cite| match cite.at.as_str() {
@@ -401,7 +412,7 @@ reason = "gone"
             "p2.s2" => SkipFate::Drop,
             _ => SkipFate::Keep,
         };
-        let rewritten = rewrite_sheet(SHEET, cite, skip).unwrap();
+        let rewritten = rewrite_sheet(SHEET, each(cite), skip).unwrap();
         let expected = SHEET
             .replace("\"p1.s1\"", "\"p1.s3\"")
             .replace("{ at = \"p1.s2\", field", "{ was_at = \"p1.s2\", field")
@@ -412,7 +423,7 @@ reason = "gone"
             .replace("\"p2.s1\"", "\"p3.s1\"")
             .replace("\n[[skip]]\nat = \"p2.s2\"\nreason = \"gone\"\n", "");
         assert_eq!(rewritten, expected);
-        let kept = rewrite_sheet(SHEET, |_| Fate::Keep, |_| SkipFate::Keep).unwrap();
+        let kept = rewrite_sheet(SHEET, each(|_| Fate::Keep), |_| SkipFate::Keep).unwrap();
         assert_eq!(kept, SHEET);
     }
 
@@ -420,7 +431,7 @@ reason = "gone"
     fn a_bare_locator_becomes_a_table_that_says_where_it_stood() {
         let rewritten = rewrite_sheet(
             "[[actor]]\nkey = \"a\"\ncites = [\"p1.s1\"]\nneeds_review = \"x\"\n",
-            |_| Fate::Review("p1.s1 is gone".into()),
+            each(|_| Fate::Review("p1.s1 is gone".into())),
             |_| SkipFate::Keep,
         );
         assert_eq!(
@@ -441,7 +452,7 @@ reason = "gone"
             "p2.s2" => SkipFate::Drop,
             _ => SkipFate::Keep,
         };
-        rewrite_sheet(text, cite, skip)
+        rewrite_sheet(text, each(cite), skip)
     }
 
     #[test]
@@ -524,14 +535,14 @@ reason = "gone"
             format!("\u{feff}{SHEET}"),
             SHEET.replace("note = \"n\"\n", "note = \"n\"\r\n"),
         ] {
-            let kept = rewrite_sheet(&sheet, |_| Fate::Keep, |_| SkipFate::Keep);
+            let kept = rewrite_sheet(&sheet, each(|_| Fate::Keep), |_| SkipFate::Keep);
             assert_eq!(kept.unwrap(), sheet);
             let rewritten = rewrite_sheet(
                 &sheet,
-                |cite| match cite.at.as_str() {
+                each(|cite| match cite.at.as_str() {
                     "p1.s2" => Fate::Move("p1.s4".into()),
                     _ => Fate::Keep,
-                },
+                }),
                 |_| SkipFate::Keep,
             );
             let expected = sheet.replace("at = \"p1.s2\"", "at = \"p1.s4\"");

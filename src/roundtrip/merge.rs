@@ -256,7 +256,7 @@ impl Merge<'_> {
             self.report.already_made += edits.len();
             return Ok(());
         }
-        self.settle_date(compared, &mut edits);
+        self.settle_date(compared, &mut edits)?;
         let is_in_conflict = self.is_date_in_conflict(base, &edits)?;
         let dates = edits.iter().filter(|edit| edit.is_of_date).count();
         let group = (dates > 1).then(|| self.report.new_group());

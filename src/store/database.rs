@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 
 use super::causes::{Cause, Causes};
@@ -83,6 +84,28 @@ impl Database {
     /// Returns the description of the tables.
     pub fn schema(&self) -> &Schema {
         &self.schema
+    }
+
+    /// Returns the language and the day of publication of each article that a fact cites.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn articles_of(&self, fact: &str) -> Result<Vec<(String, Option<NaiveDate>)>, StoreError> {
+        named(&self.path, || {
+            let mut select = self.connection.prepare_cached(
+                "SELECT DISTINCT s.key, s.language, s.published_on
+                 FROM citations AS c
+                 JOIN sources AS s ON s.key = c.source
+                 WHERE c.fact = ?1
+                 ORDER BY s.key",
+            )?;
+            let articles = select.query_map([fact], |row| {
+                let day: Option<String> = row.get("published_on")?;
+                let day = day.and_then(|day| day.parse().ok());
+                Ok((row.get("language")?, day))
+            })?;
+            Ok(articles.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// Returns the table as it is in the file; `None` where an older export lacks it.
