@@ -96,6 +96,16 @@ fn a_changed_title_is_one_change() {
 }
 
 #[test]
+fn exports_in_the_folder_of_the_dataset_are_no_part_of_it() {
+    let bench = Bench::with_example("flood");
+    let store = ["--store", "flood.sqlite", "--out", "flood/exports"];
+    for _ in 0..2 {
+        let (_, words) = bench.ok(&[&["build", "flood"][..], &store].concat());
+        assert!(!words.contains("warning"), "{words}");
+    }
+}
+
+#[test]
 fn a_sheet_whose_name_is_not_read_is_named_in_every_run() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);

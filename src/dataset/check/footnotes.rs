@@ -69,6 +69,11 @@ impl Described {
     }
 }
 
+const ONE_ARTICLE: &str = "describe an article once, or what rests on it seems to rest on two";
+
+/// How many sentences two versions of an article share at least.
+const SHARED_MIN: usize = 2;
+
 impl Checker<'_> {
     /// Gives each source its name in footnotes and hands it on. Returns the names by key.
     pub fn name_sources<S: Sink>(&mut self, mut sink: Option<&mut S>) -> BTreeMap<String, String> {
@@ -79,6 +84,7 @@ impl Checker<'_> {
         });
         self.report_shared_names(&all);
         self.warn_of_one_article(&all);
+        self.warn_of_shared_sentences(&all);
         let written = all.iter().filter(|one| one.is_written);
         let written = written.map(|one| one.source.cite_as.clone()).collect();
         let unnamed = all.iter().filter(|one| !one.is_written);
@@ -131,9 +137,44 @@ impl Checker<'_> {
                 let message =
                     format!("`{key}` may be the article that is `{first}`: its {what} is the same");
                 let message = message.replace("sentences is", "sentences are");
-                let hint = "describe an article once, or what rests on it seems to rest on two";
                 let at = At::from(&one.kept);
-                self.problems.warning(at, one.kept.span, message).hint(hint);
+                self.problems
+                    .warning(at, one.kept.span, message)
+                    .hint(ONE_ARTICLE);
+            }
+        }
+    }
+
+    /// Warns of two sources of which one has half of the other's sentences: two copies or versions of
+    /// one article. Asked of sources that have a folder, whose sentences are held.
+    fn warn_of_shared_sentences(&mut self, all: &[Described]) {
+        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, one) in all.iter().enumerate() {
+            let passages = one.source.passages.values();
+            let own: BTreeSet<&str> = passages.map(|of| of.fingerprint.as_str()).collect();
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            for fingerprint in &own {
+                let others = holders.entry(fingerprint).or_default();
+                others
+                    .iter()
+                    .for_each(|other| *shared.entry(*other).or_default() += 1);
+                others.push(number);
+            }
+            let is_copy = |(other, shared): (&usize, &usize)| {
+                let other = &all[*other];
+                let shorter = own.len().min(other.source.extent.sentences);
+                let is_told = other.sentences == one.sentences;
+                2 * shared >= shorter && *shared >= SHARED_MIN && !is_told && other.key != one.key
+            };
+            if let Some((other, shared)) = shared.iter().find(|(a, b)| is_copy((*a, *b))) {
+                let (key, other) = (&one.key, &all[*other].key);
+                let message = format!(
+                    "`{key}` may be the article that is `{other}`: they have {shared} sentences in common"
+                );
+                let at = At::from(&one.kept);
+                self.problems
+                    .warning(at, one.kept.span, message)
+                    .hint(ONE_ARTICLE);
             }
         }
     }
