@@ -37,16 +37,10 @@ pub fn distinguish(
     written: &BTreeSet<String>,
     mut unnamed: Vec<Unnamed>,
 ) -> BTreeMap<String, String> {
-    unnamed.sort_by(|one, other| {
-        let order = |of: &Unnamed| {
-            (
-                of.stem.clone(),
-                of.published_on.is_none(),
-                of.published_on,
-                of.key.clone(),
-            )
-        };
-        order(one).cmp(&order(other))
+    // Sources without a day come last.
+    unnamed.sort_by_cached_key(|of| {
+        let day = (of.published_on.is_none(), of.published_on);
+        (plain(&of.stem), day, of.key.clone())
     });
     let taken: BTreeSet<String> = written.iter().map(|name| plain(name)).collect();
     let mut names = BTreeMap::new();
