@@ -96,6 +96,37 @@ fn a_changed_title_is_one_change() {
 }
 
 #[test]
+fn exports_in_the_folder_of_the_dataset_are_no_part_of_it() {
+    let bench = Bench::with_example("flood");
+    let store = ["--store", "flood.sqlite", "--out", "flood/exports"];
+    for _ in 0..2 {
+        let (_, words) = bench.ok(&[&["build", "flood"][..], &store].concat());
+        assert!(!words.contains("warning"), "{words}");
+    }
+}
+
+#[test]
+fn a_plan_stays_short_where_a_value_is_long() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let title = format!("Orland sends {}", "boats and ".repeat(100_000));
+    let (from, to) = (
+        "\"Orland sends forty boats\"",
+        format!("\"{}tents\"", title),
+    );
+    bench.edit("flood/holm-2024/facts.toml", from, &to);
+    let (plan, _) = bench.ok(&["ingest", "flood", "--dry-run"]);
+    assert!(
+        plan.contains("title from `Orland sends forty boats` to `Orland sends boats"),
+        "{plan}"
+    );
+    assert!(
+        plan.len() < 2000 && plan.contains("boats and tents`"),
+        "{plan}"
+    );
+}
+
+#[test]
 fn a_sheet_whose_name_is_not_read_is_named_in_every_run() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);

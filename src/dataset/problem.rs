@@ -334,7 +334,7 @@ const MESSAGE_END: usize = 150;
 
 /// Returns a message without the middle of what it quotes, where that is long: nobody reads a megabyte,
 /// and what is expected instead stands at the end.
-fn short(message: String) -> String {
+pub fn short(message: String) -> String {
     if message.len() <= MESSAGE_MAX {
         return message;
     }

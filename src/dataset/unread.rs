@@ -48,9 +48,12 @@ const BEHIND: [&str; 10] = [
     "~",
 ];
 
-/// Returns what a file that is not read looks like, if it looks like part of a dataset.
+/// Returns what a file that is not read looks like, if it looks like part of a dataset. The tables of an
+/// export, which may lie in the dataset's folder, are beside their data package.
 pub fn looks_like(name: &str, path: &Path) -> Option<Looks> {
-    of_name(name).or_else(|| of_text(&first_bytes(path)))
+    let found = of_name(name).or_else(|| of_text(&first_bytes(path)));
+    let is_exported = || path.with_file_name("datapackage.json").is_file();
+    found.filter(|looks| *looks != Looks::Ledger || !is_exported())
 }
 
 fn of_name(name: &str) -> Option<Looks> {

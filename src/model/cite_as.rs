@@ -37,16 +37,10 @@ pub fn distinguish(
     written: &BTreeSet<String>,
     mut unnamed: Vec<Unnamed>,
 ) -> BTreeMap<String, String> {
-    unnamed.sort_by(|one, other| {
-        let order = |of: &Unnamed| {
-            (
-                of.stem.clone(),
-                of.published_on.is_none(),
-                of.published_on,
-                of.key.clone(),
-            )
-        };
-        order(one).cmp(&order(other))
+    // Sources without a day come last.
+    unnamed.sort_by_cached_key(|of| {
+        let day = (of.published_on.is_none(), of.published_on);
+        (plain(&of.stem), day, of.key.clone())
     });
     let taken: BTreeSet<String> = written.iter().map(|name| plain(name)).collect();
     let mut names = BTreeMap::new();
@@ -278,17 +272,24 @@ fn is_corporate(name: &str) -> bool {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let is_acronym = |word: &str| {
-        word.chars().count() > 1 && is_upper(word) && word.chars().all(char::is_alphanumeric)
+    let parts: Vec<&str> = name.split_whitespace().collect();
+    let is_agency = match parts.as_slice() {
+        [word] => is_acronym(word, 2) || AGENCIES.contains(&word.to_lowercase().as_str()),
+        // Of several words in capitals one may be a family name: it has a vowel.
+        several => several.iter().any(|word| {
+            let has_vowel = word.contains(['A', 'E', 'I', 'O', 'U', 'Y']);
+            is_acronym(word, 3) && !has_vowel || ACRONYMS.contains(word)
+        }),
     };
-    let is_agency = |word: &&str| AGENCIES.contains(&word.to_lowercase().as_str());
-    match name.split_whitespace().collect::<Vec<_>>().as_slice() {
-        [word] if is_acronym(word) || is_agency(word) => return true,
-        _ => {}
-    }
-    name.starts_with("The ")
+    is_agency
+        || name.starts_with("The ")
         || name.chars().any(|c| c.is_ascii_digit())
         || words.iter().any(|word| OF_BODIES.contains(&word.as_str()))
+}
+
+/// Returns whether a word is of at least so many letters or digits, all capitals.
+fn is_acronym(word: &str, length: usize) -> bool {
+    word.chars().count() >= length && is_upper(word) && word.chars().all(char::is_alphanumeric)
 }
 
 /// Returns whether a text that names a body names people beside it: it is more than one name joined by
@@ -306,6 +307,12 @@ fn lists_people(author: &str) -> bool {
         && parts.iter().all(|part| is_whole(part))
         && !parts.iter().any(|part| is_compound(part))
 }
+
+/// Bodies that could be family names in capitals.
+const ACRONYMS: &[&str] = &[
+    "ABC", "AFP", "ANSA", "AP", "EFE", "EU", "IMF", "NATO", "OSCE", "RIA", "TASS", "UN", "UNHCR",
+    "UNICEF", "UPI", "USAID", "WHO",
+];
 
 /// News agencies of one word.
 const AGENCIES: &[&str] = &[
@@ -429,6 +436,9 @@ mod tests {
             ("Reuters", "Reuters"),
             ("AFP", "AFP"),
             ("BBC News", "BBC News"),
+            ("BBC Monitoring", "BBC Monitoring"),
+            ("AFP Moscow", "AFP Moscow"),
+            ("KIM Bo", "Kim"),
             ("Human Rights Watch", "Human Rights Watch"),
             (
                 "United Nations Security Council",

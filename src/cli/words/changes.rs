@@ -1,6 +1,7 @@
 //! What a run changed, or would change.
 
 use crate::cli::output::counted;
+use crate::dataset::shortened;
 use crate::store::{Action, Ingested, Loaded, Operation, Plan, Value};
 
 /// Writes in numbers what changed.
@@ -74,7 +75,8 @@ fn describe_operation(operation: &Operation, text: &mut String) {
         Action::Remove(_) => text.push_str(&format!("remove  {row}\n")),
         Action::Change(cells) => {
             for cell in cells {
-                let (column, old, new) = (&cell.column, &cell.old, &cell.new);
+                let column = &cell.column;
+                let [old, new] = [&cell.old, &cell.new].map(|value| shortened(value.to_string()));
                 text.push_str(&format!("change  {row}: {column} from {old} to {new}\n"));
             }
         }

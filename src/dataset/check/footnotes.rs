@@ -3,6 +3,7 @@
 //! What describes a source waits until then; its sentences, which are most of it, do not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use super::{Checker, Origin, Sink};
 use crate::dataset::problem::{At, KeptSpan};
@@ -27,6 +28,9 @@ pub struct Described {
     /// What its sentences are, whatever the rest of the file.
     pub sentences: u64,
 }
+
+/// About how much memory the name of a source takes beside its key, in bytes.
+const NAME_SIZE: usize = 200;
 
 /// Returns a digest of the sentences of an article: the same for the same sentences in any order.
 pub fn digest_of(passages: &BTreeMap<Locator, Passage>) -> u64 {
@@ -54,31 +58,58 @@ impl Described {
         let texts = [title, cite_as, publisher, sha256].map(String::len);
         let others = [author, url, rights].map(|text| text.as_ref().map_or(0, String::len));
         let texts: usize = texts.into_iter().chain(others).sum();
-        size_of::<Self>() + texts + self.key.len() + self.kept.file.len()
+        size_of::<Self>() + texts + 2 * self.key.len() + self.kept.file.len() + NAME_SIZE
     }
 
-    /// Returns what tells one article: its file, its sentences, its address.
-    fn signs(&self) -> impl Iterator<Item = (&'static str, String)> {
+    /// Returns what tells one article.
+    fn signs(&self) -> impl Iterator<Item = Sign<'_>> {
         let url = self.source.url.as_deref();
         let signs = [
-            Some(("file", self.source.sha256.clone())),
-            Some(("sentences", self.sentences.to_string())),
-            url.map(|url| ("address", url.to_owned())),
+            Some(Sign::File(&self.source.sha256)),
+            Some(Sign::Sentences(self.sentences)),
+            url.map(Sign::Address),
         ];
         signs.into_iter().flatten()
     }
 }
+
+/// What tells one article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sign<'a> {
+    /// Its file.
+    File(&'a str),
+    /// Its sentences.
+    Sentences(u64),
+    /// Its address on the web.
+    Address(&'a str),
+}
+
+impl fmt::Display for Sign<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::File(_) => "its file is the same",
+            Self::Sentences(_) => "its sentences are the same",
+            Self::Address(_) => "its address is the same",
+        })
+    }
+}
+
+const ONE_ARTICLE: &str = "describe an article once, or what rests on it seems to rest on two";
+
+/// How many sentences two versions of an article share at least.
+const SHARED_MIN: usize = 2;
 
 impl Checker<'_> {
     /// Gives each source its name in footnotes and hands it on. Returns the names by key.
     pub fn name_sources<S: Sink>(&mut self, mut sink: Option<&mut S>) -> BTreeMap<String, String> {
         let mut all = std::mem::take(&mut self.described);
         all.sort_by(|one, other| {
-            let place = |of: &Described| (of.kept.file.clone(), of.kept.line, of.key.clone());
-            place(one).cmp(&place(other))
+            let places = (&one.kept.file, one.kept.line, &one.key);
+            places.cmp(&(&other.kept.file, other.kept.line, &other.key))
         });
         self.report_shared_names(&all);
         self.warn_of_one_article(&all);
+        self.warn_of_shared_sentences(&all);
         let written = all.iter().filter(|one| one.is_written);
         let written = written.map(|one| one.source.cite_as.clone()).collect();
         let unnamed = all.iter().filter(|one| !one.is_written);
@@ -119,21 +150,54 @@ impl Checker<'_> {
 
     /// Warns of one article that is described as two sources.
     fn warn_of_one_article(&mut self, all: &[Described]) {
-        let mut known: BTreeMap<(&str, String), &str> = BTreeMap::new();
+        let mut known: BTreeMap<Sign<'_>, &str> = BTreeMap::new();
         for one in all {
             let mut same = None;
-            for (what, sign) in one.signs() {
-                let first = *known.entry((what, sign)).or_insert(&one.key);
-                same = same.or((first != one.key).then_some((what, first)));
+            for sign in one.signs() {
+                let first = *known.entry(sign).or_insert(&one.key);
+                same = same.or((first != one.key).then_some((sign, first)));
             }
-            if let Some((what, first)) = same {
+            if let Some((sign, first)) = same {
                 let key = &one.key;
-                let message =
-                    format!("`{key}` may be the article that is `{first}`: its {what} is the same");
-                let message = message.replace("sentences is", "sentences are");
-                let hint = "describe an article once, or what rests on it seems to rest on two";
+                let message = format!("`{key}` may be the article that is `{first}`: {sign}");
                 let at = At::from(&one.kept);
-                self.problems.warning(at, one.kept.span, message).hint(hint);
+                self.problems
+                    .warning(at, one.kept.span, message)
+                    .hint(ONE_ARTICLE);
+            }
+        }
+    }
+
+    /// Warns of two sources of which one has half of the other's sentences: two copies or versions of
+    /// one article. Asked of sources that have a folder, whose sentences are held.
+    fn warn_of_shared_sentences(&mut self, all: &[Described]) {
+        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, one) in all.iter().enumerate() {
+            let passages = one.source.passages.values();
+            let own: BTreeSet<&str> = passages.map(|of| of.fingerprint.as_str()).collect();
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            for fingerprint in &own {
+                let others = holders.entry(fingerprint).or_default();
+                others
+                    .iter()
+                    .for_each(|other| *shared.entry(*other).or_default() += 1);
+                others.push(number);
+            }
+            let is_copy = |(other, shared): (&usize, &usize)| {
+                let other = &all[*other];
+                let shorter = own.len().min(other.source.extent.sentences);
+                let is_told = other.sentences == one.sentences;
+                2 * shared >= shorter && *shared >= SHARED_MIN && !is_told && other.key != one.key
+            };
+            if let Some((other, shared)) = shared.iter().find(|(a, b)| is_copy((*a, *b))) {
+                let (key, other) = (&one.key, &all[*other].key);
+                let message = format!(
+                    "`{key}` may be the article that is `{other}`: they have {shared} sentences in common"
+                );
+                let at = At::from(&one.kept);
+                self.problems
+                    .warning(at, one.kept.span, message)
+                    .hint(ONE_ARTICLE);
             }
         }
     }

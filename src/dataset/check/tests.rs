@@ -840,6 +840,19 @@ fn one_article_described_as_two_sources_is_a_warning() {
             ": `two` may be the article that is `one`: its sentences are the same [describe an article once, or what rests on it seems to rest on two]"
         ]
     );
+    let (first, other) = (format!("{:016x}", SENTENCES[2].1.len()), "f".repeat(16));
+    let changed = lock.replace(&first, &other);
+    assert_ne!(changed, lock);
+    files.pop();
+    files.push(("two/passages.lock", changed.as_str()));
+    let folder = Folder::of("relief", &files);
+    let found = problems((check(&folder, &Articles::new()), folder));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0]
+            .contains("`two` may be the article that is `one`: they have 2 sentences in common"),
+        "{found:?}"
+    );
 }
 
 #[test]
