@@ -3,6 +3,7 @@
 use super::ExportError;
 use super::format::{Content, ExportFile, Format, Summaries};
 use super::reader::{Reader, Record, Subject};
+use crate::model::wording::BOUNDS;
 use crate::store::schema::{Column, ColumnKind, Relation};
 
 /// The codebook, in Markdown.
@@ -171,5 +172,21 @@ fn write_codes(
         text.push(format!("| `{code}` | {used} |{cells} {definition} |"));
     }
     text.push(String::new());
+    if table.name == "date_bases" {
+        write_bounds(text);
+    }
     Ok(())
+}
+
+/// Writes how the vague is bounded.
+fn write_bounds(text: &mut Vec<String>) {
+    let of_bounds = "A vague wording means the same days in all facts; its date is approximate (`~`) unless it is that of the whole unit.";
+    text.push(format!("{of_bounds}\n"));
+    for (at, row) in BOUNDS.iter().enumerate() {
+        text.push(format!("| {} |", row.join(" | ")));
+        if at == 0 {
+            text.push(format!("|{}", "---|".repeat(row.len())));
+        }
+    }
+    text.push(String::new());
 }

@@ -1,7 +1,7 @@
 //! What a source reports: events, positions on them, a claim.
 
 use crate::corpus::{Corpus, EVENTS_PER_SOURCE, Line, line};
-use crate::dates::date;
+use crate::dates::{Date, date};
 use crate::keys::key;
 use crate::page::{Page, Wish};
 use crate::random::{Random, Stream};
@@ -13,6 +13,12 @@ use crate::words::{
 
 /// How far back an event refers to another.
 const MEMORY: usize = 4000;
+
+/// How many events are looked at for one whose date will do.
+const TRIES: usize = 40;
+
+/// How likely an event is dated.
+const IS_DATED: f64 = 0.97;
 
 const STATUSES: [&str; 20] = [
     "occurred",
@@ -43,15 +49,27 @@ impl Corpus {
         let (name, mut random) = self.event_name(index);
         let random = &mut random;
         let (code, _, modes) = name.event_type;
-        let is_dated = random.chance(0.97);
-        let wording = name.date.wording.filter(|_| is_dated && random.chance(0.2));
+        let is_dated = random.chance(IS_DATED);
+        let date = name.date;
+        let wording = date
+            .wording
+            .clone()
+            .filter(|_| is_dated && random.chance(0.2));
         let basis = match (&wording, random.below(20)) {
             (Some(_), 0..10) => Some("year_from_context"),
             (None, 0) if is_dated => Some("outside_source"),
             _ => None,
         };
-        let whole = (index > 0 && random.chance(0.15)).then(|| self.earlier_event(index, random));
-        let links = self.links(index, random);
+        let own = is_dated.then_some(&date);
+        let whole = random
+            .chance(0.15)
+            .then(|| {
+                self.earlier_event(index, random, |other| {
+                    own.is_none_or(|own| other.is_some_and(|other| other.covers(own)))
+                })
+            })
+            .flatten();
+        let links = self.links(index, own, random);
         let instruments = instruments(code, random);
         let mode = (!modes.is_empty() && random.chance(0.7)).then(|| random.pick(modes));
         let title = title(random, name.title);
@@ -62,7 +80,7 @@ impl Corpus {
             .with_some("mode", mode)
             .with("title", title)
             .with("status", status)
-            .with_some("date", is_dated.then_some(name.date.edtf))
+            .with_some("date", own.map(|date| date.edtf.as_str()))
             .with_some("date_text", wording.as_deref())
             .with_some("date_basis", basis)
             .with_some("part_of", whole)
@@ -93,21 +111,44 @@ impl Corpus {
         }
     }
 
-    /// Links one event in five to an earlier one.
-    fn links(&self, index: usize, random: &mut Random) -> Vec<Record> {
-        if index == 0 || !random.chance(0.2) {
+    /// Links one event in five to one that was there before.
+    fn links(&self, index: usize, own: Option<&Date>, random: &mut Random) -> Vec<Record> {
+        if !random.chance(0.2) {
             return Vec::new();
         }
-        let link = Record::default()
-            .with("relation", random.pick(&RELATIONS))
-            .with("event", self.earlier_event(index, random));
-        vec![link]
+        let relation = random.pick(&RELATIONS);
+        let other = self.earlier_event(index, random, |other| {
+            let begins_later = own
+                .zip(other)
+                .is_some_and(|(own, other)| other.begins_after(own));
+            !begins_later
+        });
+        let link = |event: String| {
+            Record::default()
+                .with("relation", relation)
+                .with("event", event)
+        };
+        other.map(link).into_iter().collect()
     }
 
-    /// Returns the key of an event that comes before another.
-    fn earlier_event(&self, index: usize, random: &mut Random) -> String {
-        let back = random.between(1, index.min(MEMORY));
-        self.event_to_refer_to(index - back)
+    /// Returns the key of an event with a smaller number whose date will do; `None` where none is
+    /// found.
+    fn earlier_event(
+        &self,
+        index: usize,
+        random: &mut Random,
+        will_do: impl Fn(Option<&Date>) -> bool,
+    ) -> Option<String> {
+        if index == 0 {
+            return None;
+        }
+        (0..TRIES).find_map(|_| {
+            let back = random.between(1, index.min(MEMORY));
+            let number = self.number_to_refer_to(index - back);
+            let (name, mut random) = self.event_name(number);
+            let date = random.chance(IS_DATED).then_some(name.date);
+            will_do(date.as_ref()).then_some(name.key)
+        })
     }
 
     /// Adds what all kinds of facts may have.

@@ -65,11 +65,14 @@ impl Corpus {
     /// Returns the key of an event that others can refer to: the one of this number, or the one
     /// before where a fault takes this one's key away.
     pub(crate) fn event_to_refer_to(&self, index: usize) -> String {
+        self.event_name(self.number_to_refer_to(index)).0.key
+    }
+
+    /// Returns the number of that event.
+    pub(crate) fn number_to_refer_to(&self, index: usize) -> usize {
         let lost = |index: &usize| self.faults.at(*index).is_some_and(Fault::loses_key);
         let index = (0..=index).rev().find(|index| !lost(index));
-        self.event_name(index.expect("the first event keeps its key"))
-            .0
-            .key
+        index.expect("the first event keeps its key")
     }
 
     /// Derives a source's key from its number.

@@ -312,6 +312,10 @@ impl Scope<'_, '_> {
             let message =
                 format!("`{found}` ends after publication ({published}), yet the event occurred");
             let start = date.date.text.split('/').next().unwrap_or_default();
+            let first = date.date.earliest.map(|day| day.to_string());
+            let start = first
+                .filter(|_| start.contains('X'))
+                .unwrap_or(start.to_owned());
             let hint = format!("what occurred had done so by then: `{start}/{published}`");
             (message, hint)
         };

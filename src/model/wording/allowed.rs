@@ -248,7 +248,7 @@ impl Allowed {
                 if let Some(whole) = whole_unit(first, last) {
                     return Some(format!("{whole}{flag}"));
                 }
-                (start_of(first, last), end_of(first, last))
+                ends_of(first, last)
             }
             (first, last) => (
                 first.map(|day| day.to_string()),
@@ -296,23 +296,18 @@ fn shorten_end(day: &str) -> String {
     }
 }
 
-/// Writes a start or an end of an interval: as months where it goes by whole months.
-fn start_of(first: NaiveDate, last: NaiveDate) -> Option<String> {
-    let text = first.to_string();
-    Some(if is_by_months(first, last) {
-        text[..7].to_owned()
+/// Writes the ends of an interval: as years or months where it goes by whole ones.
+fn ends_of(first: NaiveDate, last: NaiveDate) -> (Option<String>, Option<String>) {
+    let is_by_years = first.ordinal() == 1 && (last.month(), last.day()) == (12, 31);
+    let length = if is_by_years {
+        4
+    } else if is_by_months(first, last) {
+        7
     } else {
-        text
-    })
-}
-
-fn end_of(first: NaiveDate, last: NaiveDate) -> Option<String> {
-    let text = last.to_string();
-    Some(if is_by_months(first, last) {
-        text[..7].to_owned()
-    } else {
-        text
-    })
+        10
+    };
+    let written = |day: NaiveDate| Some(day.to_string()[..length].to_owned());
+    (written(first), written(last))
 }
 
 fn is_by_months(first: NaiveDate, last: NaiveDate) -> bool {

@@ -34,7 +34,7 @@ use tokens::Token;
 pub use allowed::Verdict;
 
 /// How the vague is bounded: words, and what they mean of each unit. The codebook prints it.
-pub const BOUNDS: [[&str; 6]; 4] = [
+pub const BOUNDS: [[&str; 6]; 8] = [
     [
         "wording",
         "of a month",
@@ -66,6 +66,38 @@ pub const BOUNDS: [[&str; 6]; 4] = [
         "September to December",
         "years 7 to 9",
         "years 67 to 99",
+    ],
+    [
+        "the first or last days",
+        "ten days",
+        "ten days",
+        "ten days",
+        "ten days",
+        "ten days",
+    ],
+    [
+        "the first or last weeks",
+        "the month",
+        "a month",
+        "a month",
+        "a month",
+        "a month",
+    ],
+    [
+        "the first or last months",
+        "",
+        "",
+        "four months",
+        "four months",
+        "four months",
+    ],
+    [
+        "the turn",
+        "",
+        "",
+        "December and January",
+        "the years 9 and 0",
+        "the years 99 to 1",
     ],
 ];
 
@@ -189,13 +221,20 @@ impl Wording {
                     if counts && best.is_none_or(|(best, _)| verdict < best) {
                         best = Some((verdict, allowed));
                     }
+                    if verdict == Verdict::Fits {
+                        return best.map(judgement);
+                    }
                 }
             }
         }
-        best.map(|(verdict, allowed)| Judgement {
-            verdict,
-            expected: allowed.edtf(),
-        })
+        best.map(judgement)
+    }
+}
+
+fn judgement((verdict, allowed): (Verdict, Allowed)) -> Judgement {
+    Judgement {
+        verdict,
+        expected: allowed.edtf(),
     }
 }
 

@@ -195,3 +195,56 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn the_vague_is_bounded_as_the_codebook_says() {
+    let given = |wording: &str| {
+        let read = Wording::read(wording, "en").unwrap();
+        let year = Edtf::parse("2022").unwrap();
+        let date = if wording.contains("190") || wording.contains("century") {
+            Edtf::parse("1900").unwrap()
+        } else {
+            year
+        };
+        read.judge(&date, &[], false)
+            .and_then(|judged| judged.expected)
+            .unwrap_or_default()
+    };
+    let units = [
+        ("of May 2022", 1),
+        ("of the summer of 2022", 2),
+        ("of 2022", 3),
+        ("of the 1900s", 4),
+        ("of the 20th century", 5),
+    ];
+    // The words of the table in the dates of EDTF.
+    let dates = |row: usize, column: usize| match (row, column) {
+        (1, 1) => "2022-05-01~/2022-05-10~",
+        (2, 1) => "2022-05-11~/2022-05-20~",
+        (3, 1) => "2022-05-21~/2022-05-31~",
+        (1, 2) => "2022-06~",
+        (2, 2) => "2022-07~",
+        (3, 2) => "2022-08~",
+        (1, 3) => "2022-01~/2022-04~",
+        (2, 3) => "2022-05~/2022-08~",
+        (3, 3) => "2022-09~/2022-12~",
+        (1, 4) => "1900~/1903~",
+        (2, 4) => "1904~/1906~",
+        (3, 4) => "1907~/1909~",
+        (1, 5) => "1900~/1933~",
+        (2, 5) => "1934~/1966~",
+        (3, 5) => "1967~/1999~",
+        _ => unreachable!("a third of five units"),
+    };
+    for (row, words) in BOUNDS.iter().enumerate().skip(1).take(3) {
+        for word in words[0].split(", ") {
+            for (unit, column) in units {
+                assert_eq!(
+                    given(&format!("{word} {unit}")),
+                    dates(row, column),
+                    "{word} {unit}"
+                );
+            }
+        }
+    }
+}
