@@ -42,6 +42,8 @@ pub struct Context<'a> {
     pub corrected: BTreeMap<String, Item<'static>>,
     /// Whether facts and sources that the dataset lacks are taken to be elsewhere.
     pub is_partial: bool,
+    /// Whether this is an earlier state, with part of the ledger: rules that are newer only warn.
+    pub is_earlier: bool,
     /// What a rerun reads; `None` where everything is read.
     pub selection: Option<Selection>,
     /// How much memory keys and sources may take, in bytes.
@@ -65,6 +67,7 @@ impl<'a> Context<'a> {
             applied: Applied::default(),
             corrected: BTreeMap::new(),
             is_partial: false,
+            is_earlier: false,
             selection: None,
             memory: usize::MAX,
             held: AtomicUsize::new(0),

@@ -27,6 +27,7 @@ mod cite;
 mod context;
 mod copied;
 mod cycles;
+mod dispute;
 mod fact;
 mod passes;
 pub mod pieces;
@@ -275,6 +276,7 @@ impl<'a> Checker<'a> {
 
     /// Checks the dataset and hands on what is without fault.
     fn stream<S: Sink>(mut self, ledger: Ledger, mut sinks: Vec<S>) -> Streamed<S> {
+        self.context.is_earlier = ledger != Ledger::All;
         let head = self.read_dataset();
         self.read_folder_sources(sinks.first_mut());
         let entries = self.parse_ledger(ledger);

@@ -8,6 +8,7 @@ use crate::model::correction::Retraction;
 use crate::model::fact::{Cell, Citation, Quote};
 use crate::model::key::FactKey;
 
+mod disputes;
 mod ledger;
 
 const DATASET: &str = r#"
