@@ -331,6 +331,106 @@ fn the_questions_of_the_dataset_are_answered() {
     );
 }
 
+/// Returns the cells of a CSV file below its header, without the version of each row.
+fn cells_of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let is_version = |name: &str| name == "row_version";
+    let versioned = reader.headers().unwrap().iter().next_back();
+    let dropped = usize::from(versioned.is_some_and(is_version));
+    let line = |line: csv::StringRecord| {
+        let width = line.len() - dropped;
+        line.iter().take(width).map(str::to_owned).collect()
+    };
+    reader
+        .records()
+        .map(|record| line(record.unwrap()))
+        .collect()
+}
+
+/// Returns the cells of a table or view of a database as CSV has them, but for the guard.
+fn cells_of_sqlite(
+    connection: &Connection,
+    relation: &str,
+    columns: &[String],
+) -> Vec<Vec<String>> {
+    let shown = columns
+        .iter()
+        .map(|name| format!("CAST(\"{name}\" AS TEXT)"));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    let query = format!("SELECT {shown} FROM {relation}");
+    let mut select = connection.prepare(&query).unwrap();
+    let cells = |row: &rusqlite::Row<'_>| {
+        let cells = (0..columns.len()).map(|at| row.get::<_, Option<String>>(at));
+        let cells = cells.map(|cell| Ok(cell?.unwrap_or_default()));
+        cells.collect::<rusqlite::Result<Vec<String>>>()
+    };
+    let rows = select.query_map((), cells).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// What a spreadsheet would compute.
+const COMPUTED: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Takes the guard off a cell as the data package says.
+fn without_guard(cell: &str) -> &str {
+    let rest = cell.strip_prefix('\'');
+    rest.filter(|rest| rest.starts_with('\'') || rest.starts_with(COMPUTED))
+        .unwrap_or(cell)
+}
+
+#[test]
+fn what_a_spreadsheet_would_compute_is_guarded_in_csv_alone() {
+    let bench = Bench::with_example("flood");
+    let texts = [
+        "=1+1",
+        "+49 30 1234",
+        "-2",
+        "@SUM(A1)",
+        "'tis the day",
+        "''quoted''",
+        "=cmd|' /C calc'!A0",
+    ];
+    let events = texts.iter().enumerate().map(|(number, text)| {
+        let event = serde_json::json!({ "event": {
+            "key": format!("odd-{number}"), "type": "AID", "title": text, "status": "occurred",
+            "note": format!("{text}\nand more"),
+            "actors": [{ "actor": "orland", "role": "initiator", "detail": text }],
+            "cites": ["holm-2024#p1.s1"],
+        } });
+        format!("{event}\n")
+    });
+    bench.write("flood/odd.jsonl", &events.collect::<String>());
+    bench.ok(&["build", "flood"]);
+    let exported = open(&bench.path("exports/flood.sqlite"));
+    let titles = "SELECT title FROM events WHERE key GLOB 'odd-*' ORDER BY key";
+    assert_eq!(strings(&exported, titles), texts);
+    let files = bench.files("exports");
+    let mut guarded = 0;
+    for (relation, columns) in columns(&exported) {
+        let of_csv = cells_of_csv(&files[&format!("csv/{relation}.csv")]);
+        for cell in of_csv.iter().flatten() {
+            assert!(!cell.starts_with(COMPUTED), "{relation}: {cell}");
+            guarded += usize::from(without_guard(cell) != cell);
+        }
+        let plain = of_csv.iter().map(|line| {
+            let cells = line.iter().map(|cell| without_guard(cell).to_owned());
+            cells.collect::<Vec<_>>()
+        });
+        let plain: Vec<Vec<String>> = plain.collect();
+        assert_eq!(
+            plain,
+            cells_of_sqlite(&exported, &relation, &columns),
+            "{relation}"
+        );
+    }
+    // A title in events, fact_titles and timeline; a detail; a note in facts, fact_footnotes and
+    // timeline.
+    assert_eq!(guarded, texts.len() * 7);
+    let package = bench.read("exports/csv/datapackage.json");
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    assert_eq!(package["textGuard"]["prefix"], "'");
+}
+
 /// Makes the store of the example dataset hold many more events, in the order that `order` makes of
 /// their numbers, with `text` in each passage.
 fn fill_store(bench: &Bench, order: impl Fn(u32) -> u32, text: Option<&str>) {

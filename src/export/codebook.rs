@@ -96,6 +96,7 @@ const LOADING: &str = "
 How to load: `sqlite3 FILE.sqlite` (3.37 or newer) and `.schema TABLE` shows these comments.
 CSV files are UTF-8 with a header, an empty cell means no value; `datapackage.json` gives the types.
 In a spreadsheet import the columns as text: keys and dates such as `2022-09` are no days.
+A text that begins with `=`, `+`, `-`, `@`, a tab or an apostrophe has an apostrophe before it in CSV alone, so that no spreadsheet computes it.
 The CSV files of facts end with a column that SQLite does not have, `row_version`: what the row held when it was exported.
 Leave it alone, and a file that you have corrected can be taken back cell by cell.
 
