@@ -1543,7 +1543,7 @@ LEFT JOIN corrections AS k ON k.id = c.correction
 ORDER BY c.id;
 
 CREATE VIEW coverage AS
--- One row per sentence: how many facts rest on it, or why none does.
+-- One row per sentence: how many facts cite it, or why none does.
 SELECT
     -- The article.
     p.source AS source,
@@ -1579,7 +1579,8 @@ ORDER BY p.source, p.paragraph, p.sentence;
 CREATE VIEW fact_dates AS
 -- One row per dated fact: when it certainly and when it possibly was. Certainly in September 2022:
 -- certain_from >= '2022-09-01' AND certain_until <= '2022-09-30'. Possibly:
--- possible_from <= '2022-09-30' AND possible_until >= '2022-09-01'.
+-- possible_from <= '2022-09-30' AND possible_until >= '2022-09-01'. The true day of an approximate or
+-- uncertain date may lie outside of its bounds: it is never certain.
 SELECT
     -- The fact.
     e.key AS fact,
@@ -1612,15 +1613,15 @@ SELECT
     -- 4 a month or 8 to 30 days, 5 longer or open.
     CAST(
         (
-            SELECT coalesce(p.ucdp_date_prec, CASE
+            SELECT coalesce(k.ucdp_date_prec, CASE
                 WHEN e.date_latest = e.date_earliest THEN 1
                 WHEN julianday(e.date_latest) - julianday(e.date_earliest) < 6 THEN 2
                 WHEN julianday(e.date_latest) - julianday(e.date_earliest) < 7 THEN 3
                 WHEN julianday(e.date_latest) - julianday(e.date_earliest) < 30 THEN 4
                 ELSE 5
             END)
-            FROM date_precisions AS p
-            WHERE p.code = e.date_precision
+            FROM date_precisions AS k
+            WHERE k.code = e.date_precision
         ) AS INTEGER
     ) AS date_prec,
 
@@ -1814,15 +1815,15 @@ SELECT
     -- 4 a month or 8 to 30 days, 5 longer or open.
     CAST(
         (
-            SELECT coalesce(p.ucdp_date_prec, CASE
+            SELECT coalesce(k.ucdp_date_prec, CASE
                 WHEN m.date_latest = m.date_earliest THEN 1
                 WHEN julianday(m.date_latest) - julianday(m.date_earliest) < 6 THEN 2
                 WHEN julianday(m.date_latest) - julianday(m.date_earliest) < 7 THEN 3
                 WHEN julianday(m.date_latest) - julianday(m.date_earliest) < 30 THEN 4
                 ELSE 5
             END)
-            FROM date_precisions AS p
-            WHERE p.code = m.date_precision
+            FROM date_precisions AS k
+            WHERE k.code = m.date_precision
         ) AS INTEGER
     ) AS date_prec,
 
@@ -1891,15 +1892,15 @@ SELECT
     -- 4 a month or 8 to 30 days, 5 longer or open.
     CAST(
         (
-            SELECT coalesce(p.ucdp_date_prec, CASE
+            SELECT coalesce(k.ucdp_date_prec, CASE
                 WHEN o.date_latest = o.date_earliest THEN 1
                 WHEN julianday(o.date_latest) - julianday(o.date_earliest) < 6 THEN 2
                 WHEN julianday(o.date_latest) - julianday(o.date_earliest) < 7 THEN 3
                 WHEN julianday(o.date_latest) - julianday(o.date_earliest) < 30 THEN 4
                 ELSE 5
             END)
-            FROM date_precisions AS p
-            WHERE p.code = o.date_precision
+            FROM date_precisions AS k
+            WHERE k.code = o.date_precision
         ) AS INTEGER
     ) AS date_prec,
 
@@ -1969,15 +1970,15 @@ SELECT
     -- 4 a month or 8 to 30 days, 5 longer or open.
     CAST(
         (
-            SELECT coalesce(p.ucdp_date_prec, CASE
+            SELECT coalesce(k.ucdp_date_prec, CASE
                 WHEN p.date_latest = p.date_earliest THEN 1
                 WHEN julianday(p.date_latest) - julianday(p.date_earliest) < 6 THEN 2
                 WHEN julianday(p.date_latest) - julianday(p.date_earliest) < 7 THEN 3
                 WHEN julianday(p.date_latest) - julianday(p.date_earliest) < 30 THEN 4
                 ELSE 5
             END)
-            FROM date_precisions AS p
-            WHERE p.code = p.date_precision
+            FROM date_precisions AS k
+            WHERE k.code = p.date_precision
         ) AS INTEGER
     ) AS date_prec,
 
@@ -2129,15 +2130,15 @@ SELECT
     -- 4 a month or 8 to 30 days, 5 longer or open.
     CAST(
         (
-            SELECT coalesce(p.ucdp_date_prec, CASE
+            SELECT coalesce(k.ucdp_date_prec, CASE
                 WHEN e.date_latest = e.date_earliest THEN 1
                 WHEN julianday(e.date_latest) - julianday(e.date_earliest) < 6 THEN 2
                 WHEN julianday(e.date_latest) - julianday(e.date_earliest) < 7 THEN 3
                 WHEN julianday(e.date_latest) - julianday(e.date_earliest) < 30 THEN 4
                 ELSE 5
             END)
-            FROM date_precisions AS p
-            WHERE p.code = e.date_precision
+            FROM date_precisions AS k
+            WHERE k.code = e.date_precision
         ) AS INTEGER
     ) AS date_prec,
 

@@ -342,6 +342,38 @@ const PRECISIONS: &[(&str, &str)] = &[
     ("2024-03~", "month|4"),
 ];
 
+#[test]
+fn every_dated_view_has_the_code_of_ucdp() {
+    let dated = |fact: Value| on(fact, "2024-03-04/2024-03-11");
+    let cites = json!(["roe-2024#p1.s1"]);
+    let pact =
+        json!({ "key": "pact", "name": "River Pact", "kind": "organization", "cites": cites });
+    let office = json!({ "key": "an-office", "holder": "brandt", "title": "Chair", "body": "pact", "cites": cites });
+    let membership = json!({ "key": "a-term", "member": "varnia", "organization": "pact", "status": "member", "cites": cites });
+    let position = json!({ "key": "a-stance", "actor": "varnia", "subject": "sarn", "stance": "silent", "cites": cites });
+    let claim = json!({ "key": "a-claim", "subject": "sarn", "statement": "It may rain.", "modality": "possibility", "cites": cites });
+    let exported = built(&bench_with(&[
+        ("actor", pact),
+        ("office", dated(office)),
+        ("membership", dated(membership)),
+        ("position", dated(position)),
+        ("claim", dated(claim)),
+        ("event", dated(event("an-event", "REQUEST", cites.clone()))),
+    ]));
+    for (view, key, fact) in [
+        ("timeline", "event", "an-event"),
+        ("assistance_requests", "request", "an-event"),
+        ("office_holders", "office", "an-office"),
+        ("membership_roster", "membership", "a-term"),
+        ("positions_by_actor", "position", "a-stance"),
+        ("fact_dates", "fact", "a-claim"),
+    ] {
+        let columns = DATED.replace(' ', ", ");
+        let query = format!("SELECT {columns} FROM {view} WHERE {key} = '{fact}'");
+        assert_eq!(rows(&exported, &query), ["interval|4|0|0"], "{view}");
+    }
+}
+
 /// Dates with what they are to September 2022.
 const SEPTEMBER: &[(&str, &str)] = &[
     ("2022-09", "certainly"),
