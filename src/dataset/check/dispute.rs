@@ -100,11 +100,17 @@ impl Scope<'_, '_> {
     /// Returns why a text is no key that a reference can have.
     fn reference_fault(&self, reference: Reference, key: &str) -> Option<Fault> {
         let expected = reference.kind.unwrap_or("fact");
-        let fault = match self.context.keys.get(key).map(|known| known.kind()) {
+        let retracted = &self.context.applied.retracted;
+        // A merged fact is still known by its old key.
+        let known = self.context.keys.get(retracted.successor(key));
+        let fault = match known.map(|known| known.kind()) {
             Some(found) if reference.kind.is_none_or(|kind| kind == found) => return None,
             Some(found) => format!("`{key}` is of the kind {found}, expected {expected}"),
             None if self.context.is_partial || self.context.may_be_unreadable(key) => return None,
-            None => format!("unknown {expected} `{key}`"),
+            None => match retracted.retracted_by(key) {
+                Some(id) => format!("`{key}` was retracted by `{id}`"),
+                None => format!("unknown {expected} `{key}`"),
+            },
         };
         let hint = format!("name the {expected} by its key; say in a `note` what has none");
         Some((fault, Some(hint)))

@@ -96,6 +96,24 @@ fn a_reported_key_names_a_fact_of_the_right_kind() {
 }
 
 #[test]
+fn a_reported_key_that_was_retracted_is_told_as_such_and_a_merged_one_is_known() {
+    let office = "body = \"varnia\"\ncites = [\"p1.s1\"]";
+    let cites = "body = \"varnia\"\ncites = [\"p1.s1\", { at = \"p1.s2\", field = \"title\", stance = \"disputes\" }, { at = \"p1.s2\", field = \"body\", stance = \"disputes\", reported_value = \"gone\" }]\n[[actor]]\nkey = \"gone\"\nname = \"Gone\"\nkind = \"state\"\ncites = [\"p1.s1\"]";
+    let entry = |field: &str, value: &str| {
+        let header = "id,made_on,made_by,fact,field,old_value,new_value,reason,source";
+        let ledger =
+            format!("{header}\nc1,2025-01-01,A. Analyst,gone,{field},,{value},never was,\n");
+        problems(check_files(office, cites, true, &ledger, Ledger::All))
+    };
+    assert_eq!(entry("superseded_by", "river-pact"), [""; 0]);
+    let found = entry("retracted", "1");
+    assert_eq!(found.len(), 1, "{found:?}");
+    let expected =
+        "\"gone\": `reported_value` is no value of `body`: `gone` was retracted by `c1` ";
+    assert!(found[0].starts_with(expected), "{found:?}");
+}
+
+#[test]
 fn a_sentence_that_reports_what_the_fact_has_disputes_nothing() {
     for (field, reported) in [
         ("date", "2024-03-04"),
