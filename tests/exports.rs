@@ -60,7 +60,15 @@ const CONTRACT: &[(&str, &str)] = &[
         "membership_roster",
         "organization member member_name status footnote",
     ),
-    ("footnotes", "fact field source locator footnote"),
+    (
+        "request_answers",
+        "request answer relation asked_on answered_on lag_days_min lag_days_max certainty footnote",
+    ),
+    (
+        "fact_dates",
+        "fact kind status DATE date_prec certain_from certain_until possible_from possible_until",
+    ),
+    ("footnotes", "fact field stance source locator footnote"),
     ("coverage", "source locator facts reason"),
 ];
 
@@ -69,6 +77,10 @@ const DATE: &str = "date date_text date_basis date_earliest date_latest date_pre
 /// The tables that may be empty in the shipped dataset, each with the reason.
 const EMPTY: &[(&str, &str)] = &[
     ("corrections", "nobody has corrected the dataset yet"),
+    (
+        "answers_outside",
+        "no answer lies outside of the whole dataset",
+    ),
     ("retractions", "nobody has retracted a fact yet"),
     ("pending_reviews", "the article has not been revised"),
     (
@@ -293,7 +305,7 @@ fn the_questions_of_the_dataset_are_answered() {
         strings(&exported, requests),
         [
             "tokayev for kazakhstan, 2022-01-05, -: granted",
-            "pashinyan for armenia, 2022-09, Article 4 of the Collective Security Treaty: partly_granted",
+            "pashinyan for armenia, 2022-09, Article 4 of the Collective Security Treaty: mixed",
             "kyrgyzstan-defence-minister for kyrgyzstan, 2022-10~/2023-02-27, -: denied",
             "kyrgyzstan for -, -, -: denied",
         ]
@@ -310,14 +322,113 @@ fn the_questions_of_the_dataset_are_answered() {
             "tajikistan silent"
         ]
     );
-    let certainly_in_september = "SELECT key FROM events WHERE date_earliest >= '2022-09-01' AND date_latest <= '2022-09-30' AND type = 'ASSAULT'";
+    // The article dates the other fighting of that month in about September.
+    let certainly_in_september = "SELECT event FROM timeline JOIN fact_dates ON fact = event \
+        WHERE certain_from >= '2022-09-01' AND certain_until <= '2022-09-30' AND type = 'ASSAULT'";
     assert_eq!(
         strings(&exported, certainly_in_september),
-        [
-            "armenia-azerbaijan-clashes-2022-09",
-            "kyrgyzstan-tajikistan-escalation-2022-09"
-        ]
+        ["armenia-azerbaijan-clashes-2022-09"]
     );
+}
+
+/// Returns the cells of a CSV file below its header, without the version of each row.
+fn cells_of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let is_version = |name: &str| name == "row_version";
+    let versioned = reader.headers().unwrap().iter().next_back();
+    let dropped = usize::from(versioned.is_some_and(is_version));
+    let line = |line: csv::StringRecord| {
+        let width = line.len() - dropped;
+        line.iter().take(width).map(str::to_owned).collect()
+    };
+    reader
+        .records()
+        .map(|record| line(record.unwrap()))
+        .collect()
+}
+
+/// Returns the cells of a table or view of a database as CSV has them, but for the guard.
+fn cells_of_sqlite(
+    connection: &Connection,
+    relation: &str,
+    columns: &[String],
+) -> Vec<Vec<String>> {
+    let shown = columns
+        .iter()
+        .map(|name| format!("CAST(\"{name}\" AS TEXT)"));
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    let query = format!("SELECT {shown} FROM {relation}");
+    let mut select = connection.prepare(&query).unwrap();
+    let cells = |row: &rusqlite::Row<'_>| {
+        let cells = (0..columns.len()).map(|at| row.get::<_, Option<String>>(at));
+        let cells = cells.map(|cell| Ok(cell?.unwrap_or_default()));
+        cells.collect::<rusqlite::Result<Vec<String>>>()
+    };
+    let rows = select.query_map((), cells).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// What a spreadsheet would compute.
+const COMPUTED: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Takes the guard off a cell as the data package says.
+fn without_guard(cell: &str) -> &str {
+    let rest = cell.strip_prefix('\'');
+    rest.filter(|rest| rest.starts_with('\'') || rest.starts_with(COMPUTED))
+        .unwrap_or(cell)
+}
+
+#[test]
+fn what_a_spreadsheet_would_compute_is_guarded_in_csv_alone() {
+    let bench = Bench::with_example("flood");
+    let texts = [
+        "=1+1",
+        "+49 30 1234",
+        "-2",
+        "@SUM(A1)",
+        "'tis the day",
+        "''quoted''",
+        "=cmd|' /C calc'!A0",
+    ];
+    let events = texts.iter().enumerate().map(|(number, text)| {
+        let event = serde_json::json!({ "event": {
+            "key": format!("odd-{number}"), "type": "AID", "title": text, "status": "occurred",
+            "note": format!("{text}\nand more"),
+            "actors": [{ "actor": "orland", "role": "initiator", "detail": text }],
+            "cites": ["holm-2024#p1.s1"],
+        } });
+        format!("{event}\n")
+    });
+    bench.write("flood/odd.jsonl", &events.collect::<String>());
+    bench.ok(&["build", "flood"]);
+    let exported = open(&bench.path("exports/flood.sqlite"));
+    let titles = "SELECT title FROM events WHERE key GLOB 'odd-*' ORDER BY key";
+    assert_eq!(strings(&exported, titles), texts);
+    let files = bench.files("exports");
+    let mut guarded = 0;
+    for (relation, columns) in columns(&exported) {
+        let of_csv = cells_of_csv(&files[&format!("csv/{relation}.csv")]);
+        for cell in of_csv.iter().flatten() {
+            assert!(!cell.starts_with(COMPUTED), "{relation}: {cell}");
+            guarded += usize::from(without_guard(cell) != cell);
+        }
+        let plain = of_csv.iter().map(|line| {
+            let cells = line.iter().map(|cell| without_guard(cell).to_owned());
+            cells.collect::<Vec<_>>()
+        });
+        let plain: Vec<Vec<String>> = plain.collect();
+        assert_eq!(
+            plain,
+            cells_of_sqlite(&exported, &relation, &columns),
+            "{relation}"
+        );
+    }
+    // A title in events, fact_titles and timeline; a detail; a note in facts, fact_footnotes and
+    // timeline.
+    assert_eq!(guarded, texts.len() * 7);
+    let package = bench.read("exports/csv/datapackage.json");
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    assert_eq!(package["textGuard"]["prefix"], "'");
 }
 
 /// Makes the store of the example dataset hold many more events, in the order that `order` makes of
@@ -478,7 +589,7 @@ fn notes_on_exports_are_no_more_than_a_help() {
     );
     let (_, words) = bench.ok(&["build", "flood"]);
     assert!(
-        words.contains("exports exports: 5 files written"),
+        words.contains("exports exports: 6 files written"),
         "{words}"
     );
 }

@@ -160,7 +160,7 @@ fn request() -> Value {
         "actors": [{ "actor": "brandt", "role": "initiator" }],
         "cites": [
             "holm-2024#p1.s2",
-            { "at": "p1.s3", "field": "date", "quote": "4 March", "stance": "disputes", "reported_value": "5 March" },
+            { "at": "p1.s3", "field": "date", "quote": "4 March", "stance": "disputes", "reported_value": "2024-03-05" },
         ],
     } })
 }

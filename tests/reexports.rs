@@ -48,7 +48,7 @@ fn what_reads_no_changed_table_is_neither_read_nor_compared() {
         "\"Orland sends boats\"",
     );
     let (_, words) = bench.ok(&["build", "flood"]);
-    let expected = "exports exports: 5 files written, 50 unchanged";
+    let expected = "exports exports: 6 files written, 52 unchanged";
     assert!(words.contains(expected), "{words}");
     assert!(bench.read("exports/csv/claims.csv").contains("entity"));
     assert!(bench.read("exports/csv/coverage.csv").contains("p1.s9"));
@@ -156,7 +156,7 @@ fn parts_and_folders_keep_up_each_for_itself() {
     );
     assert!(bench.read("part/csv/claims.csv").contains("entity"));
     let (_, words) = bench.ok(&source);
-    assert!(words.contains("source: 5 files written"), "{words}");
+    assert!(words.contains("source: 6 files written"), "{words}");
     bench.ok(&["export"]);
     assert_eq!(
         bench.files("exports")["csv/events.csv"],

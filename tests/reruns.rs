@@ -72,6 +72,7 @@ fn a_changed_title_is_one_change() {
             "csv/datapackage.json",
             "csv/events.csv",
             "csv/fact_titles.csv",
+            "csv/request_answers.csv",
             "csv/timeline.csv",
             "flood.sqlite"
         ]

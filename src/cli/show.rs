@@ -94,6 +94,9 @@ pub fn footnote(citation: &CitedPassage) -> String {
         &citation.field
     };
     let mut text = format!("  {}  {} {field}", citation.footnote, citation.stance);
+    if let Some(value) = &citation.reported_value {
+        text.push_str(&format!(", reports `{value}`"));
+    }
     if let Some(quote) = &citation.quote {
         text.push_str(&format!(": “{quote}”"));
     }

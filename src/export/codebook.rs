@@ -3,6 +3,7 @@
 use super::ExportError;
 use super::format::{Content, ExportFile, Format, Summaries};
 use super::reader::{Reader, Record, Subject};
+use super::tally::Tally;
 use crate::model::wording::BOUNDS;
 use crate::store::schema::{Column, ColumnKind, Relation};
 
@@ -38,10 +39,15 @@ fn codebook(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, Export
         write_relation(summaries, view, &mut text);
     }
     let of_codes =
-        "Each list is a table of its own; *used* counts the rows that refer to the code.";
+        "Each list is a table of its own; *used* counts the rows of facts that have the code.";
     text.push(format!("## Codes\n\n{of_codes}\n"));
+    // Not the other lists of codes, nor what no longer is a fact.
+    let of_facts = schema.tables_of_facts();
+    let of_facts: Vec<&Tally> = of_facts
+        .filter_map(|table| Some(&summaries.get(&table.name)?.tally))
+        .collect();
     for table in codes {
-        write_codes(reader, summaries, table, &mut text)?;
+        write_codes(reader, &of_facts, table, &mut text)?;
     }
     Ok(format!("{}\n", text.join("\n").trim_end()))
 }
@@ -97,13 +103,21 @@ const LOADING: &str = "
 How to load: `sqlite3 FILE.sqlite` (3.37 or newer) and `.schema TABLE` shows these comments.
 CSV files are UTF-8 with a header, an empty cell means no value; `datapackage.json` gives the types.
 In a spreadsheet import the columns as text: keys and dates such as `2022-09` are no days.
+A text that begins with `=`, `+`, `-`, `@`, a tab or an apostrophe has an apostrophe before it in CSV alone, so that no spreadsheet computes it.
 The CSV files of facts end with a column that SQLite does not have, `row_version`: what the row held when it was exported.
 Leave it alone, and a file that you have corrected can be taken back cell by cell.
 
 Dates are EDTF (ISO 8601-2, levels 0 and 1) and no more exact than the article's wording.
-`date_earliest` and `date_latest` bound the days that a date can mean.
-Certainly in September 2022: `date_earliest >= '2022-09-01' AND date_latest <= '2022-09-30'`.
-Possibly: `date_earliest <= '2022-09-30' AND date_latest >= '2022-09-01'`.
+`date_earliest` and `date_latest` bound the days that a date can mean; empty is open.
+The view `fact_dates` says when a fact certainly and when it possibly was.
+
+    SELECT fact FROM fact_dates
+    WHERE certain_from >= '2022-09-01' AND certain_until <= '2022-09-30';  -- certainly in September 2022
+
+    SELECT fact FROM fact_dates
+    WHERE possible_from <= '2022-09-30' AND possible_until >= '2022-09-01';  -- possibly
+
+An approximate or uncertain date (`~`, `?`) is never certain: the true day may lie outside the bounds.
 ";
 
 fn write_relation(summaries: &Summaries, relation: &Relation, text: &mut Vec<String>) {
@@ -146,7 +160,7 @@ fn meaning(relation: &Relation, column: &Column) -> String {
 
 fn write_codes(
     reader: &Reader<'_>,
-    summaries: &Summaries,
+    of_facts: &[&Tally],
     table: &Relation,
     text: &mut Vec<String>,
 ) -> Result<(), ExportError> {
@@ -165,8 +179,9 @@ fn write_codes(
             .iter()
             .map(|name| format!(" {} |", record.shown(name)));
         let cells: String = cells.collect();
-        let tallies = summaries.values().map(|summary| &summary.tally);
-        let uses = tallies.map(|tally| tally.uses(&table.name, |column| record.text(column)));
+        let uses = of_facts
+            .iter()
+            .map(|tally| tally.uses(&table.name, |column| record.text(column)));
         let (code, used) = (record.text("code"), uses.sum::<u64>());
         let definition = record.text("definition").replace('|', "\\|");
         text.push(format!("| `{code}` | {used} |{cells} {definition} |"));

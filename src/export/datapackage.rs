@@ -27,6 +27,7 @@ impl Format for DataPackage {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Package {
     profile: &'static str,
     name: String,
@@ -39,8 +40,26 @@ struct Package {
     /// A property of our own: what the package is of the dataset, where it is not the whole.
     #[serde(skip_serializing_if = "Part::is_whole")]
     part: Part,
+    /// A property of our own: what stands before a text that a spreadsheet would compute.
+    text_guard: TextGuard,
     resources: Vec<Resource>,
 }
+
+/// How a text that a spreadsheet would compute is kept from it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TextGuard {
+    prefix: &'static str,
+    before: [&'static str; 7],
+    description: &'static str,
+}
+
+/// The guard of [`formula::guard`](crate::tabular::formula::guard), for programs that read CSV.
+const TEXT_GUARD: TextGuard = TextGuard {
+    prefix: "'",
+    before: ["=", "+", "-", "@", "\t", "\r", "'"],
+    description: "A cell of a string field whose text begins with one of `before` has `prefix` in front of it, so that no spreadsheet computes it; take one off such a cell to get the text.",
+};
 
 #[derive(Serialize)]
 struct License {
@@ -193,6 +212,7 @@ fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportE
         contributors: contributors.collect(),
         sources: reader.records("sources")?.iter().map(source).collect(),
         part: subject.options.part.clone(),
+        text_guard: TEXT_GUARD,
         resources: resources.collect(),
     };
     let mut json = serde_json::to_string_pretty(&package).expect("plain structs are JSON");

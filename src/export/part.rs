@@ -55,7 +55,9 @@ impl fmt::Display for Part {
 ///
 /// That is the source with its passages and all citations of them; the facts that cite it; and,
 /// transitively, the facts that those refer to, so that all references hold. Facts that are only
-/// referred to come without the citations that they have elsewhere. Lists of codes are whole.
+/// referred to come without the citations that they have elsewhere. Lists of codes are whole. An
+/// answer refers to its request and not the other way round, so that it may lie outside: it is
+/// listed as such, or the request would look unanswered.
 pub fn database_of(
     database: &Database,
     schema: &Schema,
@@ -70,6 +72,9 @@ pub fn database_of(
             file.execute_batch(&facts)
         };
         let filled = sqlite::fill(database, schema, path, prepare, |file, table| {
+            if table.name == "answers_outside" {
+                return file.execute_batch(ANSWERS_OUTSIDE);
+            }
             let name = quoted(&table.name);
             let condition = condition(schema, table, source);
             let rows = table.select_from(&format!("store.{name}"), |_| true, &condition);
@@ -78,6 +83,18 @@ pub fn database_of(
         filled.map_err(ExportError::sqlite(path))
     })
 }
+
+/// Lists the answers to requests of a part that are no facts of it: what the views call an answer.
+const ANSWERS_OUTSIDE: &str = "
+    INSERT INTO main.answers_outside (answer, request, relation)
+    SELECT l.event, l.other_event, l.relation
+    FROM store.event_links AS l
+    JOIN store.events AS answer ON answer.key = l.event
+    WHERE l.relation IN ('grants', 'partly_grants', 'denies')
+        AND answer.status = 'occurred'
+        AND l.other_event IN (SELECT fact FROM temp.part)
+        AND l.event NOT IN (SELECT fact FROM temp.part)
+    ORDER BY l.event, l.other_event, l.relation";
 
 /// Returns the statement that fills `temp.part` with the facts of a part.
 fn facts_of(schema: &Schema, source: &str) -> String {

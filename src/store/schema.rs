@@ -34,8 +34,10 @@ const ORDER: [(PartOf, &str); 3] = [
          modalities event_modes
          actors actor_names actor_identifiers offices memberships places instruments
          events event_actors event_places event_instruments event_links positions claims
-         footnotes fact_footnotes fact_titles timeline assistance_requests positions_by_actor
-         membership_roster office_holders coverage retractions pending_reviews",
+         answers_outside
+         footnotes fact_footnotes fact_titles fact_dates timeline assistance_requests
+         request_answers positions_by_actor membership_roster office_holders coverage retractions
+         pending_reviews",
     ),
     (PartOf::Files, "fact_files source_files"),
     (PartOf::Record, "runs changes cell_history files baselines"),
@@ -106,7 +108,7 @@ pub enum ColumnKind {
     Integer,
     /// A day, ISO 8601: a text whose CHECK is named `..._is_day`.
     Day,
-    /// 0 or 1: a whole number whose CHECK is named `..._is_flag`.
+    /// 0 or 1: a whole number whose CHECK is named `..._is_flag`; in a view `CAST(... AS BOOLEAN)`.
     Flag,
 }
 
@@ -344,6 +346,9 @@ impl ColumnKind {
             Self::Flag
         } else if type_name.starts_with("INT") {
             Self::Integer
+        } else if type_name == "NUM" {
+            // No column of a table is numeric: they are STRICT.
+            Self::Flag
         } else {
             Self::Text
         }
@@ -356,7 +361,8 @@ pub fn quoted(name: &str) -> String {
 }
 
 /// A column of a view has the kind of the table column whose name it carries: the same quantity
-/// has the same name everywhere.
+/// has the same name everywhere. Where a view has two dates, what follows from each ends as the
+/// columns of a date do: `asked_latest` is what `date_latest` is.
 fn give_views_the_kinds_of_their_columns(relations: &mut [Relation]) {
     let named: BTreeMap<String, ColumnKind> = relations
         .iter()
@@ -368,9 +374,14 @@ fn give_views_the_kinds_of_their_columns(relations: &mut [Relation]) {
                 .map(|column| (column.name.clone(), column.kind))
         })
         .collect();
+    let of_date = |name: &str| {
+        let (_, last) = name.rsplit_once('_')?;
+        named.get(&format!("date_{last}"))
+    };
     for view in relations.iter_mut().filter(|relation| relation.is_view) {
         for column in &mut view.columns {
-            column.kind = named.get(&column.name).copied().unwrap_or(column.kind);
+            let kind = named.get(&column.name).or_else(|| of_date(&column.name));
+            column.kind = kind.copied().unwrap_or(column.kind);
         }
     }
 }

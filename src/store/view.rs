@@ -62,6 +62,8 @@ pub struct CitedPassage {
     pub field: String,
     /// Whether it supports or disputes.
     pub stance: String,
+    /// What a disputing sentence says instead.
+    pub reported_value: Option<String>,
     /// The words that carry it.
     pub quote: Option<String>,
     /// Their span in the sentence, in Unicode code points.
@@ -186,7 +188,7 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn citations(&self, key: &str) -> Result<Vec<CitedPassage>, StoreError> {
-        let sql = "SELECT n.footnote, c.field, c.stance, c.quote, c.quote_start, c.quote_end, p.text
+        let sql = "SELECT n.footnote, c.field, c.stance, c.reported_value, c.quote, c.quote_start, c.quote_end, p.text
              FROM citations AS c
              JOIN passages AS p ON p.source = c.source AND p.paragraph = c.paragraph AND p.sentence = c.sentence
              JOIN footnotes AS n ON n.fact = c.fact AND n.field = c.field AND n.source = c.source AND n.locator = p.locator
@@ -199,6 +201,7 @@ impl Store {
                 footnote: row.get("footnote")?,
                 field: row.get("field")?,
                 stance: row.get("stance")?,
+                reported_value: row.get("reported_value")?,
                 quote: row.get("quote")?,
                 span: start.zip(end).map(|(start, end)| start..end),
                 text: row.get("text")?,

@@ -17,7 +17,7 @@ WITH acts AS (
 dyads AS (
     SELECT a.year, a.doer, a.target, count(DISTINCT a.event) AS events, count(DISTINCT c.source) AS articles
     FROM acts AS a
-    JOIN citations AS c ON c.fact = a.event
+    JOIN citations AS c ON c.fact = a.event AND c.stance = 'supports'
     GROUP BY a.year, a.doer, a.target
 ),
 ranked AS (

@@ -1,16 +1,16 @@
--- What happened in September 2022: certainly, where the date lies within the month, else possibly.
--- An open bound is empty, and excludes nothing.
+-- What happened in September 2022: certainly, where an exact date lies within the month, else
+-- possibly. An open bound excludes nothing; an approximate or uncertain date is never certain.
 SELECT
-    key AS event,
+    fact AS event,
     date,
     CASE
-        WHEN date_earliest >= '2022-09-01' AND date_latest <= '2022-09-30' THEN 'certainly'
+        WHEN certain_from >= '2022-09-01' AND certain_until <= '2022-09-30' THEN 'certainly'
         ELSE 'possibly'
     END AS in_the_month
-FROM events
+FROM fact_dates
 WHERE
-    status = 'occurred'
-    AND date IS NOT NULL
-    AND (date_earliest IS NULL OR date_earliest <= '2022-09-30')
-    AND (date_latest IS NULL OR date_latest >= '2022-09-01')
+    kind = 'event'
+    AND status = 'occurred'
+    AND possible_from <= '2022-09-30'
+    AND possible_until >= '2022-09-01'
 ORDER BY in_the_month, event

@@ -14,13 +14,19 @@ pub fn describe(key: &str, fact: &FactView, cell: &CellView) -> String {
         text.push_str(&format!("  {definition}\n"));
     }
     text.push_str(&format!("  {}\n", cell.description));
+    let (disputing, supporting): (Vec<_>, Vec<_>) = cell
+        .citations
+        .iter()
+        .partition(|citation| citation.stance == "disputes");
     text.push_str("\nrests on\n");
-    for citation in &cell.citations {
-        text.push_str(&footnote(citation));
-    }
-    if cell.citations.is_empty() {
+    text.extend(supporting.iter().map(|citation| footnote(citation)));
+    if supporting.is_empty() {
         text.push_str("  no sentence of its own\n");
     }
+    if !disputing.is_empty() {
+        text.push_str("\nbut disputed by\n");
+    }
+    text.extend(disputing.iter().map(|citation| footnote(citation)));
     text.push_str(&date_rule(fact, cell));
     text.push_str(&format!("\nhow it came about (coded by {})\n", cell.coders));
     text.push_str(&steps(&cell.story));

@@ -58,11 +58,15 @@ impl Scope<'_, '_> {
                 lost += 1;
                 continue;
             }
-            let Some(citation) = cite.and_then(|cite| self.citation(&cite, &given)) else {
+            let read = |cite: &Table<'n>| self.citation(cite, &given);
+            let Some(citation) = cite.as_ref().and_then(read) else {
                 self.failed = true;
                 faulty += 1;
                 continue;
             };
+            if let Some(cite) = &cite {
+                self.check_reported(kind, table, cite);
+            }
             let is_same = |other: &Citation<'_>| {
                 (&other.field, &other.source, other.locator)
                     == (&citation.field, &citation.source, citation.locator)
@@ -83,6 +87,8 @@ impl Scope<'_, '_> {
             let message = format!("{} cites no sentence", self.subject);
             self.error(self.span, message)
                 .hint("every fact rests on at least one: cites = [\"p1.s1\"]");
+        } else if lost + faulty == 0 {
+            self.check_support(&citations, is_reviewed);
         }
         let mut citations = Citations {
             have_wording: true,

@@ -28,6 +28,7 @@ mod context;
 mod copied;
 mod cycles;
 mod dates;
+mod dispute;
 mod fact;
 mod footnotes;
 mod named;

@@ -9,6 +9,7 @@ use crate::model::fact::{Cell, Citation, Quote};
 use crate::model::key::FactKey;
 
 mod dates;
+mod disputes;
 mod ledger;
 
 const DATASET: &str = r#"
