@@ -16,13 +16,16 @@
 //! The content of a store never depends on which way a run went; the property tests in `src/reruns.rs`
 //! compare the two.
 
+mod changed;
+mod reason;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::selection::{Before, Picked, Selection};
 use super::check::{
     Articles, Checker, FileRead, Found, Ledger, Listed, Parent, Parents, Sink, line_source,
 };
-use super::folder::{Folder, LEDGER, is_of_facts, is_of_lines};
+use super::folder::{Folder, LEDGER, is_of_lines};
 use super::items::{self, Item, ItemKind};
 use super::keys::KnownKey;
 use super::ledger::{self, Retracted};
@@ -34,6 +37,9 @@ use crate::model::key::key_fault;
 use crate::model::known::{Knowledge, KnownFile};
 use crate::model::path::SUPERSEDED_BY;
 use crate::tabular::read_csv;
+
+use changed::ChangedFiles;
+pub use reason::Reason;
 
 /// Which files count as unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,75 +76,6 @@ pub struct Part<S> {
     pub files: BTreeMap<String, FileRead>,
     /// The files that are gone.
     pub gone: BTreeSet<String>,
-}
-
-/// Why a rerun reads the whole dataset.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// The run was asked to read everything.
-    #[error("--full asks for it")]
-    Asked,
-    /// There was no store before.
-    #[error("the store is new")]
-    NewStore,
-    /// A dry run compares the whole store.
-    #[error("a dry run compares the whole store")]
-    DryRun,
-    /// The store holds the state of the whole ledger, and only part of it is applied.
-    #[error("part of the ledger is applied")]
-    PartOfLedger,
-    /// An article is at hand: every citation is verified in its text.
-    #[error("an article is at hand to verify citations in")]
-    ArticleAtHand,
-    /// The store has no record of the files: it is new, of another program, or holds what was
-    /// verified in an article at hand.
-    #[error("the store has no record of the files")]
-    NothingKnown,
-    /// A file changed on which all facts depend: codes, an article's description or its sentences.
-    #[error("`{0}` changed")]
-    FileChanged(String),
-    /// A file cannot be read.
-    #[error("`{0}` cannot be read")]
-    FileUnreadable(String),
-    /// The ledger was changed otherwise than by appending to it.
-    #[error("the ledger was changed otherwise than by appending to it")]
-    LedgerRewritten,
-    /// Something is wrong, or a warning is due: the whole run reports it.
-    #[error("there is a problem to report")]
-    Problems,
-    /// More facts changed than are brought up to date one by one.
-    #[error("{0} facts may have changed")]
-    ManyFacts(usize),
-    /// More sources in lines are cited than are searched for one by one.
-    #[error("many sources are cited")]
-    ManySources,
-    /// An entry of the ledger names a fact that is gone, or that no changed file has.
-    #[error("the ledger names `{0}`, which no changed file has")]
-    EntryWithoutFact(String),
-    /// Two facts or sources have the same key.
-    #[error("two facts have the key `{0}`")]
-    KeyTwice(String),
-    /// A fact stands in another file too.
-    #[error("`{0}` stood in another file")]
-    FactElsewhere(String),
-    /// A fact is of another kind than before.
-    #[error("`{0}` is now a fact of another kind")]
-    KindChanged(String),
-    /// An actor is of another kind than before.
-    #[error("`{0}` is now an actor of another kind")]
-    ActorKindChanged(String),
-    /// A file skips other sentences than before.
-    #[error("`{0}` skips other sentences")]
-    SkipsChanged(String),
-    /// A source is described otherwise than before, or no longer.
-    #[error("the source `{0}` changed")]
-    SourceChanged(String),
-    /// A sentence is cited that is skipped.
-    #[error("{0} is cited and was skipped")]
-    SkippedSentenceCited(String),
-    /// A fact that goes is referred to.
-    #[error("a fact that goes is referred to")]
-    StillReferredTo,
 }
 
 /// Why a rerun ends early: the whole dataset must be read, or the store cannot be.
@@ -201,54 +138,6 @@ pub fn is_unchanged<K: Knowledge>(folder: &Folder, known: &K) -> Result<bool, K:
     let files = known.files(folder.key().as_str())?;
     let changed = ChangedFiles::of(folder, &files);
     Ok(!files.is_empty() && changed.is_ok_and(|changed| changed.is_empty()))
-}
-
-/// The files that changed.
-struct ChangedFiles {
-    files: BTreeMap<String, FileRead>,
-    gone: BTreeSet<String>,
-}
-
-impl ChangedFiles {
-    /// Compares the files with those of the earlier run; refuses changes on which all facts depend.
-    fn of(folder: &Folder, known: &BTreeMap<String, KnownFile>) -> Result<Self, Reason> {
-        let names: BTreeSet<&str> = folder.names().collect();
-        let gone: BTreeSet<String> = known
-            .keys()
-            .filter(|name| !names.contains(name.as_str()))
-            .cloned()
-            .collect();
-        let mut files = BTreeMap::new();
-        for name in names {
-            let stamp = folder.stamp(name);
-            let before = known.get(name);
-            if before.is_some_and(|file| file.stamp.is_some() && file.stamp == stamp) {
-                continue;
-            }
-            let digest = folder.digest(name);
-            let sha256 = digest.map_err(|_| Reason::FileUnreadable(name.to_owned()))?;
-            if before.is_some_and(|file| file.sha256 == sha256) {
-                continue;
-            }
-            if !is_of_facts(name) && name != LEDGER {
-                return Err(Reason::FileChanged(name.to_owned()));
-            }
-            let read = FileRead {
-                sha256,
-                stamp,
-                skips: 0,
-            };
-            files.insert(name.to_owned(), read);
-        }
-        match gone.iter().find(|name| !is_of_facts(name)) {
-            Some(name) => Err(Reason::FileChanged(name.clone())),
-            None => Ok(Self { files, gone }),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.gone.is_empty()
-    }
 }
 
 struct Rerun<'a, K> {
