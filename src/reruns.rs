@@ -1,5 +1,7 @@
 //! What must hold whatever is edited, in whatever order, in however many runs.
 
+mod stories;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;

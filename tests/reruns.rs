@@ -96,7 +96,7 @@ fn a_changed_title_is_one_change() {
 }
 
 #[test]
-fn added_and_retracted_facts_leave_all_others_alone() {
+fn added_and_removed_facts_leave_all_others_alone() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);
     let before = bench.files("exports");
@@ -115,7 +115,7 @@ fn added_and_retracted_facts_leave_all_others_alone() {
     let (_, words) = bench.ok(&["build", "flood"]);
     assert!(
         words.starts_with(
-            "store .footnote/flood.sqlite: 1 fact retracted, 1 row of sources and codes\n"
+            "store .footnote/flood.sqlite: 1 fact removed, 1 row of sources and codes\n"
         ),
         "{words}"
     );

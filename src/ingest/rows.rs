@@ -10,6 +10,7 @@ use crate::dataset::{
     self, Changes, FileRead, Ledger, Origin, Part, Reason, Report, Sink, Streamed,
 };
 use crate::model::Locator;
+use crate::model::correction::Step;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::SourceKey;
 use crate::model::known::KnownFile;
@@ -96,7 +97,6 @@ pub fn of_changes(
     Ok(Ok(Some(WantedPart {
         rows: sorted(sinks, run)?,
         owners: facts,
-        corrections: head.corrections,
         files: known_files(files.into_iter(), numbers),
         gone,
     })))
@@ -169,6 +169,10 @@ impl Sink for Rows<'_> {
             self.tables
                 .fact_file_row(key, *number, origin.digest, &mut self.spool);
         }
+    }
+
+    fn steps(&mut self, key: &str, steps: &[Step]) {
+        self.tables.step_rows(key, steps, &mut self.spool);
     }
 
     fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {
