@@ -38,16 +38,8 @@ fn corrected() -> (Bench, BTreeMap<String, Vec<u8>>) {
     (bench, first)
 }
 
-#[test]
-fn exactly_the_corrected_cells_differ_and_all_keys_stay() {
-    let (bench, first) = corrected();
-    let (differences, words) =
-        bench.ok(&["diff", "csto", "--as-of", "2023-02-28", "--format", "csv"]);
-    let mut lines = differences.lines().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(
-        lines.remove(0),
-        "action,fact,table,row,column,old,new,correction,reason,key_1,key_2,key_3,key_4,key_5"
-    );
+/// Returns the lines in which `diff` says what the ledger changed.
+fn differences_of_the_ledger() -> Vec<String> {
     let request = "armenia-requests-aid-2022-09";
     let force = "csto-deployment-kazakhstan-2022-01";
     let silence = "tajikistan-silent-on-invasion";
@@ -63,23 +55,33 @@ fn exactly_the_corrected_cells_differ_and_all_keys_stay() {
         let values = format!("{column},{old},{new},c0001,the letter is dated");
         cell("changed", request, "events", &values)
     };
+    vec![
+        dated("date", "2022-09", "2022-09-13"),
+        dated("date_earliest", "2022-09-01", "2022-09-13"),
+        dated("date_latest", "2022-09-30", "2022-09-13"),
+        dated("date_precision", "month", "day"),
+        row("removed", "contributor"),
+        row("added", "initiator"),
+        cell(
+            "changed",
+            silence,
+            "positions",
+            "stance,silent,declines,c0003,a later statement",
+        ),
+    ]
+}
+
+#[test]
+fn exactly_the_corrected_cells_differ_and_all_keys_stay() {
+    let (bench, first) = corrected();
+    let (differences, words) =
+        bench.ok(&["diff", "csto", "--as-of", "2023-02-28", "--format", "csv"]);
+    let mut lines = differences.lines().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(
-        lines,
-        [
-            dated("date", "2022-09", "2022-09-13"),
-            dated("date_earliest", "2022-09-01", "2022-09-13"),
-            dated("date_latest", "2022-09-30", "2022-09-13"),
-            dated("date_precision", "month", "day"),
-            row("removed", "contributor"),
-            row("added", "initiator"),
-            cell(
-                "changed",
-                silence,
-                "positions",
-                "stance,silent,declines,c0003,a later statement"
-            ),
-        ]
+        lines.remove(0),
+        "action,fact,table,row,column,old,new,correction,reason,key_1,key_2,key_3,key_4,key_5"
     );
+    assert_eq!(lines, differences_of_the_ledger());
     assert_eq!(words, "5 cells changed, 1 row added, 1 row removed\n");
     let second = bench.files("exports");
     for (name, before) in first
