@@ -40,6 +40,29 @@ CREATE TABLE ledger_steps (
 -- When an entry came into the ledger, and what it said before it was edited or left.
 CREATE INDEX idx_changes_of_corrections ON changes ("row", run) WHERE "table" = 'corrections';
 
+CREATE TABLE warnings (
+    -- One row per store with warnings: those of the last run that read everything; kept in the store
+    -- only. A run that reads less gives them again, for they are those of a run from nothing.
+
+    -- The number 1.
+    id INTEGER NOT NULL,
+
+    -- The warnings, as JSON.
+    report TEXT NOT NULL,
+
+    CONSTRAINT warnings_pk PRIMARY KEY (id),
+    CONSTRAINT warnings_id_is_one CHECK (id = 1)
+) STRICT;
+
+CREATE TABLE files_with_warnings (
+    -- One row per file that any of the warnings is about; kept in the store only.
+
+    -- The file, relative to the folder.
+    file TEXT NOT NULL,
+
+    CONSTRAINT files_with_warnings_pk PRIMARY KEY (file)
+) STRICT, WITHOUT ROWID;
+
 -- The steps are filled by the next run, which reads every file once.
 DELETE FROM fact_files;
 DELETE FROM source_files;

@@ -709,6 +709,15 @@ CREATE TABLE files (
     CONSTRAINT files_size_and_modified CHECK ((size IS NULL) = (modified IS NULL))
 ) STRICT;
 
+CREATE TABLE files_with_warnings (
+    -- One row per file that any of the warnings is about; kept in the store only.
+
+    -- The file, relative to the folder.
+    file TEXT NOT NULL,
+
+    CONSTRAINT files_with_warnings_pk PRIMARY KEY (file)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE identifier_schemes (
     -- One row per list of identifiers.
 
@@ -1314,6 +1323,20 @@ CREATE TABLE uncoded_passages (
     CONSTRAINT uncoded_passages_pk PRIMARY KEY (source, paragraph, sentence),
     CONSTRAINT uncoded_passages_source_paragraph_sentence_exists FOREIGN KEY (source, paragraph, sentence) REFERENCES passages (source, paragraph, sentence) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE warnings (
+    -- One row per store with warnings: those of the last run that read everything; kept in the store
+    -- only. A run that reads less gives them again, for they are those of a run from nothing.
+
+    -- The number 1.
+    id INTEGER NOT NULL,
+
+    -- The warnings, as JSON.
+    report TEXT NOT NULL,
+
+    CONSTRAINT warnings_pk PRIMARY KEY (id),
+    CONSTRAINT warnings_id_is_one CHECK (id = 1)
+) STRICT;
 
 CREATE VIEW assistance_requests AS
 -- One row per request for help that was made: events of type REQUEST, mode assist or none, that

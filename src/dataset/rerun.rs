@@ -168,6 +168,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             return Err(Reason::Problems.into());
         }
         let selection = self.selection(&changed, &entries)?;
+        self.check_warnings(&changed, &selection)?;
         self.checker.context.selection = Some(selection);
         let folder = self.checker.context.folder;
         let names: BTreeSet<&str> = folder.names().collect();
@@ -267,6 +268,21 @@ impl<K: Knowledge> Rerun<'_, K> {
             selection.sources.insert(file, sources);
         }
         Ok(selection)
+    }
+
+    /// Checks that the warnings of the last run over everything still stand: none is about a file that is
+    /// read again.
+    fn check_warnings(
+        &self,
+        changed: &ChangedFiles,
+        selection: &Selection,
+    ) -> Result<(), Stop<K::Error>> {
+        let warned = self.known.files_with_warnings().map_err(Stop::Failed)?;
+        let mut read = changed.files.keys().chain(selection.before.keys());
+        match read.find(|file| warned.contains(*file)) {
+            Some(file) => Err(Reason::Warnings(file.clone()).into()),
+            None => Ok(()),
+        }
     }
 
     /// Lists the facts that the new entries change. An entry that merges a fact, or undoes a merge,

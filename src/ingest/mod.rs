@@ -14,6 +14,7 @@
 
 mod rows;
 mod state;
+mod warnings;
 
 pub use state::{State, facts_as_rows};
 
@@ -145,7 +146,7 @@ impl Run<'_> {
         let reason = match self.update_part(store)? {
             Ok((scope, plan)) => {
                 return Ok(Outcome {
-                    report: Report::default(),
+                    report: warnings::standing(store)?,
                     scope,
                     ingested: Some(Ingested::Changed(plan)),
                     store: None,

@@ -4,8 +4,9 @@
 //! they do not hold waits on the disk, sorted.
 
 use std::collections::BTreeMap;
+use std::io;
 
-use super::Run;
+use super::{Run, warnings};
 use crate::dataset::{
     self, Changes, FileRead, Ledger, Origin, Part, Reason, Report, Sink, Streamed,
 };
@@ -56,11 +57,16 @@ pub fn of_whole(
     if let Some(first) = sinks.first_mut() {
         tables.head_rows(&head, &mut first.spool);
     }
+    let standing = warnings::of(&report);
+    let standing = standing.map_err(|e| StoreError::of(&run.spools, io::Error::from(e)))?;
     let wanted = Wanted {
         dataset: head.key.to_string(),
         rows: sorted(sinks, run)?,
         corrections: head.corrections,
-        files: known_files(files.into_iter().filter(|_| is_known), numbers),
+        files: Files {
+            warnings: Some(standing),
+            ..known_files(files.into_iter().filter(|_| is_known), numbers)
+        },
         memory,
     };
     Ok((report, Some(wanted)))
@@ -134,6 +140,7 @@ fn known_files(
     Files {
         read: read.map(|(name, read)| (name, known(read))).collect(),
         numbers,
+        warnings: None,
     }
 }
 

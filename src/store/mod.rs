@@ -50,7 +50,7 @@ use rusqlite::{
 pub use database::{Database, Difference};
 pub use error::{Fault, StoreError};
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run, Until};
-pub use known::{Files, numbered};
+pub use known::{Files, Warnings, numbered};
 pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use operation::{Action, Cell, Operation};

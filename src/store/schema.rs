@@ -39,7 +39,10 @@ const ORDER: [(PartOf, &str); 3] = [
          membership_roster office_holders coverage retractions pending_reviews",
     ),
     (PartOf::Files, "fact_files source_files ledger_steps"),
-    (PartOf::Record, "runs changes cell_history files baselines"),
+    (
+        PartOf::Record,
+        "runs changes cell_history files warnings files_with_warnings baselines",
+    ),
 ];
 
 /// Lists all tables and views in their order.

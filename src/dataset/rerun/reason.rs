@@ -34,6 +34,10 @@ pub enum Reason {
     /// Something is wrong, or a warning is due: the whole run reports it.
     #[error("there is a problem to report")]
     Problems,
+    /// A file to be read has warnings, which a run over everything gives: those of the facts in it that
+    /// are not read would be lost.
+    #[error("`{0}` has warnings to repeat")]
+    Warnings(String),
     /// More facts changed than are brought up to date one by one.
     #[error("{0} facts may have changed")]
     ManyFacts(usize),
