@@ -1,5 +1,8 @@
 //! What must hold whatever is edited, in whatever order, in however many runs.
 
+mod stories;
+mod warnings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -15,7 +18,7 @@ const DATASET: &str = "title = \"Relief\"\ndescription = \"Who helped whom.\"\nv
 
 const ARTICLE: &str = "title = \"Flood\"\nauthor = \"Ada Holm\"\npublisher = \"Review\"\npublished_on = \"2024-03-12\"\nlanguage = \"en\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n";
 
-const LOCK: &str = "format = 1\nsegmenter = \"by hand\"\npassages = [{ at = \"p1.s1\", fingerprint = \"00\", characters = 9, words = 2 }]\nquotes = []\n";
+const LOCK: &str = "format = 1\nsegmenter = \"by hand\"\npassages = [{ at = \"p1.s1\", fingerprint = \"00\", characters = 20, words = 3 }]\nquotes = []\n";
 
 /// The fields that are edited, each with the values that it takes; the empty one is nothing.
 const FIELDS: [(&str, &str, &[&str]); 6] = [

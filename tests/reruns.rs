@@ -157,7 +157,7 @@ fn a_sheet_whose_name_is_not_read_is_named_in_every_run() {
 }
 
 #[test]
-fn added_and_retracted_facts_leave_all_others_alone() {
+fn added_and_removed_facts_leave_all_others_alone() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);
     let before = bench.files("exports");
@@ -176,7 +176,7 @@ fn added_and_retracted_facts_leave_all_others_alone() {
     let (_, words) = bench.ok(&["build", "flood"]);
     assert!(
         words.starts_with(
-            "store .footnote/flood.sqlite: 1 fact retracted, 1 row of sources and codes\n"
+            "store .footnote/flood.sqlite: 1 fact removed, 1 row of sources and codes\n"
         ),
         "{words}"
     );

@@ -171,6 +171,59 @@ fn an_accepted_revision_builds_and_marks_what_a_coder_must_look_at() {
 }
 
 #[test]
+fn a_coder_s_own_edits_are_not_those_of_the_article() {
+    let bench = revised();
+    bench.ok(&["build", "flood"]);
+    let old = ["--old", "flood/holm-2024/article.txt", "--accept"];
+    bench.ok(&[&REVISE[..], &old].concat());
+    let facts = "flood/holm-2024/facts.toml";
+    // In the same run a title, a citation of a sentence that has moved, and a review of the coder's.
+    bench.edit(facts, "Orland sends forty boats", "Orland sends boats");
+    bench.edit(
+        facts,
+        "cites = [\"p1.s1\", { at = \"p2.s2\", field = \"date\" }]",
+        "cites = [\"p1.s1\", \"p1.s2\", { at = \"p2.s2\", field = \"date\" }]",
+    );
+    bench.edit(
+        facts,
+        "kind = \"treaty\"\n",
+        "kind = \"treaty\"\nneeds_review = \"ask a lawyer\"\n",
+    );
+    bench.ok(&["build", "flood"]);
+    for (fact, lines) in [
+        (
+            "orland-sends-boats-2024-03",
+            &[
+                "title from `Orland sends forty boats` to `Orland sends boats`  (sheet)",
+                "add     citations orland-sends-boats-2024-03 * holm-2024 1 1  (article)",
+                "add     citations orland-sends-boats-2024-03 * holm-2024 1 2  (sheet)",
+                "add     citations orland-sends-boats-2024-03 date holm-2024 2 2  (article)",
+                "remove  citations orland-sends-boats-2024-03 * holm-2024 2 1  (article)",
+            ][..],
+        ),
+        (
+            "treaty-of-sarn",
+            &[
+                "add     pending_reviews treaty-of-sarn  (sheet)",
+                "remove  citations treaty-of-sarn * holm-2024 1 2  (article)",
+            ],
+        ),
+        (
+            "rescue-exercise-2024",
+            &[
+                "add     pending_reviews rescue-exercise-2024  (article)",
+                "remove  citations rescue-exercise-2024 * holm-2024 2 3  (article)",
+            ],
+        ),
+    ] {
+        let (log, _) = bench.ok(&["log", fact]);
+        for line in lines {
+            assert!(log.contains(line), "{line}\n{log}");
+        }
+    }
+}
+
+#[test]
 fn a_revision_that_cannot_be_made_says_why_and_writes_nothing() {
     let bench = revised();
     bench.ok(&["revise", "holm-2024", "new.txt"]);

@@ -179,6 +179,8 @@ CREATE TABLE "changes" (
 
 CREATE INDEX idx_changes_fact_column ON changes (fact, "column");
 
+CREATE INDEX idx_changes_of_corrections ON changes ("row", run) WHERE "table" = 'corrections';
+
 CREATE INDEX idx_changes_run ON changes (run);
 
 CREATE TABLE citation_stances (
@@ -728,6 +730,15 @@ CREATE TABLE files (
     CONSTRAINT files_size_and_modified CHECK ((size IS NULL) = (modified IS NULL))
 ) STRICT;
 
+CREATE TABLE files_with_warnings (
+    -- One row per file that any of the warnings is about; kept in the store only.
+
+    -- The file, relative to the folder.
+    file TEXT NOT NULL,
+
+    CONSTRAINT files_with_warnings_pk PRIMARY KEY (file)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE identifier_schemes (
     -- One row per list of identifiers.
 
@@ -797,6 +808,42 @@ CREATE TABLE instruments (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idx_instruments_part_of ON instruments (part_of);
+
+CREATE TABLE ledger_steps (
+    -- One row per thing that an entry of the ledger changes of a fact, as the ledger is now; kept in
+    -- the store only. What is derived follows and is not listed.
+
+    -- The fact.
+    fact TEXT NOT NULL,
+
+    -- The number of the step among those of the fact, from 1, in the order of the ledger.
+    step INTEGER NOT NULL,
+
+    -- The correction: one of this fact, or one that merges a fact which this one refers to.
+    correction TEXT NOT NULL,
+
+    -- The table.
+    "table" TEXT NOT NULL,
+
+    -- The row's primary key before the step: its columns as a JSON array.
+    "row" TEXT NOT NULL,
+
+    -- What happens to the row: add, change or remove.
+    action TEXT NOT NULL,
+
+    -- The column; empty where the whole row appears.
+    "column" TEXT,
+
+    -- The value before; empty where there was none.
+    old ANY,
+
+    -- The value since; empty where there is none.
+    new ANY,
+
+    CONSTRAINT ledger_steps_pk PRIMARY KEY (fact, step),
+    CONSTRAINT ledger_steps_action_code CHECK (action IN ('add', 'change', 'remove')),
+    CONSTRAINT ledger_steps_column_unless_add CHECK ((action = 'add') = ("column" IS NULL))
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE link_relations (
     -- One row per relation between two events.
@@ -1298,6 +1345,20 @@ CREATE TABLE uncoded_passages (
     CONSTRAINT uncoded_passages_source_paragraph_sentence_exists FOREIGN KEY (source, paragraph, sentence) REFERENCES passages (source, paragraph, sentence) DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE warnings (
+    -- One row per store with warnings: those of the last run that read everything; kept in the store
+    -- only. A run that reads less gives them again, for they are those of a run from nothing.
+
+    -- The number 1.
+    id INTEGER NOT NULL,
+
+    -- The warnings, as JSON.
+    report TEXT NOT NULL,
+
+    CONSTRAINT warnings_pk PRIMARY KEY (id),
+    CONSTRAINT warnings_id_is_one CHECK (id = 1)
+) STRICT;
+
 CREATE VIEW assistance_requests AS
 -- One row per request for help that was made: events of type REQUEST, mode assist or none, that
 -- occurred. Requests that were only supposed or planned are in timeline, not here; the answers one
@@ -1488,12 +1549,13 @@ WHERE e.type = 'REQUEST' AND coalesce(e.mode, 'assist') = 'assist' AND e.status 
 ORDER BY e.date_earliest IS NULL, e.date_earliest, e.date_latest, e.key;
 
 CREATE VIEW cell_history AS
--- One row per change that this store has seen, in order; kept in the store only.
+-- One row per change of a fact that this store can tell: what the ledger, as it is now, changed, and
+-- what else its runs recorded; kept in the store only.
 SELECT
-    -- The number of the change.
+    -- The number of the change as it was recorded; empty for what the ledger says now.
     c.id AS change,
 
-    -- The run.
+    -- The run; for what the ledger says now, the one in which the entry came.
     c.run AS run,
 
     -- When the run was made, UTC.
@@ -1540,7 +1602,20 @@ SELECT
 FROM changes AS c
 JOIN runs AS r ON r.id = c.run
 LEFT JOIN corrections AS k ON k.id = c.correction
-ORDER BY c.id;
+WHERE c.fact IS NULL AND c."table" <> 'retractions' OR c.cause <> 'ledger' OR k.id IS NULL
+UNION ALL
+SELECT
+    NULL, e.run, r.made_at, s.fact, s."table", s."row", s."column", s.action, s.old, s.new, 'ledger',
+    s.correction, k.made_on, k.made_by, k.reason, k.source
+FROM ledger_steps AS s
+JOIN corrections AS k ON k.id = s.correction
+LEFT JOIN (
+    SELECT "row", max(run) AS run FROM changes
+    WHERE "table" = 'corrections' AND (action = 'add' OR "column" IN ('fact', 'field', 'old_value', 'new_value') AND action = 'change')
+    GROUP BY "row"
+) AS e ON e."row" = json_array(s.correction)
+LEFT JOIN runs AS r ON r.id = e.run
+ORDER BY run, change NULLS LAST, fact;
 
 CREATE VIEW coverage AS
 -- One row per sentence: how many facts cite it, or why none does.

@@ -29,28 +29,42 @@ pub fn as_text(differences: &[Difference]) -> String {
     text
 }
 
-const COLUMNS: &str = "action fact table row column old new correction reason";
+/// The key of a row stands twice: as the JSON array that the store's history has, too, and part by
+/// part in the order of the table's primary key, to join on.
+const COLUMNS: &str = "action fact table row column old new correction reason
+    key_1 key_2 key_3 key_4 key_5";
 
-fn cells(difference: &Difference) -> [String; 9] {
+/// The most columns that a primary key has.
+const KEY_COLUMNS: usize = 5;
+
+fn cells(difference: &Difference) -> Vec<String> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    [
+    let mut parts: Vec<String> = difference.key.iter().map(Value::to_plain_text).collect();
+    parts.resize(KEY_COLUMNS, String::new());
+    let mut cells = vec![
         difference.action.to_owned(),
         text(&difference.fact),
         difference.table.clone(),
-        key(difference),
+        json_key(difference).to_string(),
         text(&difference.column),
         difference.old.to_plain_text(),
         difference.new.to_plain_text(),
         text(&difference.correction),
         text(&difference.reason),
-    ]
+    ];
+    cells.extend(parts);
+    cells
+}
+
+fn json_key(difference: &Difference) -> serde_json::Value {
+    difference.key.iter().map(Value::to_json).collect()
 }
 
 /// Writes a table, such as a release's list of changes.
 pub fn as_csv(differences: &[Difference]) -> String {
     let mut bytes = Vec::new();
     let mut csv = CsvWriter::new(&mut bytes);
-    let written = csv.line(COLUMNS.split(' ')).and_then(|()| {
+    let written = csv.line(COLUMNS.split_whitespace()).and_then(|()| {
         let mut lines = differences.iter().map(cells);
         lines.try_for_each(|line| csv.line(line))?;
         csv.finish().map(drop)
@@ -62,12 +76,11 @@ pub fn as_csv(differences: &[Difference]) -> String {
 /// Writes an array, for programs.
 pub fn as_json(differences: &[Difference]) -> String {
     let object = |difference: &Difference| {
-        let key: Vec<_> = difference.key.iter().map(Value::to_json).collect();
         serde_json::json!({
             "action": difference.action,
             "fact": difference.fact,
             "table": difference.table,
-            "row": key,
+            "row": json_key(difference),
             "column": difference.column,
             "old": difference.old.to_json(),
             "new": difference.new.to_json(),
@@ -97,5 +110,49 @@ pub fn summary(differences: &[Difference]) -> String {
         "no difference".to_owned()
     } else {
         parts.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Schema;
+    use crate::tabular::read_csv;
+
+    #[test]
+    fn no_primary_key_has_more_columns_than_a_difference() {
+        let schema = Schema::current().unwrap();
+        let keys = schema.tables().map(|table| table.primary_key.len());
+        assert_eq!(keys.max(), Some(KEY_COLUMNS));
+        assert_eq!(COLUMNS.split_whitespace().count(), 9 + KEY_COLUMNS);
+    }
+
+    #[test]
+    fn a_key_is_read_again_from_its_columns() {
+        let key = ["talks, \"loud\"", "Sarn on Orl", "host"].map(Value::from);
+        let mut key = key.to_vec();
+        key.push(Value::Integer(6));
+        let difference = Difference {
+            action: "added",
+            fact: Some("talks".to_owned()),
+            table: "event_actors".to_owned(),
+            key: key.clone(),
+            column: None,
+            old: Value::Null,
+            new: Value::Null,
+            correction: None,
+            reason: None,
+        };
+        let records = read_csv(&as_csv(&[difference]));
+        let cells: Vec<&str> = records[1].cells.iter().map(|(cell, _)| &**cell).collect();
+        let json: serde_json::Value = serde_json::from_str(cells[3]).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!(["talks, \"loud\"", "Sarn on Orl", "host", 6])
+        );
+        assert_eq!(
+            cells[9..],
+            ["talks, \"loud\"", "Sarn on Orl", "host", "6", ""]
+        );
     }
 }

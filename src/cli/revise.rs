@@ -72,7 +72,7 @@ impl Revise {
         if !revision.obstacles.is_empty() {
             let obstacles = Report {
                 problems: std::mem::take(&mut revision.obstacles),
-                more: Vec::new(),
+                ..Report::default()
             };
             output.problems(&obstacles, &folder);
             output.say("nothing is written: these corrections would no longer fit");

@@ -15,18 +15,19 @@
 //! event `boats` lacks `title`  ──► event … lacks …    kept: 1
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::{Deserialize, Serialize};
 
 use super::folder::{Folder, LEDGER, is_of_lines, line_and_column};
 use super::span::Span;
 
 /// Whether a problem stops the build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The dataset cannot be built.
     Error,
@@ -35,7 +36,7 @@ pub enum Severity {
 }
 
 /// Something that is wrong at one span of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Whether it stops the build.
     pub severity: Severity,
@@ -57,6 +58,7 @@ pub struct Problem {
     pub cell: Option<(String, String)>,
     /// A key that names nothing, and the kind of fact that it should name. The nearest key is looked
     /// up only for the problems that are kept, since that takes a look at all keys.
+    #[serde(skip)]
     pub unknown: Option<(String, Option<&'static str>)>,
 }
 
@@ -94,7 +96,7 @@ impl Problem {
 type Position = (String, usize, usize, usize, String);
 
 /// A line of a file of lines.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its number, from 1.
     pub number: usize,
@@ -172,6 +174,8 @@ const RECENT: usize = 1024;
 pub struct Problems {
     recent: Vec<Problem>,
     kinds: BTreeMap<(Severity, String), Kind>,
+    /// The files that they are in.
+    files: BTreeSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -181,16 +185,18 @@ struct Kind {
 }
 
 /// The problems of one run, sorted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The first problems of each kind, by file and span.
     pub problems: Vec<Problem>,
     /// The kinds of which there are more.
     pub more: Vec<More>,
+    /// The files that any of them is in.
+    pub files: BTreeSet<String>,
 }
 
 /// Problems that are only counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct More {
     /// Whether they stop the build.
     pub severity: Severity,
@@ -230,6 +236,13 @@ impl Problems {
         self.push(Severity::Warning, at.into(), span.into(), message.into())
     }
 
+    /// Names one more file that a problem is about.
+    pub fn name_file(&mut self, file: &str) {
+        if !self.files.contains(file) {
+            self.files.insert(file.to_owned());
+        }
+    }
+
     fn push(
         &mut self,
         severity: Severity,
@@ -242,6 +255,7 @@ impl Problems {
         }
         let message = short(message);
         let at = if span.in_ledger { At::from(LEDGER) } else { at };
+        self.name_file(at.file);
         let line = at.line.map(|(number, text)| Line {
             number,
             text: text.to_owned(),
@@ -270,6 +284,7 @@ impl Problems {
     pub fn take(&mut self, mut others: Self, is_wanted: impl Fn(&Problem) -> bool) {
         others.sort_by_kind();
         self.sort_by_kind();
+        self.files.extend(others.files);
         for (name, of) in others.kinds {
             let more = of.number - of.kept.len();
             let mut kept = of.kept.into_values().filter(&is_wanted).peekable();
@@ -292,7 +307,10 @@ impl Problems {
     /// Returns the problems by file and span, each once.
     pub fn report(mut self) -> Report {
         self.sort_by_kind();
-        let mut report = Report::default();
+        let mut report = Report {
+            files: self.files,
+            ..Report::default()
+        };
         for ((severity, message), kind) in self.kinds {
             let number = kind.number - kind.kept.len();
             report.problems.extend(kind.kept.into_values());

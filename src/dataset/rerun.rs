@@ -16,6 +16,9 @@
 //! The content of a store never depends on which way a run went; the property tests in `src/reruns.rs`
 //! compare the two.
 
+mod changed;
+mod reason;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::order::{EventDays, EventOrder, TO_EARLIER};
@@ -23,7 +26,7 @@ use super::check::selection::{Before, Picked, Selection};
 use super::check::{
     Articles, Checker, FileRead, Found, Ledger, Listed, Parent, Parents, Sink, line_source,
 };
-use super::folder::{Folder, LEDGER, is_of_facts, is_of_lines};
+use super::folder::{Folder, LEDGER, is_of_lines};
 use super::items::{self, Item, ItemKind};
 use super::keys::KnownKey;
 use super::ledger::{self, Retracted};
@@ -35,6 +38,9 @@ use crate::model::key::key_fault;
 use crate::model::known::{Knowledge, KnownFile};
 use crate::model::path::SUPERSEDED_BY;
 use crate::tabular::read_csv;
+
+use changed::ChangedFiles;
+pub use reason::Reason;
 
 /// Which files count as unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,78 +79,6 @@ pub struct Part<S> {
     pub gone: BTreeSet<String>,
 }
 
-/// Why a rerun reads the whole dataset.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Reason {
-    /// The run was asked to read everything.
-    #[error("--full asks for it")]
-    Asked,
-    /// There was no store before.
-    #[error("the store is new")]
-    NewStore,
-    /// A dry run compares the whole store.
-    #[error("a dry run compares the whole store")]
-    DryRun,
-    /// The store holds the state of the whole ledger, and only part of it is applied.
-    #[error("part of the ledger is applied")]
-    PartOfLedger,
-    /// An article is at hand: every citation is verified in its text.
-    #[error("an article is at hand to verify citations in")]
-    ArticleAtHand,
-    /// The store has no record of the files: it is new, of another program or of other rules, holds what
-    /// was verified in an article at hand, or there was a warning, which is to be told again.
-    #[error("the store has no record of the files, or there was a warning to be told again")]
-    NothingKnown,
-    /// A file changed on which all facts depend: codes, an article's description or its sentences.
-    #[error("`{0}` changed")]
-    FileChanged(String),
-    /// A file cannot be read.
-    #[error("`{0}` cannot be read")]
-    FileUnreadable(String),
-    /// The ledger was changed otherwise than by appending to it.
-    #[error("the ledger was changed otherwise than by appending to it")]
-    LedgerRewritten,
-    /// Something is wrong, or a warning is due: the whole run reports it.
-    #[error("there is a problem to report")]
-    Problems,
-    /// More facts changed than are brought up to date one by one.
-    #[error("{0} facts may have changed")]
-    ManyFacts(usize),
-    /// More sources in lines are cited than are searched for one by one.
-    #[error("many sources are cited")]
-    ManySources,
-    /// An entry of the ledger names a fact that is gone, or that no changed file has.
-    #[error("the ledger names `{0}`, which no changed file has")]
-    EntryWithoutFact(String),
-    /// Two facts or sources have the same key.
-    #[error("two facts have the key `{0}`")]
-    KeyTwice(String),
-    /// A fact stands in another file too.
-    #[error("`{0}` stood in another file")]
-    FactElsewhere(String),
-    /// A fact is of another kind than before.
-    #[error("`{0}` is now a fact of another kind")]
-    KindChanged(String),
-    /// An actor is of another kind than before.
-    #[error("`{0}` is now an actor of another kind")]
-    ActorKindChanged(String),
-    /// A file skips other sentences than before.
-    #[error("`{0}` skips other sentences")]
-    SkipsChanged(String),
-    /// A source is described otherwise than before, or no longer.
-    #[error("the source `{0}` changed")]
-    SourceChanged(String),
-    /// A new source has the name of another in footnotes, but for a letter, or may be the same article.
-    #[error("a new source is like another one")]
-    SourceLikeAnother,
-    /// A sentence is cited that is skipped.
-    #[error("{0} is cited and was skipped")]
-    SkippedSentenceCited(String),
-    /// A fact that goes is referred to.
-    #[error("a fact that goes is referred to")]
-    StillReferredTo,
-}
-
 /// Why a rerun ends early: the whole dataset must be read, or the store cannot be.
 enum Stop<E> {
     ReadAll(Reason),
@@ -179,6 +113,9 @@ pub fn rerun<K: Knowledge, S: Sink>(
     if files.is_empty() {
         return Ok(Changes::Everything(Reason::NothingKnown));
     }
+    if !names_the_unread(folder, known)? {
+        return Ok(Changes::Everything(Reason::UnreadFiles));
+    }
     let changed = match ChangedFiles::of(folder, &files) {
         Err(reason) => return Ok(Changes::Everything(reason)),
         Ok(changed) if changed.is_empty() => return Ok(Changes::Nothing),
@@ -204,55 +141,19 @@ pub fn rerun<K: Knowledge, S: Sink>(
 pub fn is_unchanged<K: Knowledge>(folder: &Folder, known: &K) -> Result<bool, K::Error> {
     let files = known.files(folder.key().as_str())?;
     let changed = ChangedFiles::of(folder, &files);
-    Ok(!files.is_empty() && changed.is_ok_and(|changed| changed.is_empty()))
+    let is_unchanged = !files.is_empty() && changed.is_ok_and(|changed| changed.is_empty());
+    Ok(is_unchanged && names_the_unread(folder, known)?)
 }
 
-/// The files that changed.
-struct ChangedFiles {
-    files: BTreeMap<String, FileRead>,
-    gone: BTreeSet<String>,
-}
-
-impl ChangedFiles {
-    /// Compares the files with those of the earlier run; refuses changes on which all facts depend.
-    fn of(folder: &Folder, known: &BTreeMap<String, KnownFile>) -> Result<Self, Reason> {
-        let names: BTreeSet<&str> = folder.names().collect();
-        let gone: BTreeSet<String> = known
-            .keys()
-            .filter(|name| !names.contains(name.as_str()))
-            .cloned()
-            .collect();
-        let mut files = BTreeMap::new();
-        for name in names {
-            let stamp = folder.stamp(name);
-            let before = known.get(name);
-            if before.is_some_and(|file| file.stamp.is_some() && file.stamp == stamp) {
-                continue;
-            }
-            let digest = folder.digest(name);
-            let sha256 = digest.map_err(|_| Reason::FileUnreadable(name.to_owned()))?;
-            if before.is_some_and(|file| file.sha256 == sha256) {
-                continue;
-            }
-            if !is_of_facts(name) && name != LEDGER {
-                return Err(Reason::FileChanged(name.to_owned()));
-            }
-            let read = FileRead {
-                sha256,
-                stamp,
-                skips: 0,
-            };
-            files.insert(name.to_owned(), read);
-        }
-        match gone.iter().find(|name| !is_of_facts(name)) {
-            Some(name) => Err(Reason::FileChanged(name.clone())),
-            None => Ok(Self { files, gone }),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.gone.is_empty()
-    }
+/// Returns whether the warnings that stand name the files that are not read now, and no others: of what
+/// they are in, those are no files of the dataset.
+fn names_the_unread<K: Knowledge>(folder: &Folder, known: &K) -> Result<bool, K::Error> {
+    let warned = known.files_with_warnings()?;
+    let read: BTreeSet<&str> = folder.names().collect();
+    let others = warned.iter().map(String::as_str);
+    let others = others.filter(|file| !read.contains(file));
+    let unread = folder.unread().map(|(name, _)| name);
+    Ok(others.eq(unread.collect::<BTreeSet<&str>>()))
 }
 
 struct Rerun<'a, K> {
@@ -283,6 +184,7 @@ impl<K: Knowledge> Rerun<'_, K> {
             return Err(Reason::Problems.into());
         }
         let selection = self.selection(&changed, &entries)?;
+        self.check_warnings(&changed, &selection)?;
         self.checker.context.selection = Some(selection);
         let folder = self.checker.context.folder;
         let names: BTreeSet<&str> = folder.names().collect();
@@ -384,6 +286,21 @@ impl<K: Knowledge> Rerun<'_, K> {
             selection.sources.insert(file, sources);
         }
         Ok(selection)
+    }
+
+    /// Checks that the warnings of the last run over everything still stand: none is about a file that is
+    /// read again.
+    fn check_warnings(
+        &self,
+        changed: &ChangedFiles,
+        selection: &Selection,
+    ) -> Result<(), Stop<K::Error>> {
+        let warned = self.known.files_with_warnings().map_err(Stop::Failed)?;
+        let mut read = changed.files.keys().chain(selection.before.keys());
+        match read.find(|file| warned.contains(*file)) {
+            Some(file) => Err(Reason::Warnings(file.clone()).into()),
+            None => Ok(()),
+        }
     }
 
     /// Lists the facts that the new entries change. An entry that merges a fact, or undoes a merge,

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::folder::{Folder, LEDGER};
 use super::ledger::COLUMNS;
-use super::problem::{Problems, Report};
+use super::problem::Problems;
 use crate::model::form::KINDS;
 
 /// What a file that is not read looks like.
@@ -153,13 +153,6 @@ pub fn report(folder: &Folder, problems: &mut Problems) {
         };
         problems.warning(name, 0..0, message).hint(hint);
     }
-}
-
-/// Returns the warnings of [`report()`] alone: for a run that reads no other file again.
-pub fn report_alone(folder: &Folder) -> Report {
-    let mut problems = Problems::default();
-    report(folder, &mut problems);
-    problems.report()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@
 
 mod rows;
 mod state;
+mod warnings;
 
 pub use state::{State, facts_as_rows};
 
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
-use crate::dataset::{self, Articles, Folder, Ledger, Reason, Report, Trust};
+use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
 use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
 
 /// How much memory a run may use by default, in bytes.
@@ -145,7 +146,7 @@ impl Run<'_> {
         let reason = match self.update_part(store)? {
             Ok((scope, plan)) => {
                 return Ok(Outcome {
-                    report: dataset::unread_files(self.folder),
+                    report: warnings::standing(store)?,
                     scope,
                     ingested: Some(Ingested::Changed(plan)),
                     store: None,

@@ -4,12 +4,14 @@
 //! they do not hold waits on the disk, sorted.
 
 use std::collections::BTreeMap;
+use std::io;
 
-use super::Run;
+use super::{Run, warnings};
 use crate::dataset::{
     self, Changes, FileRead, Ledger, Origin, Part, Reason, Report, Sink, Streamed,
 };
 use crate::model::Locator;
+use crate::model::correction::Step;
 use crate::model::fact::{Fact, Passage, Source};
 use crate::model::key::SourceKey;
 use crate::model::known::KnownFile;
@@ -46,13 +48,16 @@ pub fn of_whole(run: &Run<'_>, store: &Store) -> Result<(Report, Option<Wanted>)
         tables.head_rows(&head, &mut first.spool);
     }
     let rows = sorted(sinks, run)?;
-    let mut files = known_files(files.into_iter().filter(|_| is_known), numbers);
-    files.has_warnings = !report.problems.is_empty();
+    let standing = warnings::of(&report);
+    let standing = standing.map_err(|e| StoreError::of(&run.spools, io::Error::from(e)))?;
     let wanted = Wanted {
         dataset: head.key.to_string(),
         rows,
         corrections: head.corrections,
-        files,
+        files: Files {
+            warnings: Some(standing),
+            ..known_files(files.into_iter().filter(|_| is_known), numbers)
+        },
         memory,
     };
     Ok((report, Some(wanted)))
@@ -89,7 +94,6 @@ pub fn of_changes(
     Ok(Ok(Some(WantedPart {
         rows: sorted(sinks, run)?,
         owners: facts,
-        corrections: head.corrections,
         files: known_files(files.into_iter(), numbers),
         gone,
     })))
@@ -127,7 +131,7 @@ fn known_files(
     Files {
         read: read.map(|(name, read)| (name, known(read))).collect(),
         numbers,
-        has_warnings: false,
+        warnings: None,
     }
 }
 
@@ -167,6 +171,10 @@ impl Sink for Rows<'_> {
             self.tables
                 .fact_file_row(key, *number, origin.digest, &mut self.spool);
         }
+    }
+
+    fn steps(&mut self, key: &str, steps: &[Step]) {
+        self.tables.step_rows(key, steps, &mut self.spool);
     }
 
     fn skip(&mut self, source: &SourceKey, at: Locator, reason: &str) {

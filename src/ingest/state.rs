@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 use tempfile::TempDir;
 
-use super::{MEMORY_DEFAULT, Options, Run, add_last_changes, rows};
+use super::{MEMORY_DEFAULT, Options, Run, add_last_changes, rows, warnings};
 use crate::dataset::{self, Articles, Folder, Ledger, Origin, Report, Sink};
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
@@ -51,7 +51,7 @@ impl State {
             .filter(|_| is_plain)
             .and_then(|own| current(folder, own))
         {
-            return Ok((dataset::unread_files(folder), Some(store.into())));
+            return Ok((warnings::standing(&store)?, Some(store.into())));
         }
         let beside = temporary_folder(own);
         let empty = Store::in_memory()?;

@@ -58,3 +58,45 @@ pub struct Retraction {
     /// The fact that it was merged into.
     pub superseded_by: Option<FactKey>,
 }
+
+/// What an entry of the ledger changes of one row of a fact: of the fact that it corrects, or of one
+/// that refers to a fact that it merges. What the program derives follows and is not told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The id of the entry.
+    pub correction: String,
+    /// The table.
+    pub table: &'static str,
+    /// The primary key of the row before the step, without the fact.
+    pub row: Vec<String>,
+    /// What happens.
+    pub action: StepAction,
+    /// The column; `None` where the whole row appears.
+    pub column: Option<&'static str>,
+    /// The value before.
+    pub old: Option<String>,
+    /// The value since.
+    pub new: Option<String>,
+}
+
+/// What happens to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepAction {
+    /// It appears.
+    Add,
+    /// One of its values changes.
+    Change,
+    /// It goes: a step for each column that is filled.
+    Remove,
+}
+
+impl StepAction {
+    /// Returns the code that the tables of history use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Change => "change",
+            Self::Remove => "remove",
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! What a store knows about a dataset, so that a rerun need not read it again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -127,6 +127,9 @@ pub trait Knowledge {
 
     /// Returns whether a sentence is skipped.
     fn is_skipped(&self, source: &str, at: Locator) -> Result<bool, Self::Error>;
+
+    /// Returns the files that the last run over everything warned of.
+    fn files_with_warnings(&self) -> Result<BTreeSet<String>, Self::Error>;
 
     /// Returns how many entries its ledger has.
     fn corrections(&self) -> Result<usize, Self::Error>;

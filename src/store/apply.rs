@@ -8,6 +8,7 @@ use chrono::NaiveDateTime;
 use rusqlite::{Transaction, params, params_from_iter};
 
 use super::causes::{Cause, Causes};
+use super::lineage::key_json;
 use super::operation::{Action, Operation};
 use super::plan::Plan;
 use super::schema::{Relation, Schema, quoted};
@@ -22,12 +23,18 @@ pub fn apply(
     plan: &Plan,
     now: NaiveDateTime,
 ) -> rusqlite::Result<()> {
-    if !plan.operations.is_empty() {
+    let causes = Causes::of(transaction, schema, plan)?;
+    let hidden = causes.hidden_edits(plan);
+    if !plan.operations.is_empty() || !hidden.is_empty() {
         let run = begin_run(transaction, now)?;
-        let recorder = Recorder::new(transaction, schema, run, plan);
+        let recorder = Recorder::new(transaction, run);
         for operation in &plan.operations {
             execute(transaction, relation(schema, operation), operation)?;
-            recorder.record(schema, operation)?;
+            recorder.record(schema, operation, &causes)?;
+        }
+        for (fact, edit) in &hidden {
+            let of = (Some(fact.as_str()), edit.table.as_str());
+            recorder.chain(of, &edit.row, &edit.column, (&edit.value, &edit.chain))?;
         }
     }
     for operation in &plan.bookkeeping {
@@ -84,108 +91,102 @@ fn execute(
 pub struct Recorder<'a> {
     transaction: &'a Transaction<'a>,
     run: i64,
-    causes: Causes,
 }
 
-/// One row of `changes`, but for the run and what the operation says.
+/// One row of `changes`, but for the run.
 struct Change<'a> {
+    fact: Option<&'a str>,
+    table: &'a str,
+    /// The key of the row, as a JSON array.
+    row: &'a str,
     action: &'static str,
     column: Option<&'a str>,
     old: &'a Value,
     new: &'a Value,
-    cause: Cause<'a>,
+    cause: &'a Cause,
 }
 
 impl<'a> Recorder<'a> {
-    /// Makes a recorder that knows the causes of a plan.
-    pub fn new(transaction: &'a Transaction<'a>, schema: &Schema, run: i64, plan: &Plan) -> Self {
-        Self {
-            transaction,
-            run,
-            causes: Causes::of(plan, schema),
-        }
+    /// Makes a recorder of a run.
+    pub fn new(transaction: &'a Transaction<'a>, run: i64) -> Self {
+        Self { transaction, run }
     }
 
-    /// Writes what an operation changes.
-    pub fn record(&self, schema: &Schema, operation: &Operation) -> rusqlite::Result<()> {
-        let table = relation(schema, operation);
+    /// Writes what an operation changes, given why.
+    fn record(
+        &self,
+        schema: &Schema,
+        operation: &Operation,
+        causes: &Causes,
+    ) -> rusqlite::Result<()> {
+        let (table, row) = (relation(schema, operation), key_json(&operation.key));
         match &operation.action {
-            Action::Add(row) => self.write_added(table, operation, row),
+            Action::Add(_) => self.added(operation, &causes.of_row(operation)),
             Action::Change(cells) => cells.iter().try_for_each(|cell| {
-                let chain = self.causes.of_cell(table, operation, cell);
-                self.write_chain(operation, &cell.column, &cell.old, &chain)
+                let chain = causes.of_cell(operation, cell);
+                let of = (operation.fact.as_deref(), table.name.as_str());
+                self.chain(of, &row, &cell.column, (&cell.old, &chain))
             }),
-            Action::Remove(row) => {
-                let cause = self.causes.of_row(table, operation);
-                let cells = table.columns.iter().zip(row);
+            Action::Remove(cells) => {
+                let cause = &causes.of_row(operation);
+                let cells = table.columns.iter().zip(cells);
                 let mut filled = cells.filter(|(_, old)| **old != Value::Null);
                 filled.try_for_each(|(column, old)| {
-                    let change = Change {
+                    self.insert(&Change {
+                        fact: operation.fact.as_deref(),
+                        table: &table.name,
+                        row: &row,
                         action: "remove",
                         column: Some(&column.name),
                         old,
                         new: &Value::Null,
                         cause,
-                    };
-                    self.insert(operation, &change)
+                    })
                 })
             }
         }
     }
 
-    /// A row that appears with corrections already made appears as the sheet has it, and is then
-    /// corrected: history says as much as the ledger knows.
-    fn write_added(
-        &self,
-        table: &Relation,
-        operation: &Operation,
-        row: &[Value],
-    ) -> rusqlite::Result<()> {
-        let change = Change {
+    /// Writes that a row appears.
+    pub fn added(&self, operation: &Operation, cause: &Cause) -> rusqlite::Result<()> {
+        self.insert(&Change {
+            fact: operation.fact.as_deref(),
+            table: &operation.table,
+            row: &key_json(&operation.key),
             action: "add",
             column: None,
             old: &Value::Null,
             new: &Value::Null,
-            cause: self.causes.of_row(table, operation),
-        };
-        self.insert(operation, &change)?;
-        for (column, value) in table.columns.iter().zip(row) {
-            let Some(first) = self.causes.first(table, operation, &column.name) else {
-                continue;
-            };
-            let mut chain = self.causes.chain(table, operation, &column.name, first);
-            if chain.last().is_some_and(|(last, _)| *last != value) {
-                chain.push((value, Cause::Sheet));
-            }
-            self.write_chain(operation, &column.name, first, &chain)?;
-        }
-        Ok(())
+            cause,
+        })
     }
 
-    fn write_chain(
+    /// Writes the values that a cell of a fact's table takes one after the other.
+    fn chain(
         &self,
-        operation: &Operation,
+        (fact, table): (Option<&str>, &str),
+        row: &str,
         column: &str,
-        first: &Value,
-        chain: &[(&Value, Cause<'_>)],
+        (first, chain): (&Value, &[(Value, Cause)]),
     ) -> rusqlite::Result<()> {
         let mut old = first;
         for (new, cause) in chain {
-            let change = Change {
+            self.insert(&Change {
+                fact,
+                table,
+                row,
                 action: "change",
                 column: Some(column),
                 old,
                 new,
-                cause: *cause,
-            };
-            self.insert(operation, &change)?;
+                cause,
+            })?;
             old = new;
         }
         Ok(())
     }
 
-    fn insert(&self, operation: &Operation, change: &Change<'_>) -> rusqlite::Result<()> {
-        let key: Vec<_> = operation.key.iter().map(Value::to_json).collect();
+    fn insert(&self, change: &Change<'_>) -> rusqlite::Result<()> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO changes (run, fact, \"table\", \"row\", action, \"column\", old, new, cause, correction)
@@ -193,9 +194,9 @@ impl<'a> Recorder<'a> {
             )?
             .execute(rusqlite::named_params! {
                 ":run": self.run,
-                ":fact": operation.fact,
-                ":table": operation.table,
-                ":row": serde_json::Value::from(key).to_string(),
+                ":fact": change.fact,
+                ":table": change.table,
+                ":row": change.row,
                 ":action": change.action,
                 ":column": change.column,
                 ":old": change.old,

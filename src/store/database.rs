@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 
-use super::causes::{Cause, Causes};
+use super::attribution::Attribution;
 use super::diff::{Found, diff};
 use super::error::{Fault, StoreError, named};
 use super::operation::{Action, Cell, Operation};
@@ -196,10 +196,13 @@ impl Database {
     /// # Errors
     /// Either database cannot be read.
     pub fn differences(&self, other: &Self) -> Result<Vec<Difference>, StoreError> {
-        let reasons = other.reasons("corrections")?;
+        // An entry that left the ledger explains a difference, too.
+        let mut reasons = self.reasons("corrections")?;
+        reasons.extend(other.reasons("corrections")?);
         let retractions = other.reasons("retractions")?;
         let plan = self.compare(other)?;
-        let causes = Causes::of(&plan, &self.schema);
+        let had_row = |table: &Relation, key: &[Value]| Ok(self.row(table, key)?.is_some());
+        let causes = Attribution::of(&plan, &self.schema, &had_row);
         let mut differences = Vec::new();
         for operation in &plan.operations {
             let table = self
@@ -209,7 +212,7 @@ impl Database {
             let Some(table) = table else {
                 continue;
             };
-            for mut difference in of_operation(operation, table, &causes) {
+            for mut difference in of_operation(operation, table, &causes)? {
                 let id = difference.correction.as_ref();
                 difference.reason = id.and_then(|id| reasons.get(id).cloned());
                 let is_fact = table.name == "facts" && difference.action == "removed";
@@ -303,8 +306,12 @@ fn values(table: &Relation, row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Val
     (0..table.columns.len()).map(|at| row.get(at)).collect()
 }
 
-fn of_operation(operation: &Operation, table: &Relation, causes: &Causes) -> Vec<Difference> {
-    let of = |action, cell: Option<&Cell>, cause: Cause<'_>| Difference {
+fn of_operation(
+    operation: &Operation,
+    table: &Relation,
+    causes: &Attribution<'_>,
+) -> Result<Vec<Difference>, StoreError> {
+    let of = |action, cell: Option<&Cell>, correction: Option<&str>| Difference {
         action,
         fact: operation.fact.clone(),
         table: operation.table.clone(),
@@ -312,20 +319,19 @@ fn of_operation(operation: &Operation, table: &Relation, causes: &Causes) -> Vec
         column: cell.map(|cell| cell.column.clone()),
         old: cell.map_or(Value::Null, |cell| cell.old.clone()),
         new: cell.map_or(Value::Null, |cell| cell.new.clone()),
-        correction: cause.correction().map(str::to_owned),
+        correction: correction.map(str::to_owned),
         reason: None,
     };
-    let of_row = |action| vec![of(action, None, causes.of_row(table, operation))];
+    let of_row = |action| Ok(vec![of(action, None, causes.of_row(table, operation)?)]);
     match &operation.action {
         Action::Add(_) => of_row("added"),
         Action::Remove(_) => of_row("removed"),
-        Action::Change(cells) => cells
-            .iter()
-            .map(|cell| {
-                let chain = causes.of_cell(table, operation, cell);
-                let cause = chain.last().map_or(Cause::Sheet, |(_, cause)| *cause);
-                of("changed", Some(cell), cause)
-            })
-            .collect(),
+        Action::Change(cells) => {
+            let changed = cells.iter().map(|cell| {
+                let entry = causes.of_cell(table, operation, cell);
+                of("changed", Some(cell), entry)
+            });
+            Ok(changed.collect())
+        }
     }
 }

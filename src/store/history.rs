@@ -1,18 +1,14 @@
-//! Reading history: the runs, and what they changed.
+//! Reading history: the runs, the cells with all that explains them, and the rows that were.
 //!
-//! The rows that the first run added are not recorded one by one (`load.rs`): whoever lists the
-//! changes of a row puts the addition first. All this stays in the store; exports have
-//! no history.
+//! How a cell came about is told in `story.rs`. All this stays in the store; exports have no history.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-
-use rusqlite::Row;
 
 use super::error::{Fault, named};
 use super::schema::{Relation, quoted};
 use super::{CitedPassage, Store, StoreError, Value};
-use crate::model::path::{FieldPath, RETRACTED, RowPath, SUPERSEDED_BY};
+use crate::model::path::{FieldPath, RowPath};
 
 /// One ingestion that changed something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +23,12 @@ pub struct Run {
     pub facts: i64,
     /// How many changes it made.
     pub changes: i64,
-    /// The corrections that were new to it, separated by commas; empty where there were none.
-    pub corrections: String,
+    /// The ids of the entries of the ledger that were new to it.
+    pub entries_new: Vec<String>,
+    /// Those that were edited.
+    pub entries_edited: Vec<String>,
+    /// Those that had left the ledger.
+    pub entries_gone: Vec<String>,
 }
 
 /// One change of a cell or row.
@@ -50,8 +50,12 @@ pub struct Change {
     pub old: Value,
     /// The value since.
     pub new: Value,
-    /// Why: sheet, ledger, article or migration.
+    /// Why: sheet, ledger, article or migration; or `undone`, where an entry was edited or left the
+    /// ledger.
     pub cause: String,
+    /// The key that the row has since, as a JSON array, where an entry that is no longer in the ledger
+    /// changed it.
+    pub key_after: Option<String>,
     /// The correction, where the ledger is the cause.
     pub correction: Option<LedgerEntry>,
 }
@@ -61,8 +65,20 @@ pub struct Change {
 pub struct LedgerEntry {
     /// Its id.
     pub id: String,
-    /// The day, who, why, and what shows it; `None` where the entry has left the ledger.
+    /// The day, who, why, and what shows it; `None` where the entry has left the ledger, and nothing
+    /// is known of it but its id.
     pub details: Option<LedgerDetails>,
+    /// What became of it; `None` where the ledger says so now.
+    pub until: Option<Until>,
+}
+
+/// What became of what an entry said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// The entry was edited.
+    Edited,
+    /// The entry left the ledger.
+    Left,
 }
 
 /// The day, author, reason and source of a correction.
@@ -102,7 +118,7 @@ impl Store {
     /// # Errors
     /// The store cannot be read.
     pub fn runs(&self) -> Result<Vec<Run>, StoreError> {
-        self.list(
+        let mut runs: Vec<Run> = self.list(
             "SELECT r.id, r.made_at, r.program,
                     (SELECT count(DISTINCT c.fact) FROM changes AS c WHERE c.run = r.id)
                         + coalesce((
@@ -111,12 +127,7 @@ impl Store {
                         ), 0) AS facts,
                     (SELECT count(*) FROM changes AS c WHERE c.run = r.id)
                         + (SELECT coalesce(sum(b.rows), 0) FROM baselines AS b WHERE b.run = r.id)
-                        AS changes,
-                    coalesce((
-                        SELECT group_concat(DISTINCT c.correction)
-                        FROM changes AS c
-                        WHERE c.run = r.id AND c.\"table\" = 'corrections'
-                    ), '') AS corrections
+                        AS changes
                  FROM runs AS r
                  ORDER BY r.id",
             (),
@@ -127,162 +138,29 @@ impl Store {
                     program: row.get("program")?,
                     facts: row.get("facts")?,
                     changes: row.get("changes")?,
-                    corrections: row.get("corrections")?,
+                    entries_new: Vec::new(),
+                    entries_edited: Vec::new(),
+                    entries_gone: Vec::new(),
                 })
             },
-        )
-    }
-
-    /// Lists the changes of a fact's rows, the first one first.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn fact_story(&self, fact: &str) -> Result<Vec<Change>, StoreError> {
-        let sql = format!(
-            "{STORY} WHERE fact = ?1 OR (\"table\" = 'retractions' AND \"row\" = json_array(?1)) ORDER BY change"
-        );
-        let recorded = self.list(&sql, [fact], change_from_row)?;
-        self.with_beginning(fact, recorded)
-    }
-
-    /// Puts before the recorded changes of a fact the rows that the first run added without a record:
-    /// those of which no recorded change comes first.
-    fn with_beginning(&self, fact: &str, recorded: Vec<Change>) -> Result<Vec<Change>, StoreError> {
-        let sql = "SELECT id, made_at FROM runs WHERE id IN (SELECT run FROM baselines)";
-        let first: Option<(i64, String)> =
-            self.find(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let Some((run, made_at)) = first else {
-            return Ok(recorded);
-        };
-        let mut story = Vec::new();
-        for table in self.schema().tables_of_facts() {
-            let sql = table.select_where(&table.columns[0].name);
-            let mut rows: BTreeSet<String> = self.list(&sql, [fact], |row| {
-                let parts = (0..table.primary_key.len()).map(|at| row.get::<_, Value>(at));
-                let parts = parts.map(|part| Ok(part?.to_json()));
-                let parts = parts.collect::<rusqlite::Result<Vec<_>>>()?;
-                Ok(serde_json::Value::from(parts).to_string())
-            })?;
-            let of_table = || recorded.iter().filter(|change| change.table == table.name);
-            rows.extend(of_table().map(|change| change.row.clone()));
-            rows.retain(|row| {
-                let first = of_table().find(|change| change.row == *row);
-                first.is_none_or(|change| change.action != "add")
-            });
-            story.extend(rows.into_iter().map(|row| Change {
-                run,
-                made_at: made_at.clone(),
-                table: table.name.clone(),
-                row,
-                action: "add".to_owned(),
-                column: None,
-                old: Value::Null,
-                new: Value::Null,
-                cause: "sheet".to_owned(),
-                correction: None,
-            }));
+        )?;
+        let sql = "SELECT run, \"row\", action FROM changes WHERE \"table\" = 'corrections'
+            GROUP BY run, \"row\", action ORDER BY run, min(id)";
+        let entries: Vec<(i64, String, String)> =
+            self.list(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let mut by_id: BTreeMap<i64, &mut Run> = runs.iter_mut().map(|run| (run.id, run)).collect();
+        for (run, row, action) in entries {
+            let Some(run) = by_id.get_mut(&run) else {
+                continue;
+            };
+            let ids = match action.as_str() {
+                "add" => &mut run.entries_new,
+                "remove" => &mut run.entries_gone,
+                _ => &mut run.entries_edited,
+            };
+            ids.extend(key_from_json(&row).iter().map(Value::to_plain_text));
         }
-        story.extend(recorded);
-        Ok(story)
-    }
-
-    /// Lists the changes of one cell of a fact, the first one first: its row's coming and going
-    /// included. Nothing where the fact has no such cell and never had.
-    ///
-    /// # Errors
-    /// The store cannot be read.
-    pub fn cell_story(&self, fact: &str, path: &FieldPath) -> Result<Vec<Change>, StoreError> {
-        let all = self.fact_story(fact)?;
-        Ok(match path {
-            FieldPath::Column(column) => self.column_story(all, column),
-            FieldPath::Row(row) => self.row_story(&all, row, None, i64::MAX),
-            FieldPath::Cell(row, column) => self.row_story(&all, row, Some(column), i64::MAX),
-        })
-    }
-
-    /// Picks the changes of a column of a fact as a whole.
-    fn column_story(&self, all: Vec<Change>, column: &str) -> Vec<Change> {
-        // Whether a fact is retracted is whether it has a row in `retractions`.
-        let column = match column {
-            RETRACTED => "key",
-            other => other,
-        };
-        let tables: Vec<&str> = match column {
-            "key" | SUPERSEDED_BY => vec!["retractions"],
-            _ => {
-                let own = self.tables_with(column).into_iter();
-                let own = own.map(|table| table.name.as_str());
-                let has_story = |table: &&str| all.iter().any(|change| change.table == *table);
-                let own: Vec<&str> = own.filter(has_story).collect();
-                // The kind that is corrected is that of a place, not that of the fact.
-                let takes = if column == "kind" { 1 } else { own.len() };
-                own.into_iter().take(takes).collect()
-            }
-        };
-        let is_of_cell =
-            |change: &Change| change.action == "add" || change.column.as_deref() == Some(column);
-        let story = all.iter();
-        story
-            .filter(|change| tables.contains(&change.table.as_str()) && is_of_cell(change))
-            .cloned()
-            .collect()
-    }
-
-    /// Lists the tables with one row per fact that have a column, the tables of the kinds first.
-    fn tables_with(&self, column: &str) -> Vec<&Relation> {
-        let is_own = |table: &&Relation| {
-            table.primary_key.len() == 1
-                && !table.primary_key.contains(&column.to_owned())
-                && table.position(column).is_some()
-        };
-        let tables = self.schema().tables_of_facts().filter(is_own);
-        let mut tables: Vec<&Relation> = tables.collect();
-        tables.sort_by_key(|table| table.name == "facts");
-        tables
-    }
-
-    /// Picks the changes of a row before a run, or of one of its cells, under all keys that the row
-    /// had.
-    fn row_story(
-        &self,
-        all: &[Change],
-        row: &RowPath,
-        column: Option<&String>,
-        before: i64,
-    ) -> Vec<Change> {
-        let of_row = all.iter().filter(|change| {
-            change.run < before && change.table == row.table && is_row(&change.row, row)
-        });
-        let of_row: Vec<&Change> = of_row.collect();
-        let is_of_cell = |change: &&&Change| {
-            change.action == "add" || column.is_none() || change.column.as_ref() == column
-        };
-        let story = |of: &[&Change]| of.iter().filter(is_of_cell).map(|c| (*c).clone()).collect();
-        let last = of_row.iter().rposition(|change| change.action == "add");
-        let renamed = last.and_then(|at| Some((at, self.renamed_from(&of_row[at..], row)?)));
-        let Some((at, earlier)) = renamed else {
-            return story(&of_row);
-        };
-        // The row had another key before: its story begins there.
-        let mut whole = self.row_story(all, &earlier, column, of_row[at].run);
-        let tail = if whole.is_empty() { at } else { at + 1 };
-        whole.extend::<Vec<Change>>(story(&of_row[tail..]));
-        whole
-    }
-
-    /// Returns the key that a row had before the corrections that it appeared with renamed it.
-    fn renamed_from(&self, story: &[&Change], row: &RowPath) -> Option<RowPath> {
-        let add = story.first()?;
-        add.correction.as_ref()?;
-        let table = self.schema().relation(&row.table)?;
-        let mut before = row.clone();
-        for (name, part) in table.primary_key.iter().skip(1).zip(&mut before.key) {
-            let mut renames = story.iter().take_while(|change| change.run == add.run);
-            if let Some(first) = renames.find(|change| change.column.as_ref() == Some(name)) {
-                *part = first.old.to_plain_text();
-            }
-        }
-        (before != *row).then_some(before)
+        Ok(runs)
     }
 
     /// Tells whether a fact has a row.
@@ -487,46 +365,4 @@ fn key_from_json(json: &str) -> Vec<Value> {
         other => other.as_i64().into(),
     };
     parts.into_iter().map(value).collect()
-}
-
-/// Tells whether a primary key in JSON is that of a row of some fact.
-fn is_row(json: &str, row: &RowPath) -> bool {
-    let Ok(parts) = serde_json::from_str::<Vec<serde_json::Value>>(json) else {
-        return false;
-    };
-    let text = |part: &serde_json::Value| match part {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    parts.iter().skip(1).map(text).eq(row.key.iter().cloned())
-}
-
-const STORY: &str =
-    "SELECT run, made_at, \"table\", \"row\", action, \"column\", old, new, cause, correction,
-    made_on, made_by, reason, source FROM cell_history";
-
-fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
-    let made_on: Option<String> = row.get("made_on")?;
-    let details = match made_on {
-        None => None,
-        Some(made_on) => Some(LedgerDetails {
-            made_on,
-            made_by: row.get("made_by")?,
-            reason: row.get("reason")?,
-            source: row.get("source")?,
-        }),
-    };
-    let id: Option<String> = row.get("correction")?;
-    Ok(Change {
-        run: row.get("run")?,
-        made_at: row.get("made_at")?,
-        table: row.get("table")?,
-        row: row.get("row")?,
-        action: row.get("action")?,
-        column: row.get("column")?,
-        old: row.get("old")?,
-        new: row.get("new")?,
-        cause: row.get("cause")?,
-        correction: id.map(|id| LedgerEntry { id, details }),
-    })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::schema::quoted;
 use super::{Store, StoreError};
@@ -11,11 +11,9 @@ use crate::model::Locator;
 use crate::model::known::{Bond, Days, Knowledge, KnownFact, KnownFile, RULES, Stamp, Tie};
 
 /// Returns the version of the program and of its rules that reads files now: another may read them
-/// otherwise. Files of which there is something to tell are read again, so that it is told again.
-fn reader(has_warnings: bool) -> String {
-    let program = env!("CARGO_PKG_VERSION");
-    let warned = if has_warnings { ", with warnings" } else { "" };
-    format!("{program}, rules {RULES}{warned}")
+/// otherwise.
+fn reader() -> String {
+    format!("{}, rules {RULES}", env!("CARGO_PKG_VERSION"))
 }
 
 /// The files that a run has read.
@@ -25,8 +23,18 @@ pub struct Files {
     pub numbers: BTreeMap<String, i64>,
     /// What was found of each file that was read.
     pub read: BTreeMap<String, KnownFile>,
-    /// Whether there was a warning: the next run then reads them again.
-    pub has_warnings: bool,
+    /// The warnings of a run over everything, as whoever gives them reads them again; `None` where part
+    /// was read, and they stand.
+    pub warnings: Option<Warnings>,
+}
+
+/// The warnings of a run over everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Warnings {
+    /// The warnings, in a form of the one who gives them; empty for none.
+    pub report: String,
+    /// The files that they are in.
+    pub files: BTreeSet<String>,
 }
 
 impl Store {
@@ -41,6 +49,14 @@ impl Store {
         let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let known = self.list("SELECT name, id FROM files", (), pair)?;
         Ok(numbered(&known, names))
+    }
+
+    /// Returns the warnings that stand since the last run over everything, as they were handed in.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn warnings(&self) -> Result<Option<String>, StoreError> {
+        self.find("SELECT report FROM warnings", (), |row| row.get(0))
     }
 }
 
@@ -66,7 +82,7 @@ impl Knowledge for Store {
         let is_ours = self.find(
             "SELECT EXISTS (SELECT 1 FROM datasets WHERE key = ?1)
                 AND NOT EXISTS (SELECT 1 FROM files WHERE program <> ?2)",
-            [dataset, reader(false).as_str()],
+            [dataset, reader().as_str()],
             |row| row.get(0),
         )?;
         if is_ours != Some(true) {
@@ -211,6 +227,10 @@ impl Knowledge for Store {
         Ok(found.is_some())
     }
 
+    fn files_with_warnings(&self) -> Result<BTreeSet<String>, StoreError> {
+        self.list("SELECT file FROM files_with_warnings", (), |row| row.get(0))
+    }
+
     fn corrections(&self) -> Result<usize, StoreError> {
         let sql = "SELECT count(*) FROM corrections";
         let count: Option<i64> = self.find(sql, (), |row| row.get(0))?;
@@ -247,7 +267,10 @@ pub fn write_files(
             modified = excluded.modified, skips = excluded.skips, program = excluded.program
          WHERE (sha256, skips, program) IS NOT (excluded.sha256, excluded.skips, excluded.program)",
     )?;
-    let reader = reader(files.has_warnings);
+    if let Some(warnings) = &files.warnings {
+        write_warnings(transaction, warnings)?;
+    }
+    let reader = reader();
     let now = now.and_utc().timestamp_nanos_opt().unwrap_or(i64::MAX);
     for (name, file) in &files.read {
         let stamp = file.stamp.filter(|stamp| stamp.is_settled(now));
@@ -260,6 +283,31 @@ pub fn write_files(
             file.skips,
             reader
         ])?;
+    }
+    Ok(())
+}
+
+/// Writes the warnings that stand, if they are not those that stood.
+fn write_warnings(transaction: &Transaction<'_>, warnings: &Warnings) -> rusqlite::Result<()> {
+    let stored = "SELECT report FROM warnings";
+    let stored: Option<String> = transaction
+        .query_row(stored, (), |row| row.get(0))
+        .optional()?;
+    if stored.unwrap_or_default() == warnings.report {
+        return Ok(());
+    }
+    transaction.execute_batch("DELETE FROM warnings; DELETE FROM files_with_warnings")?;
+    if warnings.report.is_empty() {
+        return Ok(());
+    }
+    transaction.execute(
+        "INSERT INTO warnings (id, report) VALUES (1, ?1)",
+        [&warnings.report],
+    )?;
+    let insert = "INSERT INTO files_with_warnings (file) VALUES (?1)";
+    let mut insert = transaction.prepare_cached(insert)?;
+    for file in &warnings.files {
+        insert.execute([file])?;
     }
     Ok(())
 }

@@ -2,23 +2,24 @@
 //!
 //! The rows that the first run adds are counted in `baselines` rather than recorded in `changes`: a
 //! history as long as the dataset would say nothing. A row of which no recorded change comes first
-//! was added by the first run. The rows of facts that the ledger corrects are recorded one by one, as
-//! the sheet has them and then corrected (`apply.rs`), so that history knows what the ledger knows.
+//! was added by the first run. The rows of the ledger are recorded one by one, so that history knows
+//! when each entry came.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDateTime;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::apply::{Recorder, begin_run};
+use super::causes::Cause;
 use super::error::Fault;
 use super::operation::{Action, Operation};
-use super::plan::{Plan, Summary, ledger_rows};
+use super::plan::Summary;
 use super::schema::{Relation, Schema, dangling, quoted};
 use super::spool::{Record, Sorted};
-use super::value::CellRef;
 use super::{READ, Wanted, connect, known};
+use crate::model::correction::Correction;
+use crate::model::path::{FieldPath, RETRACTED, SUPERSEDED_BY};
 use crate::parallel;
 
 /// How many rows one statement inserts. Within a statement SQLite keeps its place in the table, where
@@ -145,20 +146,14 @@ fn fill(
             transaction.execute_batch(&format!("DROP INDEX {}", quoted(&index)))?;
         }
     }
-    let corrected = wanted.corrections.iter().map(|entry| entry.fact.as_str());
-    let corrected: BTreeSet<&str> = corrected.collect();
-    let mut recorded = Plan::with_ledger(ledger_rows(&wanted.corrections));
+    let mut recorded: Vec<(Operation, Cause)> = Vec::new();
     for (number, table) in tables.iter().enumerate() {
-        let owned = schema.belongs_to_facts(table) && schema.is_exported(table);
         let is_ledger = ["corrections", "retractions"].contains(&table.name.as_str());
         insert_rows(transaction, table, number, &mut wanted.rows, |record| {
-            let is_corrected = || {
-                let owner = record.cells().next().and_then(CellRef::as_text);
-                owner.is_some_and(|fact| corrected.contains(fact))
-            };
-            if is_ledger || owned && !corrected.is_empty() && is_corrected() {
-                let added = Operation::of(table, owned, Action::Add, record.values());
-                recorded.operations.push(added);
+            if is_ledger {
+                let added = Operation::of(table, false, Action::Add, record.values());
+                let entry = ledger_entry(&wanted.corrections, &added);
+                recorded.push((added, entry));
             }
         })?;
     }
@@ -166,9 +161,9 @@ fn fill(
         transaction.execute_batch(index)?;
     }
     let run = begin_run(transaction, now)?;
-    let recorder = Recorder::new(transaction, schema, run, &recorded);
-    for operation in &recorded.operations {
-        recorder.record(schema, operation)?;
+    let recorder = Recorder::new(transaction, run);
+    for (operation, cause) in &recorded {
+        recorder.added(operation, cause)?;
     }
     let loaded = Loaded::of(&wanted.rows, schema);
     write_baselines(transaction, run, &loaded, &recorded)?;
@@ -204,18 +199,32 @@ fn insert_rows(
     Ok(())
 }
 
+/// Returns the entry that a row of the ledger is, or the last one that retracted the fact of a row.
+fn ledger_entry(corrections: &[Correction], added: &Operation) -> Cause {
+    let key = added.key[0].to_plain_text();
+    let of_fact = corrections.iter().rfind(|entry| {
+        let retracts = [RETRACTED, SUPERSEDED_BY].map(|name| FieldPath::Column(name.to_owned()));
+        entry.fact == key && retracts.contains(&entry.field)
+    });
+    match of_fact.filter(|_| added.table == "retractions") {
+        Some(entry) => Cause::Ledger(entry.id.clone()),
+        None => Cause::Ledger(key),
+    }
+}
+
 /// Writes how many rows of each table the first run added without a record.
 fn write_baselines(
     transaction: &Transaction<'_>,
     run: i64,
     loaded: &Loaded,
-    recorded: &Plan,
+    recorded: &[(Operation, Cause)],
 ) -> rusqlite::Result<()> {
     let mut insert =
         transaction.prepare("INSERT INTO baselines (run, \"table\", rows) VALUES (?1, ?2, ?3)")?;
     for (table, count) in &loaded.rows {
-        let operations = recorded.operations.iter();
-        let of_table = operations.filter(|operation| operation.table == *table);
+        let of_table = recorded
+            .iter()
+            .filter(|(operation, _)| operation.table == *table);
         let others = *count as i64 - of_table.count() as i64;
         if others > 0 {
             insert.execute(params![run, table, others])?;

@@ -16,19 +16,24 @@
 //!   alone are held.
 
 mod apply;
+mod attribution;
 mod causes;
 mod database;
 mod diff;
 mod error;
 mod history;
 mod known;
+mod lineage;
 mod load;
 mod migrate;
 mod operation;
+mod past_entries;
 mod plan;
+mod revision;
 mod rows;
 pub mod schema;
 mod spool;
+mod story;
 mod value;
 mod version;
 mod view;
@@ -44,8 +49,8 @@ use rusqlite::{
 
 pub use database::{Database, Difference};
 pub use error::{Fault, StoreError};
-pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
-pub use known::Files;
+pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run, Until};
+pub use known::{Files, Warnings};
 pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use operation::{Action, Cell, Operation};
@@ -374,7 +379,7 @@ impl Store {
         let done = named(&of.path, || {
             let transaction = Transaction::new(&mut of.connection, TransactionBehavior::Immediate)?;
             let (rows, scope) = (&mut part.rows, Scope::Facts(&part.owners));
-            let plan = plan::plan(&transaction, &of.schema, rows, &part.corrections, scope)?;
+            let plan = plan::plan(&transaction, &of.schema, rows, scope)?;
             let before = transaction.total_changes();
             let written = apply::apply(&transaction, &of.schema, &plan, now)
                 .and_then(|()| known::write_files(&transaction, &part.files, Some(&part.gone), now))
@@ -414,7 +419,7 @@ impl Wanted {
     /// Plans what makes the stored rows these, unless they are those of another dataset.
     fn plan(&mut self, connection: &Connection, schema: &Schema) -> Result<Plan, Fault> {
         let scope = Scope::All(self.memory / PLAN_SHARE);
-        let plan = plan::plan(connection, schema, &mut self.rows, &self.corrections, scope)?;
+        let plan = plan::plan(connection, schema, &mut self.rows, scope)?;
         match plan.replaced_dataset() {
             Some(stored) => Err(Fault::OtherDataset {
                 stored: stored.to_owned(),
@@ -431,8 +436,6 @@ pub struct WantedPart {
     pub rows: Sorted,
     /// The facts that may have changed, those that go included.
     pub owners: BTreeSet<String>,
-    /// The entries of the ledger, in order.
-    pub corrections: Vec<Correction>,
     /// The files that were read.
     pub files: Files,
     /// The files that are gone.

@@ -14,7 +14,6 @@ use super::operation::{Action, Operation};
 use super::schema::{Relation, Schema, quoted};
 use super::spool::Sorted;
 use super::value::Value;
-use crate::model::correction::Correction;
 
 /// What a run will do, or has done: operations in the order of tables and keys.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub struct Plan {
     /// What happens to the rows that say in which files facts and sources are; they are not part of
     /// the dataset, and neither history nor messages mention them.
     pub bookkeeping: Vec<Operation>,
-    /// The rows of the ledger as they will be, in its order.
+    /// The rows of the ledger as they will be, in its order, where two databases are compared.
     pub ledger: Vec<Vec<Value>>,
 }
 
@@ -46,14 +45,13 @@ pub fn plan(
     connection: &Connection,
     schema: &Schema,
     wanted: &mut Sorted,
-    corrections: &[Correction],
     scope: Scope<'_>,
 ) -> Result<Plan, Fault> {
     let limit = match scope {
         Scope::All(limit) => limit,
         Scope::Facts(_) => usize::MAX,
     };
-    let mut plan = Plan::with_ledger(ledger_rows(corrections));
+    let mut plan = Plan::default();
     let mut size = 0;
     let facts: i64 = connection.query_row("SELECT count(*) FROM facts", (), |row| row.get(0))?;
     for (number, table) in schema.loaded().enumerate() {
@@ -96,10 +94,11 @@ impl<'a> Scope<'a> {
     fn query(self, schema: &Schema, table: &Relation, stored: usize) -> Query<'a> {
         let select = |condition: &str| table.select_from(&quoted(&table.name), |_| true, condition);
         let (condition, facts, only) = match self {
-            // Two tables know facts that may be gone, and so have no reference that the schema knows.
+            // These tables know facts that may be gone, and so have no reference that the schema knows.
             Self::Facts(facts)
                 if schema.belongs_to_facts(table)
-                    || ["retractions", "fact_files"].contains(&table.name.as_str()) =>
+                    || ["retractions", "fact_files", "ledger_steps"]
+                        .contains(&table.name.as_str()) =>
             {
                 // Few facts are looked up one by one, many are picked from all.
                 if facts.len() * LOOKUP_COST < stored {
@@ -121,13 +120,6 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Returns the rows of the ledger in its order.
-pub fn ledger_rows(corrections: &[Correction]) -> Vec<Vec<Value>> {
-    let value = |cell: String| Some(cell).filter(|cell| !cell.is_empty()).into();
-    let row = |correction: &Correction| correction.cells().into_iter().map(value).collect();
-    corrections.iter().map(row).collect()
-}
-
 /// Returns what sorts the rows of the ledger where its own order is not at hand: the day, then the
 /// id with its number counted, so that `c2` comes before `c10`.
 pub fn ledger_position(ledger: &Relation, row: &[Value]) -> (String, String, usize, String) {
@@ -135,10 +127,19 @@ pub fn ledger_position(ledger: &Relation, row: &[Value]) -> (String, String, usi
         let at = ledger.position(column);
         at.map_or(String::new(), |at| row[at].to_plain_text())
     };
-    let (day, id) = (text("made_on"), text("id"));
+    position_of(&text("made_on"), &text("id"))
+}
+
+/// Returns what sorts an entry of a day and an id.
+pub fn position_of(day: &str, id: &str) -> (String, String, usize, String) {
     let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = id[stem.len()..].trim_start_matches('0');
-    (day, stem.to_owned(), number.len(), number.to_owned())
+    (
+        day.to_owned(),
+        stem.to_owned(),
+        number.len(),
+        number.to_owned(),
+    )
 }
 
 impl Plan {
@@ -173,18 +174,31 @@ impl Plan {
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
         let mut touched = BTreeSet::new();
+        let of_retractions = self
+            .operations
+            .iter()
+            .filter(|one| one.table == "retractions");
+        let retracted: BTreeSet<&str> = of_retractions
+            .filter(|operation| matches!(operation.action, Action::Add(_)))
+            .filter_map(|operation| operation.key[0].as_text())
+            .collect();
         for operation in &self.operations {
+            let fact = operation.fact.as_deref();
             match (operation.table.as_str(), &operation.action) {
                 ("facts", Action::Add(_)) => summary.facts_added += 1,
-                ("facts", Action::Remove(_)) => summary.facts_retracted += 1,
+                ("facts", Action::Remove(_)) if fact.is_some_and(|of| retracted.contains(of)) => {
+                    summary.facts_retracted += 1;
+                }
+                ("facts", Action::Remove(_)) => summary.facts_removed += 1,
                 ("corrections", _) => summary.corrections += 1,
                 ("retractions", _) => {}
                 _ if operation.fact.is_none() => summary.other_rows += 1,
                 _ => {}
             }
-            touched.extend(operation.fact.as_deref());
+            touched.extend(fact);
         }
-        summary.facts_changed = touched.len() - summary.facts_added - summary.facts_retracted;
+        let gone = summary.facts_retracted + summary.facts_removed;
+        summary.facts_changed = touched.len() - summary.facts_added - gone;
         summary
     }
 }
@@ -196,8 +210,10 @@ pub struct Summary {
     pub facts_added: usize,
     /// Facts of which some row appears, changes or goes.
     pub facts_changed: usize,
-    /// Facts that are no longer there.
+    /// Facts that the ledger takes back.
     pub facts_retracted: usize,
+    /// Facts that the sheets no longer have.
+    pub facts_removed: usize,
     /// Entries of the ledger that are new to the store, or gone from the ledger.
     pub corrections: usize,
     /// Rows of sources, passages and vocabularies that appear, change or go.

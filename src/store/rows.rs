@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::schema::{Relation, Schema};
-use super::value::CellRef;
+use super::value::{CellRef, Value};
 use crate::model::Locator;
-use crate::model::correction::{Correction, Retraction};
+use crate::model::correction::{Correction, Retraction, Step};
 use crate::model::date::Edtf;
 use crate::model::fact::{Cell, Citation, Fact, Head, Passage, Source};
-use crate::model::form::{APART, COMMON, DERIVED, Derived, Field, KINDS, Kind, List};
+use crate::model::form::{APART, COMMON, Content, DERIVED, Derived, Field, KINDS, Kind, List};
 use crate::model::key::{FactKey, SourceKey};
 use crate::model::vocabulary::Code;
 
@@ -234,6 +234,48 @@ impl KindTables {
     }
 }
 
+/// Returns the primary key of the row of a step.
+fn step_row(key: &str, step: &Step) -> serde_json::Value {
+    let fields = List::of_table(step.table).into_iter().flat_map(List::key);
+    let parts = fields.zip(&step.row).map(|(field, part)| {
+        let number = part.parse::<i64>().ok();
+        match number.filter(|_| field.content == Content::Number) {
+            Some(number) => number.into(),
+            None => serde_json::Value::from(part.as_str()),
+        }
+    });
+    std::iter::once(key.into()).chain(parts).collect()
+}
+
+/// Returns a value of a step as the table has it.
+fn typed(step: &Step, value: Option<&str>) -> Value {
+    let list = List::of_table(step.table);
+    let field = list
+        .zip(step.column)
+        .and_then(|(list, column)| list.field_of(column));
+    let is_number = field.is_some_and(|field| field.content == Content::Number);
+    match (value, value.and_then(|value| value.parse().ok())) {
+        (Some(_), Some(number)) if is_number => Value::Integer(number),
+        (value, _) => value.map(str::to_owned).into(),
+    }
+}
+
+/// Returns what follows from a date; nothing where it is none.
+pub fn derived_of_date(derived: Derived, date: Option<&str>) -> Value {
+    let Some(date) = date.and_then(|date| Edtf::parse(date).ok()) else {
+        return Value::Null;
+    };
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).into();
+    match derived {
+        Derived::Earliest => day(date.earliest),
+        Derived::Latest => day(date.latest),
+        Derived::Precision => date.precision.code().into(),
+        Derived::Approximate => date.approximate.into(),
+        Derived::Uncertain => date.uncertain.into(),
+        Derived::Start | Derived::End => Value::Null,
+    }
+}
+
 fn derived(column: &str) -> Option<Derived> {
     let mut derived = DERIVED.iter();
     derived
@@ -255,6 +297,7 @@ pub struct Tables {
     retractions: Listed,
     fact_files: Listed,
     source_files: Listed,
+    ledger_steps: Listed,
     /// The tables of facts, by the number of the kind.
     kinds: Vec<KindTables>,
 }
@@ -297,6 +340,10 @@ impl Tables {
             retractions: listed("retractions", "key kind retracted_on reason superseded_by"),
             fact_files: listed("fact_files", "fact file digest"),
             source_files: listed("source_files", "source file digest"),
+            ledger_steps: listed(
+                "ledger_steps",
+                "fact step correction table row action column old new",
+            ),
             kinds: KINDS
                 .iter()
                 .map(|kind| KindTables::of(kind, schema))
@@ -403,6 +450,27 @@ impl Tables {
     pub fn source_file_row(&self, key: &SourceKey, file: i64, digest: i64, out: &mut impl RowSink) {
         let cells = [key.as_str().into(), file.into(), digest.into()];
         self.source_files.row(&cells, out);
+    }
+
+    /// Hands on the rows of what the ledger changed of a fact.
+    pub fn step_rows(&self, key: &str, steps: &[Step], out: &mut impl RowSink) {
+        for (number, step) in (1..).zip(steps) {
+            let row = step_row(key, step).to_string();
+            let value = |value: &Option<String>| typed(step, value.as_deref());
+            let (old, new) = (value(&step.old), value(&step.new));
+            let cells = [
+                key.into(),
+                CellRef::Integer(number),
+                step.correction.as_str().into(),
+                step.table.into(),
+                row.as_str().into(),
+                step.action.code().into(),
+                step.column.into(),
+                CellRef::from(&old),
+                CellRef::from(&new),
+            ];
+            self.ledger_steps.row(&cells, out);
+        }
     }
 
     /// Hands on the rows of a fact.

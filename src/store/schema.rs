@@ -15,7 +15,8 @@ use super::{Store, StoreError};
 enum PartOf {
     /// The dataset: a run fills it, and exports have it.
     Dataset,
-    /// What says in which files the dataset's parts stand: a run fills it, no export has it.
+    /// What says in which files the dataset's parts stand and what the ledger changed of them: a run
+    /// fills it, no export has it.
     Files,
     /// The record of the work on a store; no export has it.
     Record,
@@ -39,8 +40,11 @@ const ORDER: [(PartOf, &str); 3] = [
          request_answers positions_by_actor membership_roster office_holders coverage retractions
          pending_reviews",
     ),
-    (PartOf::Files, "fact_files source_files"),
-    (PartOf::Record, "runs changes cell_history files baselines"),
+    (PartOf::Files, "fact_files source_files ledger_steps"),
+    (
+        PartOf::Record,
+        "runs changes cell_history files warnings files_with_warnings baselines",
+    ),
 ];
 
 /// Lists all tables and views in their order.

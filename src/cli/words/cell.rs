@@ -85,7 +85,7 @@ fn cause(change: &Change) -> String {
         "sheet" if change.action == "add" => "coded in the fact sheet".to_owned(),
         "sheet" => "the fact sheet was edited".to_owned(),
         "article" => "the article was locked anew".to_owned(),
-        "ledger" => format!("correction {}", describe_cause(change)),
+        "ledger" | "undone" => format!("correction {}", describe_cause(change)),
         other => other.to_owned(),
     }
 }

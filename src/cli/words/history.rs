@@ -1,7 +1,7 @@
 //! The history of a store: its runs, what they changed, and why.
 
 use crate::cli::output::counted;
-use crate::store::{Change, LedgerEntry, Run};
+use crate::store::{Change, LedgerEntry, Run, Until};
 
 /// Says where the history that a store knows begins.
 pub fn beginning(runs: &[Run]) -> String {
@@ -16,10 +16,16 @@ pub fn beginning(runs: &[Run]) -> String {
 
 /// Writes a run on a line.
 pub fn describe_run(run: &Run) -> String {
-    let corrections = match run.corrections.as_str() {
-        "" => String::new(),
-        ids => format!("; corrections {}", ids.replace(',', ", ")),
-    };
+    let entries = [
+        ("corrections", &run.entries_new),
+        ("edited", &run.entries_edited),
+        ("left the ledger:", &run.entries_gone),
+    ];
+    let corrections: String = entries
+        .iter()
+        .filter(|(_, ids)| !ids.is_empty())
+        .map(|(what, ids)| format!("; {what} {}", ids.join(", ")))
+        .collect();
     format!(
         "run {}  {}  footnote {}  {} of {}{corrections}\n",
         run.id,
@@ -80,13 +86,23 @@ fn describe_change(change: &Change) -> String {
 
 /// Writes why a change was made: its cause, and for a correction who, when, why and on what.
 pub fn describe_cause(change: &Change) -> String {
-    let Some(LedgerEntry { id, details }) = &change.correction else {
+    let Some(LedgerEntry { id, details, until }) = &change.correction else {
         return change.cause.clone();
     };
-    let Some(details) = details else {
-        return format!("{id}, which has left the ledger");
-    };
-    let (day, by, reason) = (&details.made_on, &details.made_by, &details.reason);
-    let source = details.source.as_ref().map(|source| format!("; {source}"));
-    format!("{id}, {day}, {by}: {reason}{}", source.unwrap_or_default())
+    let details = details.as_ref().filter(|_| change.cause != "undone");
+    let details = details.map(|details| {
+        let (day, by, reason) = (&details.made_on, &details.made_by, &details.reason);
+        let source = details.source.as_ref().map(|source| format!("; {source}"));
+        format!("{day}, {by}: {reason}{}", source.unwrap_or_default())
+    });
+    let until = until.map(|until| match until {
+        Until::Left => "which has left the ledger",
+        Until::Edited => "which has been edited",
+    });
+    match (details, until) {
+        (Some(details), Some(until)) => format!("{id}, {until} since ({details})"),
+        (Some(details), None) => format!("{id}, {details}"),
+        (None, Some(until)) => format!("{id}, {until}"),
+        (None, None) => id.clone(),
+    }
 }

@@ -56,6 +56,7 @@ use super::span::Span;
 use super::table::Table;
 use super::unread;
 use crate::model::Locator;
+use crate::model::correction::Step;
 use crate::model::fact::{Fact, Head, Passage, Source};
 use crate::model::key::SourceKey;
 use crate::model::known::Stamp;
@@ -111,6 +112,9 @@ pub trait Sink: Send {
 
     /// Receives the key of a fact that the ledger retracted.
     fn retracted(&mut self, _key: &str, _origin: Origin<'_>) {}
+
+    /// Receives what the ledger changed of a fact, in its order; a retracted fact is one, too.
+    fn steps(&mut self, _key: &str, _steps: &[Step]) {}
 
     /// Receives a sentence that was read and holds no fact.
     fn skip(&mut self, _source: &SourceKey, _at: Locator, _reason: &str) {}

@@ -190,6 +190,15 @@ impl Checker<'_> {
             };
             let (message, hint) = words(fault, event, other);
             self.problems.warning(&kept, kept.span, message).hint(hint);
+            // A change of the other one can settle it, too.
+            if let Some(at) = self
+                .context
+                .keys
+                .get(other)
+                .and_then(|known| known.location)
+            {
+                self.problems.name_file(files[at.file as usize]);
+            }
         }
     }
 }

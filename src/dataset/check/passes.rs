@@ -490,8 +490,11 @@ impl<'c, S: Sink> Maker<'c, S> {
         // A fact whose key is wrong is read all the same, for what else is wrong with it.
         let key = item.key().filter(|_| owner.is_some());
         if owner.is_some_and(|owner| owner.is_retracted) {
-            key.into_iter()
-                .for_each(|key| self.sink.retracted(key, origin));
+            if let Some(key) = key {
+                self.sink.retracted(key, origin);
+                self.sink
+                    .steps(key, context.applied.steps.of_retracted(key));
+            }
             return;
         }
         // The fact that is checked is the corrected one: the ledger's own copy where it names the fact,
@@ -501,6 +504,9 @@ impl<'c, S: Sink> Maker<'c, S> {
         let changed = key.filter(|_| is_changed).map(|key| {
             let corrected = context.corrected.get(key);
             let mut changed = corrected.unwrap_or(item).clone();
+            let steps = &context.applied.steps;
+            self.sink
+                .steps(key, &steps.of_fact(key, kind, &changed.node));
             context.applied.retracted.redirect(kind, &mut changed.node);
             changed
         });

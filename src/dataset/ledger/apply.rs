@@ -19,8 +19,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Columns, node_of, text_of};
+use super::columns::{Columns, node_of};
 use super::retracted::Retracted;
+use super::steps::{self, Steps};
+use super::tell::Change;
 use super::{Entry, nearest_fact};
 use crate::dataset::folder::{Folder, LEDGER, is_of_lines, source_of};
 use crate::dataset::items::Item;
@@ -58,6 +60,8 @@ pub struct Applied {
     pub retractions: BTreeMap<FactKey, Retraction>,
     /// The same, to look them up and to redirect references.
     pub retracted: Retracted,
+    /// What each entry changed.
+    pub steps: Steps,
 }
 
 /// Lists the keys of the facts that entries correct.
@@ -79,6 +83,7 @@ pub fn apply(
         dataset,
         problems,
         retracted: Retracted::default(),
+        steps: Steps::default(),
         changed: BTreeMap::new(),
         stale: BTreeSet::new(),
     };
@@ -88,10 +93,10 @@ pub fn apply(
             applier.apply(entry);
         } else if let Some(column) = entry.retraction() {
             // At its place among the others: an entry sees the merges before it, and no later ones.
-            applier.retracted.set(correction, column);
+            applier.set_retraction(correction, column);
         }
     }
-    let retracted = applier.retracted;
+    let (retracted, steps) = (applier.retracted, applier.steps);
     let kind = |fact: &str| dataset.keys.owner(fact).map_or("", |known| known.kind());
     Applied {
         retractions: retracted.retractions(kind),
@@ -100,6 +105,7 @@ pub fn apply(
             .map(|entry| entry.correction.clone())
             .collect(),
         retracted,
+        steps,
     }
 }
 
@@ -117,11 +123,11 @@ pub struct Dataset<'a> {
 }
 
 /// An entry, and what is needed of the fact that it corrects.
-struct Target<'e> {
-    entry: &'e Entry,
-    kind: &'static Kind,
+pub(super) struct Target<'e> {
+    pub(super) entry: &'e Entry,
+    pub(super) kind: &'static Kind,
     /// The source of the fact's file, which its locators leave out.
-    source: Option<String>,
+    pub(super) source: Option<String>,
 }
 
 impl Target<'_> {
@@ -133,18 +139,20 @@ impl Target<'_> {
 }
 
 /// A row that an entry names, of the table that a list of its fact fills.
-struct Row<'e> {
-    path: &'e RowPath,
-    list: &'static List,
+pub(super) struct Row<'e> {
+    pub(super) path: &'e RowPath,
+    pub(super) list: &'static List,
     /// The position of its element in the list; `None` where the fact does not have the row.
     position: Option<usize>,
 }
 
-struct Applier<'a> {
+pub(super) struct Applier<'a> {
     named: &'a mut Named,
     dataset: &'a Dataset<'a>,
     problems: &'a mut Problems,
-    retracted: Retracted,
+    pub(super) retracted: Retracted,
+    /// What each entry changed.
+    pub(super) steps: Steps,
     /// The last entry that changed each cell, for the message of one that is stale.
     changed: BTreeMap<(String, String), Correction>,
     /// The cells with a stale entry, by fact and field.
@@ -165,6 +173,10 @@ impl Applier<'_> {
         let Some(target) = self.target(entry) else {
             return;
         };
+        if let Some(named) = self.named.get(&correction.fact) {
+            let item = &named.item.node;
+            self.steps.catch_up(&correction.fact, named.kind, item);
+        }
         let is_current = match &correction.field {
             FieldPath::Column(column) if entry.retraction().is_some() => {
                 self.change_retraction(&target, column)
@@ -202,7 +214,7 @@ impl Applier<'_> {
         None
     }
 
-    fn fact(&self, target: &Target<'_>) -> Option<&Node<'static>> {
+    pub(super) fn fact(&self, target: &Target<'_>) -> Option<&Node<'static>> {
         let named = self.named.get(&target.entry.correction.fact);
         named.map(|named| &named.item.node)
     }
@@ -234,7 +246,7 @@ impl Applier<'_> {
                 self.error(entry, "new_value", message);
             }
             (Some(other), SUPERSEDED_BY) if self.refuse_successor(target, other) => {}
-            _ => self.retracted.set(correction, column),
+            _ => self.tell_retraction(target, column),
         }
         Some(())
     }
@@ -270,20 +282,19 @@ impl Applier<'_> {
             return Some(());
         };
         let node = self.fact(target)?;
-        let value = node.get(field.name);
         let default = match field.presence {
             Presence::Default(value) => Some(value),
             Presence::DefaultWith(other, value) => node.get(other).map(|_| value),
             _ => None,
         };
-        let origin = value.unwrap_or(node).span;
-        let is_implied = value.is_none();
-        let value = value.and_then(text_of);
-        let value = value.or(default.map(str::to_owned));
+        let written = node.get(field.name);
+        let origin = written.unwrap_or(node).span;
+        let is_implied = written.is_none();
+        let value = steps::value_of(node, field);
         let seen = value.map(|value| self.retracted.seen(field, value));
         let entry = target.entry;
         if !(is_implied && self.came_or_went(entry, field)) {
-            self.compare(target, seen, Some(origin))?;
+            self.compare(target, seen.clone(), Some(origin))?;
         }
         let new = entry.correction.new_value.as_deref();
         let is_required = field.presence == Presence::Required;
@@ -291,6 +302,7 @@ impl Applier<'_> {
             self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             return Some(());
         }
+        self.tell_column(target, field, seen);
         let new = new.map(|new| node_of(field, new, entry.span("new_value")));
         self.fact_mut(target)?.put(field.name, new);
         Some(())
@@ -380,8 +392,15 @@ impl Applier<'_> {
         let seen = row.position.map(|_| YES.to_owned());
         self.compare(target, seen, Some(origin))?;
         match (entry.correction.new_value.as_deref(), row.list.required()) {
-            (None, _) if row.position.is_some() => self.remove_element(target, &row),
-            (Some(YES), None) if row.position.is_none() => self.add_element(target, &row),
+            (None, _) if row.position.is_some() => {
+                self.tell_row_gone(target, &row);
+                self.remove_element(target, &row);
+            }
+            (Some(YES), None) if row.position.is_none() => {
+                let added = Change::added(row.list.table, path.key.clone());
+                self.tell(target, added);
+                self.add_element(target, &row);
+            }
             (Some(YES), Some(field)) if row.position.is_none() => {
                 let message = format!("a row of `{}` needs its `{}`", row.list.table, field.column);
                 let hint = format!("correct `{path}.{}` from nothing", field.column);
@@ -415,6 +434,9 @@ impl Applier<'_> {
         let stands_for_row = row.list.required() == Some(field);
         let Some(element) = self.element(target, &row) else {
             if stands_for_row && entry.correction.old_value.is_none() {
+                let added = Change::added(row.list.table, path.key.clone());
+                self.tell(target, added);
+                self.tell_cell(target, &row, field, None);
                 self.add_element(target, &row);
                 let position = self.rows(target, row.list).len().checked_sub(1);
                 return self.set_element(target, &Row { position, ..row }, field);
@@ -425,9 +447,12 @@ impl Applier<'_> {
         let value = target.columns(row.list).value(element, field);
         let seen = value.map(|value| self.retracted.seen(field, value));
         let origin = element.span;
-        self.compare(target, seen, Some(origin))?;
+        self.compare(target, seen.clone(), Some(origin))?;
         match entry.correction.new_value {
-            None if stands_for_row => self.remove_element(target, &row),
+            None if stands_for_row => {
+                self.tell_row_gone(target, &row);
+                self.remove_element(target, &row);
+            }
             None if field.is_key => {
                 let message = format!("`{column}` cannot be empty");
                 let hint = format!("take the row out: correct `{path}` from `{YES}` to nothing");
@@ -436,7 +461,10 @@ impl Applier<'_> {
             None if field.default().is_some() => {
                 self.error(entry, "new_value", format!("`{column}` cannot be empty"));
             }
-            _ => self.set_element(target, &row, field)?,
+            _ => {
+                self.tell_cell(target, &row, field, seen);
+                self.set_element(target, &row, field)?;
+            }
         }
         self.refuse_double_row(target, &row);
         Some(())

@@ -6,10 +6,13 @@
 //!
 //! - `columns`: maps the tables and columns that entries name to the lists and fields of files.
 //! - `retracted`: the facts that were retracted, and what supersedes them.
+//! - `steps`, `tell`: what each entry changed, for whoever asks why a cell holds what it holds.
 
 mod apply;
 mod columns;
 mod retracted;
+mod steps;
+mod tell;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
