@@ -9,12 +9,11 @@ use common::{Bench, different};
 
 const HEADER: &str = "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n";
 
-/// Corrections of a date, which comes from elsewhere and so has no wording in the article, of a role
-/// and of a stance.
+/// Corrections of a date, which is then no longer that of the article's wording, of a role and a stance.
 const LEDGER: &str = "\
 c0001,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date,2022-09,2022-09-13,the letter is dated,letter of 13 September
-c0001-text,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date_text,September 2022,,the letter is dated,letter of 13 September
-c0001-basis,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date_basis,stated,outside_source,the letter is dated,letter of 13 September
+c0001a,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date_text,September 2022,,the letter is dated,letter of 13 September
+c0001b,2023-03-01,A. Analyst,armenia-requests-aid-2022-09,date_basis,stated,outside_source,the letter is dated,letter of 13 September
 c0002,2023-03-01,A. Analyst,csto-deployment-kazakhstan-2022-01,\"event_actors[russia,contributor].role\",contributor,initiator,it led the force,
 c0003,2023-03-02,B. Coder,tajikistan-silent-on-invasion,stance,silent,declines,a later statement,
 ";
@@ -55,8 +54,8 @@ fn exactly_the_corrected_cells_differ_and_all_keys_stay() {
         lines,
         [
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date,2022-09,2022-09-13,c0001,the letter is dated",
-            "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_text,September 2022,,c0001-text,the letter is dated",
-            "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_basis,stated,outside_source,c0001-basis,the letter is dated",
+            "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_text,September 2022,,c0001a,the letter is dated",
+            "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_basis,stated,outside_source,c0001b,the letter is dated",
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_earliest,2022-09-01,2022-09-13,c0001,the letter is dated",
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_latest,2022-09-30,2022-09-13,c0001,the letter is dated",
             "changed,armenia-requests-aid-2022-09,events,armenia-requests-aid-2022-09,date_precision,month,day,c0001,the letter is dated",
