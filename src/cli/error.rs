@@ -98,6 +98,9 @@ impl CliError {
                 return did_you_mean(source_key, known.iter().map(String::as_str));
             }
             Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
+            Self::Read { path, .. } if path.starts_with("~") => {
+                "the shell does not expand `~` there; write the whole path"
+            }
             Self::Folder(error) if error.is_missing() => {
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
             }
