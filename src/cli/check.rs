@@ -64,6 +64,10 @@ impl Check {
 }
 
 fn print(checked: Streamed<Tally>, output: &mut Output) -> Result<(), CliError> {
+    // The answer is in the exit status.
+    if output.is_quiet() {
+        return Ok(());
+    }
     let coverage = coverage::describe(&checked.coverage, output.is_verbose());
     output.data(coverage)?;
     if checked.head.is_some() {

@@ -13,7 +13,7 @@ use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_file};
 use super::output::{Output, counted};
 use crate::dataset::{Folder, LEDGER, Ledger};
 use crate::ingest::{MEMORY_DEFAULT, State};
-use crate::roundtrip::{self, Author, Draft, Report, States, last_entry};
+use crate::roundtrip::{self, Author, Draft, Report, States, Unfit, last_entry};
 use crate::store::{Database, Store};
 
 /// Take CSV or XLSX files back that somebody got from an export and corrected
@@ -201,6 +201,35 @@ fn open_base(path: &Path, dataset: &str) -> Result<Database, CliError> {
     Err(CliError::message(message, None))
 }
 
+/// Names what is left alone: views and tables without facts by their names, others with the reason.
+fn left_alone(report: &Report) -> Vec<String> {
+    let of = |name: fn(&Unfit) -> Option<&str>| -> Vec<&str> {
+        let names = report
+            .left_alone
+            .iter()
+            .filter_map(|(_, unfit)| name(unfit));
+        names.collect()
+    };
+    let views = of(|unfit| match unfit {
+        Unfit::View(name) => Some(name),
+        _ => None,
+    });
+    let others = of(|unfit| match unfit {
+        Unfit::NoFacts(name) => Some(name),
+        _ => None,
+    });
+    let mut parts = Vec::new();
+    for (what, names) in [("views", views), ("tables without facts", others)] {
+        if !names.is_empty() {
+            parts.push(format!("{what} left alone: {}", names.join(", ")));
+        }
+    }
+    let notes = report.left_alone.iter();
+    let notes = notes.filter(|(_, unfit)| matches!(unfit, Unfit::Notes(_)));
+    parts.extend(notes.map(|(sheet, why)| format!("{sheet} left alone: {why}")));
+    parts
+}
+
 fn summary(report: &Report) -> String {
     let mut parts = vec![
         format!("{} compared", counted(report.compared, "cell")),
@@ -223,9 +252,7 @@ fn summary(report: &Report) -> String {
         let rows = counted(*number, "row");
         parts.push(format!("{rows} of {table} not in the file, left alone"));
     }
-    for (place, why) in &report.left_alone {
-        parts.push(format!("{place} left alone: {why}"));
-    }
+    parts.extend(left_alone(report));
     for (file, name) in &report.read_as {
         parts.push(format!("{file} read as {name}"));
     }

@@ -101,6 +101,9 @@ impl CliError {
                 "name the text that `footnote lock` read; without --old, what was edited goes to review"
             }
             Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
+            Self::Read { path, .. } if path.starts_with("~") => {
+                "the shell does not expand `~` there; write the whole path"
+            }
             Self::Folder(error) if error.is_missing() => {
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
             }

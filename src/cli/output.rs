@@ -24,6 +24,11 @@ impl Output {
         self.verbose
     }
 
+    /// Returns whether only errors and what was asked for are to be said.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Writes data to standard output.
     pub fn data(&mut self, text: impl fmt::Display) -> Result<(), CliError> {
         let mut out = io::stdout().lock();

@@ -135,7 +135,10 @@ impl FolderError {
     pub fn is_missing(&self) -> bool {
         match self {
             Self::NoDataset { .. } => true,
-            Self::Read { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
+            // A link that leads nowhere is there.
+            Self::Read { path, source } => {
+                source.kind() == std::io::ErrorKind::NotFound && !path.is_symlink()
+            }
             Self::Name { .. } => false,
         }
     }

@@ -28,13 +28,14 @@ pub use draft::{Author, Draft, last_entry};
 pub use earlier::States;
 #[cfg(test)]
 pub use earlier::cuts;
+pub use recognise::Unfit;
 pub use report::Report;
 
 use std::path::{Path, PathBuf};
 
 use bases::{Base, find_bases};
 use damage::Alike;
-use recognise::{Recognised, Unfit, recognise};
+use recognise::{Recognised, recognise};
 use report::Place;
 
 use crate::store::{ROW_VERSION, StoreError};
@@ -95,20 +96,15 @@ pub fn compare(
     for (file, sheet) in &sheets {
         match take_up(file, sheet, states)? {
             Ok(taking) => takings.push(taking),
-            Err(Unfit::LeftAlone(message) | Unfit::Refused(message))
-                if is_only && sheet.name.is_none() =>
-            {
-                let path = (*file).clone();
+            Err(unfit) if is_only && sheet.name.is_none() => {
+                let (path, message) = ((*file).clone(), unfit.to_string());
                 return Err(RoundtripError::NotTaken { path, message });
-            }
-            Err(Unfit::LeftAlone(why)) => {
-                let place = Place::file(shown_name(file, sheet));
-                report.left_alone.push((place, why));
             }
             Err(Unfit::Refused(why)) => {
                 let place = Place::file(shown_name(file, sheet));
                 report.refuse(place, format!("it is left alone: {why}"));
             }
+            Err(unfit) => report.left_alone.push((shown_name(file, sheet), unfit)),
         }
     }
     // What one column does not tell, the others may.

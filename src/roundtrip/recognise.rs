@@ -1,5 +1,7 @@
 //! Which table a sheet is, and where its columns stand.
 
+use std::fmt;
+
 use crate::store::ROW_VERSION;
 use crate::store::schema::{Relation, Schema};
 use crate::tabular::Sheet;
@@ -25,11 +27,40 @@ impl Recognised<'_> {
 }
 
 /// Why nothing of a sheet is taken.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unfit {
-    /// It holds nothing that a spreadsheet can correct: a view, codes, notes.
-    LeftAlone(String),
-    /// It may hold corrections, and cannot be read as a table of facts.
+    /// It is this view.
+    View(String),
+    /// It is this table of codes or sources.
+    NoFacts(String),
+    /// It is a worksheet of somebody's notes, with these columns.
+    Notes(String),
+    /// It may hold corrections, and this is why it cannot be read as a table of facts.
     Refused(String),
+}
+
+impl fmt::Display for Unfit {
+    /// Writes the reason as a sentence about the sheet.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::View(name) => {
+                write!(
+                    f,
+                    "`{name}` is made from other tables and cannot be corrected itself"
+                )
+            }
+            Self::NoFacts(name) => {
+                write!(
+                    f,
+                    "`{name}` holds no facts; it is changed in the dataset's own files"
+                )
+            }
+            Self::Notes(columns) => {
+                write!(f, "no table of the dataset has the columns `{columns}`")
+            }
+            Self::Refused(why) => f.write_str(why),
+        }
+    }
 }
 
 /// Finds the table of a sheet: by the name of the file or worksheet, else by its columns.
@@ -48,12 +79,10 @@ pub fn recognise<'a>(
         .ok_or_else(|| unknown(name, sheet, schema))?;
     let name = &relation.name;
     if relation.is_view {
-        let why = "is made from other tables and cannot be corrected itself";
-        return Err(Unfit::LeftAlone(format!("`{name}` {why}")));
+        return Err(Unfit::View(name.clone()));
     }
     if !schema.is_versioned(relation) {
-        let why = "holds no facts; it is changed in the dataset's own files";
-        return Err(Unfit::LeftAlone(format!("`{name}` {why}")));
+        return Err(Unfit::NoFacts(name.clone()));
     }
     let position_of = |column: &str| sheet.header.iter().position(|name| name == column);
     for (at, column) in sheet.header.iter().enumerate() {
@@ -87,14 +116,13 @@ pub fn recognise<'a>(
 
 /// Says why a sheet is none of our tables. A worksheet with another name holds somebody's notes.
 fn unknown(name: &str, sheet: &Sheet, schema: &Schema) -> Unfit {
-    let columns = sheet.header.join("`, `");
-    let why = format!("no table of the dataset has the columns `{columns}`");
+    let notes = Unfit::Notes(sheet.header.join("`, `"));
     let is_ours = schema.relation(name.trim()).is_some()
         || sheet.header.iter().any(|column| column == ROW_VERSION);
     if sheet.name.is_some() && !is_ours {
-        Unfit::LeftAlone(why)
+        notes
     } else {
-        Unfit::Refused(why)
+        Unfit::Refused(notes.to_string())
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::additions::NewRow;
 use super::damage::Damage;
+use super::recognise::Unfit;
 use crate::model::path::FieldPath;
 
 /// A place in a file.
@@ -93,8 +94,8 @@ pub struct Report {
     pub conflicts: Vec<Conflict>,
     /// What is not taken.
     pub refusals: Vec<Refusal>,
-    /// The tables that cannot be corrected in a spreadsheet, with the reason: views, codes, notes.
-    pub left_alone: Vec<(Place, String)>,
+    /// The files and worksheets that cannot be corrected, with the reason: views, codes, notes.
+    pub left_alone: Vec<(String, Unfit)>,
     /// How many cells were damaged and repaired, by the sort of damage.
     pub repaired: BTreeMap<Damage, usize>,
     /// The columns that are not ours, each with its file.

@@ -33,17 +33,17 @@ impl Merge<'_> {
         if [date, text, basis].iter().all(|at| changed(*at).is_none()) {
             return Ok(());
         }
-        let fact = compared.base[0].to_plain_text();
-        let articles = self.states.current.articles_of(&fact)?;
         let base = |at: usize| compared.base[at].to_plain_text();
         let then = |at: usize| changed(at).map_or_else(|| base(at), |edit| edit.new.clone());
         let dated = Dated {
             date: then(date),
             wording: then(text),
             basis: then(basis),
-            is_new: base(date).is_empty(),
+            old: base(date),
+            is_reworded: changed(text).is_some(),
+            articles: (self.states.current).articles_of(&compared.base[0].to_plain_text())?,
         };
-        let (wording_then, basis_then) = match dated.settled(&articles, self.has_source) {
+        let (wording_then, basis_then) = match dated.settled(self.has_source) {
             Ok(settled) => settled,
             Err(why) => {
                 let at = [date, text, basis]
@@ -75,117 +75,154 @@ struct Dated {
     date: String,
     wording: String,
     basis: String,
-    /// Whether the row had none.
-    is_new: bool,
+    /// The date that was exported.
+    old: String,
+    /// Whether the wording was changed.
+    is_reworded: bool,
+    /// The articles that its fact cites.
+    articles: Vec<Article>,
 }
 
 impl Dated {
     /// Returns wording and basis that the date can have, or why it cannot be taken.
-    ///
-    /// `articles` are those that the fact cites: the language and the day of publication of each.
-    fn settled(&self, articles: &[Article], has_source: bool) -> Result<(String, String), String> {
-        let Self {
-            date,
-            wording,
-            basis,
-            is_new,
-        } = self;
+    fn settled(&self, has_source: bool) -> Result<(String, String), String> {
+        let (date, wording) = (&self.date, &self.wording);
         if date.is_empty() {
             // They go with their date.
             return Ok((String::new(), String::new()));
         }
-        if basis == OUTSIDE {
+        if self.basis == OUTSIDE {
             return Ok((String::new(), OUTSIDE.to_owned()));
         }
-        let rests_on_wording = !["relative_to_fact", OUTSIDE].contains(&basis.as_str());
-        let Ok(parsed) = Edtf::parse(date) else {
-            // The check of the dataset says what is wrong with it.
-            return Ok((wording.clone(), basis.clone()));
-        };
-        let is_borne = match wording.as_str() {
-            "" => !is_new,
-            wording => allows(wording, &parsed, basis, articles),
-        };
-        if !rests_on_wording || is_borne {
-            let basis = if basis.is_empty() { "stated" } else { basis };
-            return Ok((wording.clone(), basis.to_owned()));
+        let is_edited = *date != self.old;
+        if self.is_borne() || !is_edited && !self.is_reworded {
+            let basis = Some(&self.basis).filter(|basis| !basis.is_empty());
+            return Ok((
+                wording.clone(),
+                basis.map_or("stated", String::as_str).to_owned(),
+            ));
         }
-        if has_source {
+        if is_edited && has_source {
             return Ok((String::new(), OUTSIDE.to_owned()));
         }
         let reason = match wording.as_str() {
             "" => "has no wording in the source".to_owned(),
             wording => format!("is not what its wording `{wording}` gives"),
         };
-        Err(format!(
-            "`{date}` {reason}; name what shows it with --source, and it is taken as `{OUTSIDE}` without wording, or correct `date_text` too"
-        ))
+        let hint = if is_edited {
+            "name what shows it with --source, and it is taken as `outside_source` without wording, or correct `date_text` too"
+        } else {
+            "correct `date` too"
+        };
+        Err(format!("`{date}` {reason}; {hint}"))
+    }
+
+    /// Tells whether the wording bears the date. Where nothing says so, that is no fault: a date that
+    /// counts from another fact, one that had no wording, one that the check of the dataset refuses.
+    fn is_borne(&self) -> bool {
+        let Ok(date) = Edtf::parse(&self.date) else {
+            return true;
+        };
+        match self.wording.as_str() {
+            _ if self.basis == "relative_to_fact" => true,
+            "" => !self.old.is_empty(),
+            wording => self.is_allowed(wording, &date),
+        }
+    }
+
+    /// Tells whether a wording allows a date; one that is not understood does, as the check of the
+    /// dataset has it.
+    fn is_allowed(&self, wording: &str, date: &Edtf) -> bool {
+        let Some((language, _)) = self.articles.first() else {
+            return true;
+        };
+        let published = self.articles.iter().filter_map(|(_, day)| *day);
+        let published: Vec<NaiveDate> = published.collect();
+        let is_near = self.basis == "relative_to_publication";
+        let judged = Wording::read(wording, language).ok();
+        let judged = judged.and_then(|read| read.judge(date, &published, is_near));
+        judged.is_none_or(|judgement| judgement.verdict <= Verdict::Closed)
     }
 }
 
 /// An article that a fact cites: its language and its day of publication.
 type Article = (String, Option<NaiveDate>);
 
-/// Tells whether a wording allows a date; one that is not understood does, as the check of the dataset
-/// has it.
-fn allows(wording: &str, date: &Edtf, basis: &str, articles: &[Article]) -> bool {
-    let Some((language, _)) = articles.first() else {
-        return true;
-    };
-    let published: Vec<NaiveDate> = articles.iter().filter_map(|(_, day)| *day).collect();
-    let is_near = basis == "relative_to_publication";
-    let judged = Wording::read(wording, language).ok();
-    let judged = judged.and_then(|read| read.judge(date, &published, is_near));
-    judged.is_none_or(|judgement| judgement.verdict <= Verdict::Closed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A date of `old` that a file changes, with its wording and basis there.
+    fn dated([old, date]: [&str; 2], wording: &str, basis: &str) -> Dated {
+        Dated {
+            date: date.to_owned(),
+            wording: wording.to_owned(),
+            basis: basis.to_owned(),
+            old: old.to_owned(),
+            is_reworded: false,
+            articles: vec![("en".to_owned(), NaiveDate::from_ymd_opt(2024, 3, 12))],
+        }
+    }
+
     #[test]
     fn a_corrected_date_is_never_stated_by_a_wording_that_does_not_give_it() {
-        let settled = |date: &str, wording: &str, basis: &str, is_new, has_source| {
-            let dated = Dated {
-                date: date.to_owned(),
-                wording: wording.to_owned(),
-                basis: basis.to_owned(),
-                is_new,
-            };
-            let articles = [("en".to_owned(), NaiveDate::from_ymd_opt(2024, 3, 12))];
-            dated.settled(&articles, has_source)
+        let (text, old) = ("4 March 2024", "2024-03-06");
+        let outside = ("", OUTSIDE);
+        for (dates, wording, basis, unsourced, sourced) in [
+            (
+                [old, "2024-03-04"],
+                text,
+                "stated",
+                Some((text, "stated")),
+                (text, "stated"),
+            ),
+            ([old, "2024-03-05"], text, "stated", None, outside),
+            ([old, "2024-03-05"], text, OUTSIDE, Some(outside), outside),
+            // A date without wording may be corrected; a new one says where it is from.
+            (
+                [old, "2024-03-05"],
+                "",
+                "stated",
+                Some(("", "stated")),
+                ("", "stated"),
+            ),
+            (["", "2024-03-05"], "", "", None, outside),
+            (["", "2024-03-05"], "", "stated", None, outside),
+            (
+                ["", "2024-03-04"],
+                text,
+                "",
+                Some((text, "stated")),
+                (text, "stated"),
+            ),
+            ([old, ""], text, "stated", Some(("", "")), ("", "")),
+            // It counts from another fact.
+            (
+                [old, "2024-03-05"],
+                "a day later",
+                "relative_to_fact",
+                Some(("a day later", "relative_to_fact")),
+                ("a day later", "relative_to_fact"),
+            ),
+        ] {
+            let dated = dated(dates, wording, basis);
+            let owned = |(text, basis): (&str, &str)| (text.to_owned(), basis.to_owned());
+            assert_eq!(dated.settled(false).ok(), unsourced.map(owned), "{dated:?}");
+            assert_eq!(dated.settled(true), Ok(owned(sourced)), "{dated:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_wording_is_kept_or_refused_and_never_dropped() {
+        let reworded = |wording: &str| Dated {
+            is_reworded: true,
+            ..dated(["2024-03-06", "2024-03-06"], wording, "stated")
         };
-        let ok = |wording: &str, basis: &str| Ok((wording.to_owned(), basis.to_owned()));
-        let wording = "4 March 2024";
-        assert_eq!(
-            settled("2024-03-04", wording, "stated", false, false),
-            ok(wording, "stated")
-        );
-        assert_eq!(
-            settled("2024-03-05", wording, "stated", false, true),
-            ok("", OUTSIDE)
-        );
-        assert_eq!(
-            settled("2024-03-05", wording, OUTSIDE, false, false),
-            ok("", OUTSIDE)
-        );
-        assert!(settled("2024-03-05", wording, "stated", false, false).is_err());
-        // A date without wording may be corrected; a new one says where it is from.
-        assert_eq!(
-            settled("2024-03-05", "", "stated", false, false),
-            ok("", "stated")
-        );
-        assert!(settled("2024-03-05", "", "", true, false).is_err());
-        assert_eq!(settled("2024-03-05", "", "", true, true), ok("", OUTSIDE));
-        assert_eq!(
-            settled("2024-03-04", wording, "", true, false),
-            ok(wording, "stated")
-        );
-        assert_eq!(settled("", wording, "stated", false, false), ok("", ""));
-        let relative = "relative_to_fact";
-        assert_eq!(
-            settled("2024-03-05", "a day later", relative, false, false),
-            ok("a day later", relative)
-        );
+        for has_source in [false, true] {
+            let kept = reworded("on 6 March").settled(has_source);
+            assert_eq!(kept, Ok(("on 6 March".to_owned(), "stated".to_owned())));
+            let refused = reworded("on 7 March").settled(has_source);
+            assert!(refused.is_err_and(|why| why.ends_with("correct `date` too")));
+        }
     }
 }

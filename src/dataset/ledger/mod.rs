@@ -212,7 +212,9 @@ impl EntryReader<'_> {
     fn check_id(&mut self, id: &str, span: &Range<usize>) -> bool {
         let is_new = self.ids.insert(id.to_owned());
         if !is_new {
-            self.error(span, format!("the id `{id}` is used twice"));
+            let hint = "where the ledgers of two people were merged, give one of the two entries an id that is not used yet";
+            self.error(span, format!("the id `{id}` is used twice"))
+                .hint(hint);
         }
         is_new
     }
@@ -222,7 +224,7 @@ impl EntryReader<'_> {
             && day < *last
         {
             let message = format!("{day} comes before {last}, the day of `{other}` above");
-            let hint = "the ledger is in the order in which corrections were made: append";
+            let hint = "the ledger is in the order in which corrections were made: append; where two ledgers were merged, move the line up to its day";
             self.error(span, message).hint(hint);
             return false;
         }

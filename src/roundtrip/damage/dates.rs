@@ -171,6 +171,7 @@ impl Exported {
 
 /// Reads a date in words.
 fn worded(text: &str) -> Option<(Form, NaiveDate, bool)> {
+    let text = &in_english(text);
     let of = |formats: &[&'static str], add: &dyn Fn(&str) -> String| -> BTreeSet<NaiveDate> {
         let days = formats.iter();
         days.filter_map(|format| parse(&add(text), &add(format)))
@@ -342,9 +343,11 @@ fn readings(cell: &Cell, kind: Kind) -> Vec<Reading> {
 }
 
 fn written(text: &str, kind: Kind, all: &mut Vec<Reading>) {
-    let (text, has_midnight) = without_midnight(text);
+    let (original, has_midnight) = without_midnight(text);
+    let text = &in_english(original);
     let is_own = |format: &&&'static str| {
-        kind != Kind::Text || !format.contains(' ') && !has_long_word(text)
+        let is_short = !format.contains(' ') || GERMAN.contains(*format);
+        kind != Kind::Text || is_short && !has_long_word(original)
     };
     let mut push = |style: &'static str, day: Option<NaiveDate>, scope| {
         let style = Style::Written(style, has_midnight);
@@ -412,18 +415,64 @@ const DAY_FORMATS: &[&str] = &[
     "%d-%B-%y",
     "%d %B %Y",
     "%d. %B %Y",
+    "%d. %B %y",
     "%B %d, %Y",
     "%A, %B %d, %Y",
 ];
 
 const MONTH_FORMATS: &[&str] = &[
-    "%B-%y", "%B-%Y", "%y-%B", "%B %Y", "%B %y", "%m/%Y", "%m.%Y",
+    "%B-%y", "%B-%Y", "%y-%B", "%B %Y", "%B %y", "%B.%y", "%m/%Y", "%m.%Y",
 ];
 
 const YEARLESS_FORMATS: &[&str] = &[
     "%d-%B", "%B-%d", "%d.%B", "%d %B", "%d. %B", "%B %d", "%m/%d", "%m-%d", "%m.%d", "%d/%m",
     "%d-%m", "%d.%m", "%d.%m.",
 ];
+
+/// The formats with a space that spreadsheets use by themselves, in German ones.
+const GERMAN: &[&str] = &["%d. %B %y", "%d. %B", "%B %y"];
+
+/// Names of months in the spreadsheets of other languages, with the English ones; what is written alike
+/// is left out.
+#[rustfmt::skip]
+const MONTHS: &[(&str, &str)] = &[
+    ("jän", "Jan"), ("jänner", "Jan"), ("januar", "Jan"), ("janv", "Jan"), ("janvier", "Jan"),
+    ("ene", "Jan"), ("enero", "Jan"), ("янв", "Jan"), ("января", "Jan"), ("январь", "Jan"),
+    ("februar", "Feb"), ("févr", "Feb"), ("février", "Feb"), ("febrero", "Feb"), ("фев", "Feb"),
+    ("февраля", "Feb"), ("февраль", "Feb"),
+    ("mrz", "Mar"), ("mär", "Mar"), ("märz", "Mar"), ("mars", "Mar"), ("marzo", "Mar"),
+    ("мар", "Mar"), ("марта", "Mar"), ("март", "Mar"),
+    ("avr", "Apr"), ("avril", "Apr"), ("abr", "Apr"), ("abril", "Apr"), ("апр", "Apr"),
+    ("апреля", "Apr"), ("апрель", "Apr"),
+    ("mai", "May"), ("mayo", "May"), ("май", "May"), ("мая", "May"),
+    ("juni", "Jun"), ("juin", "Jun"), ("junio", "Jun"), ("июн", "Jun"), ("июня", "Jun"),
+    ("июнь", "Jun"),
+    ("juli", "Jul"), ("juil", "Jul"), ("juillet", "Jul"), ("julio", "Jul"), ("июл", "Jul"),
+    ("июля", "Jul"), ("июль", "Jul"),
+    ("août", "Aug"), ("ago", "Aug"), ("agosto", "Aug"), ("авг", "Aug"), ("августа", "Aug"),
+    ("август", "Aug"),
+    ("sept", "Sep"), ("septembre", "Sep"), ("septiembre", "Sep"), ("сен", "Sep"),
+    ("сентября", "Sep"), ("сентябрь", "Sep"),
+    ("okt", "Oct"), ("oktober", "Oct"), ("octobre", "Oct"), ("octubre", "Oct"), ("окт", "Oct"),
+    ("октября", "Oct"), ("октябрь", "Oct"),
+    ("novembre", "Nov"), ("noviembre", "Nov"), ("ноя", "Nov"), ("ноября", "Nov"), ("ноябрь", "Nov"),
+    ("dez", "Dec"), ("dezember", "Dec"), ("déc", "Dec"), ("décembre", "Dec"), ("dic", "Dec"),
+    ("diciembre", "Dec"), ("дек", "Dec"), ("декабря", "Dec"), ("декабрь", "Dec"),
+];
+
+/// Returns a text with the name of its month in English, where it has one.
+fn in_english(text: &str) -> String {
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    let named = words.find_map(|word| {
+        let lower = word.to_lowercase();
+        let known = MONTHS.iter().find(|(name, _)| *name == lower)?;
+        (!word.is_empty()).then_some((word, known.1))
+    });
+    match named {
+        Some((word, english)) => text.replacen(word, english, 1),
+        None => text.to_owned(),
+    }
+}
 
 fn parse(text: &str, format: &str) -> Option<NaiveDate> {
     let day = NaiveDate::parse_from_str(text, format).ok()?;

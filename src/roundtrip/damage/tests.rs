@@ -324,6 +324,31 @@ fn wordings_that_a_spreadsheet_takes_for_days_are_repaired_and_new_wordings_are_
 }
 
 #[test]
+fn months_are_known_in_the_languages_of_spreadsheets() {
+    for (cell, base, kind) in [
+        ("Okt 22", "2022-10", Kind::Date),
+        ("Mrz 22", "2022-03", Kind::Date),
+        ("déc-22", "2022-12", Kind::Date),
+        ("ago-22", "2022-08", Kind::Date),
+        ("сен.22", "2022-09", Kind::Date),
+        ("06. Jan 22", "6. Januar 2022", Kind::Text),
+        ("04. Mrz", "4. März", Kind::Text),
+        ("4-mars", "4 mars", Kind::Text),
+    ] {
+        let verdict = compare(&text(cell), base, kind, &Alike::default());
+        assert_eq!(
+            verdict,
+            Verdict::Repaired(Damage::Date),
+            "{cell} for {base}"
+        );
+    }
+    for (cell, base) in [("5. März", "4. März"), ("6. Januar 2023", "6. Januar 2022")] {
+        let verdict = compare(&text(cell), base, Kind::Text, &Alike::default());
+        assert_eq!(verdict, Verdict::Changed(cell.to_owned()));
+    }
+}
+
+#[test]
 fn what_means_nothing_is_nothing() {
     for sign in [
         "NA", "N/A", "NULL", "NaN", "#N/A", "-", " ", "\u{a0}", "<NA>", "None",
