@@ -444,4 +444,16 @@ mod tests {
         };
         assert_eq!(judge.effect(edit, None), Effect::Turned(Sort::Negation));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_judged(old in ".{0,60}", new in ".{0,60}", words in "[a-zA-Z0-9,.'’%$ -]{0,60}") {
+            let [old, new, words] = [old, new, words].map(|text| text.replace(['[', ']'], ""));
+            proptest::prop_assert_eq!(effect("en", &old, &old), Effect::None);
+            for (one, other) in [(&old, &new), (&new, &words), (&words, &old)] {
+                effect("en", one, other);
+                effect("de", one, other);
+            }
+        }
+    }
 }
