@@ -709,6 +709,29 @@ fn a_wording_of_a_date_that_is_gone_is_named() {
         !out.contains("review") && sheet.contains(&both),
         "{out}{sheet}"
     );
+    // So it is where that is a sentence of another article.
+    let other = format!("{cite}, {{ at = \"kerr-2024#p1.s1\", field = \"date\" }}");
+    let bench = coded(&[old, CLOSE], &event(cite));
+    std::fs::create_dir(bench.path("flood/kerr-2024")).expect("a folder is made");
+    let description = bench
+        .read("flood/holm-2024/article.toml")
+        .replace("Ada Holm", "Bo Kerr");
+    bench.write("flood/kerr-2024/article.toml", &description);
+    bench.write("kerr.txt", &article(&[BOATS, MARKET]));
+    bench.write("flood/holm-2024/facts.toml", &event(&other));
+    bench.ok(&[
+        "lock",
+        "flood",
+        "--article",
+        "holm-2024=old.txt",
+        "--article",
+        "kerr-2024=kerr.txt",
+    ]);
+    let (out, sheet) = accepted(&bench, &[new, CLOSE]);
+    assert!(
+        !out.contains("review") && sheet.contains(&other),
+        "{out}{sheet}"
+    );
     // The wording may be the ledger's.
     let bench = coded(
         &[&format!("{old} {BOATS}"), CLOSE],

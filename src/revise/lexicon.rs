@@ -41,8 +41,8 @@ pub const MODAL_STEMS: &str = "\
 
 /// Words of quantity and order; numerals are known by their value.
 pub const QUANTITIES: &str = "\
-    all some any most many much few fewer several half both every each only more less least \
-    almost nearly roughly approximately exactly than dozen dozens hundred hundreds thousand \
+    all some any most many much few fewer several half both every each only least \
+    almost nearly roughly approximately exactly dozen dozens hundred hundreds thousand \
     thousands million millions billion billions percent first second third fourth fifth \
     sixth seventh eighth ninth tenth last next once twice majority score scores handful \
     minority yesterday today tomorrow ago spring summer autumn winter";
@@ -50,7 +50,7 @@ pub const QUANTITIES: &str = "\
 /// Words of time and place that may turn the meaning where they replace other words.
 pub const PLACES_IN_TIME: &str = "\
     day days week weeks month months year years quarter early late earlier later north south \
-    east west northern southern eastern western rose fell before after until since by \
+    east west northern southern eastern western rose fell before after until since \
     increased decreased over under above below";
 
 /// The beginnings of words of will and speech that may turn the meaning where they replace other words.
@@ -60,12 +60,29 @@ pub const SPEECH_STEMS: &str = "\
     allow offer demand urg request hope hoping want try tries tried tell think agree accept \
     welcom writ wrote note noting find found show hear learn know knew hint joke fear wish \
     guess argu contend maintain stated stress add repl respon comment remark observ declar \
-    estimat imagin wonder describ rule decid";
+    estimat imagin wonder describ rule decid ask answer call question";
+
+/// Words for persons and bodies that may turn the meaning where they replace other words.
+pub const PERSONS: &str = "\
+    he him his she her hers they them their it its we us our you your i my president premier \
+    chancellor king queen prince princess minister ministers ministry secretary governor \
+    mayor senator deputy deputies ambassador general colonel commander chief director \
+    chairman chairwoman judge court government cabinet parliament congress senate assembly \
+    council party opposition army navy troops forces soldiers police militia rebels union \
+    company bank church spokesman spokeswoman spokesperson official officials residents \
+    witnesses experts critics allies enemies";
 
 /// Days and months.
 pub const DAYS: &str = "\
     january february march april may june july august september october november december \
     monday tuesday wednesday thursday friday saturday sunday";
+
+/// Words that join a clause or a phrase to a sentence that can stand without it.
+pub const JOINTS: &str = "\
+    and but while which who whose where when because although though whereas as so yet or in on \
+    at by for from of to with within under over during through after before since until \
+    despite along among amid around between near about above across behind beyond into like \
+    unlike past toward towards upon";
 
 /// Small words, which open sentences and are no names.
 pub const OPENINGS: &str = "\

@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::lexicon::{
-    DAYS, MODAL_STEMS, MODALS, NEGATIONS, NEGATIVE_STEMS, OPENINGS, PLACES_IN_TIME, PREFIXES,
-    QUANTITIES, SPEECH_STEMS, begins, has,
+    DAYS, JOINTS, MODAL_STEMS, MODALS, NEGATIONS, NEGATIVE_STEMS, OPENINGS, PERSONS,
+    PLACES_IN_TIME, PREFIXES, QUANTITIES, SPEECH_STEMS, begins, has,
 };
 use super::spelling;
 use super::words::{Hunk, Word, hunks, without_accents, words_of, words_of_all};
@@ -26,7 +26,7 @@ use crate::model::quote::find_quote;
 const FAR: usize = 3;
 
 /// The most words that are a word for another, and no clause.
-const FEW: usize = 3;
+const FEW: usize = 5;
 
 /// The most small words that stand between two edits that are one.
 const SMALL_RUN: usize = 2;
@@ -131,8 +131,11 @@ impl Judge {
             if is_of_number(&old, &hunk.old) || is_of_number(&new, &hunk.new) {
                 return Effect::Turned(Sort::Number);
             }
+            let is_replaced = is_replaced(from, to);
             let is_far = matches!(&quoted, (Some(in_old), Some(in_new))
-                if self.is_english && is_far(&old, &hunk.old, in_old) && is_far(&new, &hunk.new, in_new));
+                if self.is_english
+                    && is_far(&old, &hunk.old, in_old, is_replaced)
+                    && is_far(&new, &hunk.new, in_new, is_replaced));
             if !is_far && !is_seam(hunk, from, to, [&each_old, &each_new]) {
                 effect = Effect::Near;
             }
@@ -213,8 +216,7 @@ impl Judge {
         }
         let mut words = old.iter().chain(new);
         words.clone().find_map(|word| self.sort(word)).or_else(|| {
-            // Whole clauses come and go; a word or two for others are a change of what is said.
-            let is_replaced = (1..=FEW).contains(&old.len()) && (1..=FEW).contains(&new.len());
+            let is_replaced = is_replaced(old, new);
             words.find_map(sort_if_replaced).filter(|_| is_replaced)
         })
     }
@@ -262,6 +264,8 @@ fn sort_if_replaced(word: &Word) -> Option<Sort> {
         Some(Sort::Number)
     } else if begins(SPEECH_STEMS, folded) {
         Some(Sort::Modal)
+    } else if has(PERSONS, folded) {
+        Some(Sort::Name)
     } else {
         None
     }
@@ -271,8 +275,22 @@ fn is_day(word: &str) -> bool {
     has(DAYS, word) || word.strip_suffix('s').is_some_and(|day| has(DAYS, day))
 }
 
+/// Returns whether a word or a few stand for others: whole clauses come and go, but this changes what
+/// a clause says.
+fn is_replaced(old: &[Word], new: &[Word]) -> bool {
+    (1..=FEW).contains(&old.len()) && (1..=FEW).contains(&new.len())
+}
+
 /// Returns whether words that changed are far from the quoted ones; where none stand, they are.
-fn is_far(words: &[Word], changed: &Range<usize>, quoted: &Range<usize>) -> bool {
+///
+/// Where they replace others, a comma is not enough: in `Holm wrote, boats had come` the quoted clause
+/// hangs on the other one. One of the clauses must be joined to the rest by a word.
+fn is_far(
+    words: &[Word],
+    changed: &Range<usize>,
+    quoted: &Range<usize>,
+    is_replaced: bool,
+) -> bool {
     if changed.is_empty() {
         return true;
     }
@@ -283,8 +301,18 @@ fn is_far(words: &[Word], changed: &Range<usize>, quoted: &Range<usize>) -> bool
     } else {
         return false;
     };
-    let opens = |at: usize| words.get(at).is_some_and(|word| word.opens_clause);
-    between.len() >= FAR && (between.start..=later).any(opens)
+    let opens = |at: &usize| words.get(*at).is_some_and(|word| word.opens_clause);
+    let is_joined = |at: &usize| {
+        let word = words.get(*at);
+        word.is_some_and(|word| (word.is_first && *at > 0) || has(JOINTS, &word.folded))
+    };
+    let mut openings = (between.start..=later).filter(opens);
+    if !is_replaced {
+        return between.len() >= FAR && openings.next().is_some();
+    }
+    let own = (0..=changed.start).rev().find(opens);
+    let is_apart = own.is_some_and(|at| is_joined(&at)) && openings.next().is_some();
+    between.len() >= FAR && (is_apart || openings.any(|at| is_joined(&at)))
 }
 
 /// Returns whether all that changed is a word that joins two sentences where one ended.
@@ -351,6 +379,7 @@ mod tests {
             ("wrote.", "wrote?", Sort::Modal),
             ("wrote", "claimed", Sort::Modal),
             ("wrote", "joked", Sort::Modal),
+            ("clerk", "minister", Sort::Name),
         ] {
             let new = old.replace(from, to).replace(['[', ']'], "");
             assert_eq!(effect("en", old, &new), Effect::Turned(sort), "{new}");
@@ -443,5 +472,17 @@ mod tests {
             new: (&but, 0),
         };
         assert_eq!(judge.effect(edit, None), Effect::Turned(Sort::Negation));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_judged(old in ".{0,60}", new in ".{0,60}", words in "[a-zA-Z0-9,.'’%$ -]{0,60}") {
+            let [old, new, words] = [old, new, words].map(|text| text.replace(['[', ']'], ""));
+            proptest::prop_assert_eq!(effect("en", &old, &old), Effect::None);
+            for (one, other) in [(&old, &new), (&new, &words), (&words, &old)] {
+                effect("en", one, other);
+                effect("de", one, other);
+            }
+        }
     }
 }

@@ -82,7 +82,10 @@ pub fn value_of<S: AsRef<str>>(words: &[S]) -> Option<u64> {
         total = total.checked_add(part.take()?.checked_mul(scale)?)?;
         last = u64::MAX;
     }
-    (total > 0 || part.is_some()).then(|| total + part.unwrap_or(0))
+    if total == 0 && part.is_none() {
+        return None;
+    }
+    total.checked_add(part.unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -103,6 +106,7 @@ mod tests {
             ("one two", None),
             ("", None),
             ("hundred", None),
+            ("18446744073709551 thousand 616", None),
         ] {
             let words: Vec<&str> = words.split_whitespace().collect();
             assert_eq!(value_of(&words), expected, "{words:?}");

@@ -62,6 +62,7 @@ const OTHER_ACTORS: &[&str] = &[
     "the Kessin Guard",
     "Kerr",
     "the army of Almen",
+    "the old fox",
 ];
 
 /// Makes an edit that turns the meaning and leaves the quoted words: beside them, or in the clause
@@ -93,6 +94,46 @@ fn turned(dice: &mut Dice) -> Trial {
     }
 }
 
+/// Verbs that say whose words follow; half of them, and of those below, are in no list of the rule.
+const SPOKEN: &[&str] = &[
+    "wrote",
+    "announced",
+    "found",
+    "said",
+    "told a guest",
+    "printed",
+    "broadcast",
+    "celebrated",
+    "mourned",
+    "dwelt on it",
+];
+
+const DENIED: &[&str] = &[
+    "denied",
+    "did not say",
+    "ruled out",
+    "never wrote",
+    "would not hear",
+    "poured scorn on it",
+    "scotched",
+    "gave the lie to it",
+    "quashed",
+    "debunked",
+];
+
+const GUESSED: &[&str] = &[
+    "hinted",
+    "feared",
+    "alleged",
+    "claimed",
+    "guessed",
+    "mused",
+    "bet",
+    "swore",
+    "dreamt",
+    "toyed with it",
+];
+
 /// Makes an edit of the clause on which that with the quoted words hangs.
 fn turned_afar(dice: &mut Dice) -> Trial {
     let lead = dice.of(LEADS).to_owned();
@@ -102,44 +143,15 @@ fn turned_afar(dice: &mut Dice) -> Trial {
             "{lead}, {actor} {verb} in an interview that filled {pages} pages, {number} {things} had reached {place}."
         )
     };
-    let verb = dice.of(&[
-        "wrote",
-        "announced",
-        "found",
-        "showed",
-        "noted",
-        "said",
-        "heard",
-        "told a guest",
-    ]);
+    let verb = dice.of(SPOKEN);
     let actor = dice.of(ACTORS);
     let sort = dice.of(&TURNED);
     let (mut other_verb, mut other_actor, mut pages) = (verb, actor, "two");
     match sort {
-        "negation" => {
-            other_verb = dice.of(&[
-                "denied",
-                "did not say",
-                "ruled out",
-                "never wrote",
-                "disproved",
-                "would not hear",
-            ])
-        }
-        "number" => pages = dice.of(&["three", "12", "several"]),
+        "negation" => other_verb = dice.of(DENIED),
+        "number" => pages = dice.of(&["three", "12", "several", "an odd number of"]),
         "name" => other_actor = dice.of(OTHER_ACTORS),
-        _ => {
-            other_verb = dice.of(&[
-                "hinted",
-                "joked",
-                "feared",
-                "alleged",
-                "claimed",
-                "wished",
-                "guessed",
-                "threatened",
-            ])
-        }
+        _ => other_verb = dice.of(GUESSED),
     }
     Trial {
         sort,
@@ -289,7 +301,7 @@ fn the_errors_of_the_rule_are_those_that_are_documented() {
     let missed = listed(&TURNED, turned, |(tried, asked)| tried - asked);
     let alarms = listed(&KEPT, kept, |(_, asked)| asked);
     let documented = format!(
-        "of 1,000 made-up edits that turn the meaning, {missed} asked nobody; of 1,000 that do not, {alarms} asked"
+        "Of 1,000 made-up edits that turn the meaning, {missed} asked nobody; of 1,000 that do not, {alarms} asked"
     );
     let docs = include_str!("../../../docs/CORRECTIONS.md");
     assert!(
