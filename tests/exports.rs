@@ -76,7 +76,6 @@ const DATE: &str = "date date_text date_basis date_earliest date_latest date_pre
 
 /// The tables that may be empty in the shipped dataset, each with the reason.
 const EMPTY: &[(&str, &str)] = &[
-    ("corrections", "nobody has corrected the dataset yet"),
     (
         "answers_outside",
         "no answer lies outside of the whole dataset",

@@ -11,7 +11,7 @@ pub struct Date {
     pub wording: Option<String>,
     /// The first day and the last, empty where open. The last of a month is written as a 31st, and that
     /// of a winter as a 29th of February.
-    pub span: (String, String),
+    span: (String, String),
 }
 
 impl Date {
@@ -43,89 +43,67 @@ pub fn date(random: &mut Random) -> Date {
     };
     let name = MONTHS[month - 1];
     let day_text = format!("{year}-{month:02}-{day:02}");
-    let of_month = || {
-        (
-            format!("{year}-{month:02}-01"),
-            format!("{year}-{month:02}-31"),
-        )
-    };
-    let of_year = || (format!("{year}-01-01"), format!("{year}-12-31"));
-    let of_day = || (day_text.clone(), day_text.clone());
-    let (edtf, wording, span) = match random.below(100) {
-        0..62 => (
-            day_text.clone(),
-            Some(format!("{day} {name} {year}")),
-            of_day(),
-        ),
+    let (edtf, wording) = match random.below(100) {
+        0..62 => (day_text, Some(format!("{day} {name} {year}"))),
         62..76 => (
             format!("{year}-{month:02}"),
             Some(format!("in {name} {year}")),
-            of_month(),
         ),
-        76..78 => (format!("{year}-{month:02}-XX"), None, of_month()),
-        78..83 => (
-            format!("{year}"),
-            Some(format!("the year {year}")),
-            of_year(),
-        ),
-        83 => (format!("{year}-XX"), None, of_year()),
+        76..78 => (format!("{year}-{month:02}-XX"), None),
+        78..83 => (format!("{year}"), Some(format!("the year {year}"))),
+        83 => (format!("{year}-XX"), None),
         84..89 => {
             let season = random.below(4);
             let wording = format!("in the {} of {year}", SEASONS[season]);
-            (
-                format!("{year}-{}", 21 + season),
-                Some(wording),
-                of_season(year, season),
-            )
+            (format!("{year}-{}", 21 + season), Some(wording))
         }
         89..93 => (
             format!("{year}-{month:02}{mark}/{}-{month:02}", year + 1),
             None,
-            (of_month().0, format!("{}-{month:02}-31", year + 1)),
         ),
-        93..95 => (
-            format!("{year}-{month:02}-01/{year}-{month:02}-07"),
-            None,
-            (of_month().0, format!("{year}-{month:02}-07")),
-        ),
-        95..97 => (
-            format!("../{day_text}"),
-            None,
-            (String::new(), day_text.clone()),
-        ),
-        97..99 => (
-            format!("{day_text}/.."),
-            None,
-            (day_text.clone(), String::new()),
-        ),
-        _ => (
-            format!("{}X", year / 10),
-            None,
-            (
-                format!("{}0-01-01", year / 10),
-                format!("{}9-12-31", year / 10),
-            ),
-        ),
+        93..95 => (format!("{year}-{month:02}-01/{year}-{month:02}-07"), None),
+        95..97 => (format!("../{day_text}"), None),
+        97..99 => (format!("{day_text}/.."), None),
+        _ => (format!("{}X", year / 10), None),
     };
     // The mark of an interval stands with one of its ends, that of a decade nowhere.
     let is_plain = !edtf.contains(['/', 'X']);
+    let (first, last) = edtf.split_once('/').unwrap_or((&edtf, &edtf));
     Date {
+        span: (end(first, true), end(last, false)),
         edtf: if is_plain {
             format!("{edtf}{mark}")
         } else {
             edtf
         },
         wording,
-        span,
     }
 }
 
-/// Returns the days of a season, spring is 0.
-fn of_season(year: usize, season: usize) -> (String, String) {
-    let first = season * 3 + 3;
-    let last = match season {
-        3 => format!("{}-02-29", year + 1),
-        _ => format!("{year}-{:02}-31", first + 2),
+/// Returns the first or the last day of a date; nothing for an open end.
+fn end(date: &str, is_first: bool) -> String {
+    let date = date.trim_end_matches(['~', '?', '%']);
+    let (month, day, digit) = if is_first {
+        ("01", "01", "0")
+    } else {
+        ("12", "31", "9")
     };
-    (format!("{year}-{first:02}-01"), last)
+    let fields: Vec<&str> = date.split('-').filter(|field| *field != "XX").collect();
+    let season = |number: usize, year: &str| {
+        let first = (number - 20) * 3;
+        match (is_first, number) {
+            (true, _) => format!("{year}-{first:02}-01"),
+            (false, 24) => format!("{}-02-29", year.parse::<usize>().unwrap_or(0) + 1),
+            (false, _) => format!("{year}-{:02}-31", first + 2),
+        }
+    };
+    match fields[..] {
+        [".."] => String::new(),
+        [year] => format!("{}-{month}-{day}", year.replace('X', digit)),
+        [year, part] => match part.parse() {
+            Ok(number @ 21..=24) => season(number, year),
+            _ => format!("{year}-{part}-{day}"),
+        },
+        _ => date.to_owned(),
+    }
 }

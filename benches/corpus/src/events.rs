@@ -63,11 +63,7 @@ impl Corpus {
         let own = is_dated.then_some(&date);
         let whole = random
             .chance(0.15)
-            .then(|| {
-                self.earlier_event(index, random, |other| {
-                    own.is_none_or(|own| other.is_some_and(|other| other.covers(own)))
-                })
-            })
+            .then(|| self.whole(index, own, random))
             .flatten();
         let links = self.links(index, own, random);
         let instruments = instruments(code, random);
@@ -109,6 +105,13 @@ impl Corpus {
             record,
             fault,
         }
+    }
+
+    /// Returns an event that another can be part of.
+    fn whole(&self, index: usize, own: Option<&Date>, random: &mut Random) -> Option<String> {
+        self.earlier_event(index, random, |other| {
+            own.is_none_or(|own| other.is_some_and(|other| other.covers(own)))
+        })
     }
 
     /// Links one event in five to one that was there before.

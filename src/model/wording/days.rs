@@ -109,7 +109,7 @@ impl Anchors {
         let mut all = Vec::new();
         for first in self.point(start) {
             for last in self.point(end) {
-                all.extend(self.from_to(&first, &last, (start.year, end.year)));
+                all.extend(self.between(&first, &last, (start.year, end.year)));
             }
         }
         all
@@ -117,7 +117,7 @@ impl Anchors {
 
     /// Makes a range of its ends. Where the year stands at one end only, the other end is of the year
     /// that makes the shorter range: “December to March 2022”.
-    fn from_to(
+    fn between(
         &self,
         first: &Allowed,
         last: &Allowed,

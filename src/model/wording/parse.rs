@@ -173,7 +173,7 @@ impl Parser<'_> {
                 None
             }
         });
-        Some(count.filter(|_| !is_vague && !(is_range && more.is_some())))
+        Some(count.filter(|_| !(is_vague || is_range && more.is_some())))
     }
 
     fn unit(&mut self) -> Option<(Unit, bool)> {

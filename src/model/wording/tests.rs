@@ -51,9 +51,9 @@ fn misjudged(table: &str, language: &str, is_near: bool) -> Vec<String> {
         }
         for text in refused.split_whitespace() {
             let judged = judge(text);
-            if !judged
+            if judged
                 .as_ref()
-                .is_some_and(|judged| judged.verdict >= Verdict::Unflagged)
+                .is_none_or(|judged| judged.verdict < Verdict::Unflagged)
             {
                 wrong.push(format!("{wording}: {text} should be refused, {judged:?}"));
             }

@@ -346,12 +346,7 @@ impl Reader<'_> {
     fn word(&mut self, word: &str) -> Option<Token> {
         let lower = word.to_lowercase();
         let has = |names: &&[&str]| names.contains(&lower.as_str());
-        let at = |lists: &[&[&str]]| {
-            lists
-                .iter()
-                .position(|names| has(names))
-                .map(|at| at as u32)
-        };
+        let at = |lists: &[&[&str]]| lists.iter().position(has).map(|at| at as u32);
         let words = self.words;
         // Without a capital these are other words, too.
         let needs_capital = words.language == "en"
