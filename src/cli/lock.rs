@@ -119,10 +119,10 @@ fn errors_only(mut report: Report) -> Report {
     report
 }
 
-/// Writes a lock where it differs from the file.
+/// Writes a lock where it differs from the file in more than its line ends, which git may have changed.
 fn write_lock(path: &Path, lock: &dataset::Lock, output: &mut Output) -> Result<(), CliError> {
     let text = lock.to_toml();
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+    if fs::read_to_string(path).is_ok_and(|old| old.replace("\r\n", "\n") == text) {
         output.say(format!("{}: nothing changed", path.display()));
         return Ok(());
     }

@@ -80,6 +80,12 @@ mod tests {
             "# A\ntitle = \"T\"\nauthor = \"Ada Holm\" # she\ncite_as = \"Holm 2024a\"\n\nlanguage = \"en\"\n"
         );
         assert_eq!(with_cite_as(&named, "Holm 2024b"), None);
+        let marked = "\u{feff}title = \"T\"\nauthor = \"Ñandé\"\nlanguage = \"en\"\n";
+        let named = with_cite_as(marked, "Ñandé 2024").unwrap();
+        assert!(
+            named.contains("Ñandé\"\ncite_as = \"Ñandé 2024\"\nlang"),
+            "{named}"
+        );
         let text = "language = \"en\"\r\ntitle = \"T\"";
         assert_eq!(
             with_cite_as(text, "Review n.d.").unwrap(),

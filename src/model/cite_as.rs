@@ -50,7 +50,7 @@ pub fn distinguish(
         let lettered = |number| with_letter(stem, number);
         // What is written as `Holm 2024` is the first of that year, and whoever follows is `b`.
         let first = usize::from(!is_free(stem));
-        let is_alone = group.len() == 1 && is_free(stem) && is_free(&lettered(0));
+        let is_alone = group.len() == 1 && !has_like(&taken, &plain(stem));
         let mut free = (first..).map(lettered).filter(|name| is_free(name));
         for source in group {
             let name = if is_alone {
@@ -62,6 +62,14 @@ pub fn distinguish(
         }
     }
     names
+}
+
+/// Returns whether a name is among others, with a letter or without.
+fn has_like(names: &BTreeSet<String>, stem: &str) -> bool {
+    let mut like = names.range(stem.to_owned()..);
+    let rests = like.by_ref().map_while(|name| name.strip_prefix(stem));
+    let is_letter = |c: char| c.is_ascii_lowercase() || c == '-';
+    rests.into_iter().any(|rest| rest.chars().all(is_letter))
 }
 
 /// Returns a name for comparison: in one Unicode normal form, whatever the case.
@@ -530,6 +538,8 @@ mod tests {
             named(&["Holm 2024b"], &[a, b]),
             ["a: Holm 2024c", "b: Holm 2024a"]
         );
+        assert_eq!(named(&["Holm 2024b"], &[a]), ["a: Holm 2024a"]);
+        assert_eq!(named(&["Holm 20245"], &[a]), ["a: Holm 2024"]);
         assert_eq!(named(&["Holm 2023"], &[a]), ["a: Holm 2024"]);
         assert_eq!(named(&["HOLM 2024"], &[a]), ["a: Holm 2024b"]);
         // Without a day they come last; a letter after `n.d.` has a hyphen.

@@ -14,11 +14,11 @@ use super::fold::fold_char;
 /// The most words that a quote may have: enough to pin a citation, too few to copy an article.
 pub const QUOTE_WORDS_MAX: usize = 8;
 
-/// Returns the words of a text: runs of letters and digits, so that `Armenia's` and `mid-May` are
+/// Returns the words of a text: runs of letters with their marks and digits, so that `Armenia's` and `mid-May` are
 /// two each. This is how copying is measured.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
-    let runs = text.split(|character: char| !character.is_alphanumeric());
-    runs.filter(|word| !word.is_empty())
+    let runs = text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
+    runs.filter(|word| word.contains(char::is_alphanumeric))
 }
 
 /// Returns every span of a quote in a sentence, as half-open ranges of Unicode code points.
@@ -208,6 +208,14 @@ mod tests {
     fn offsets_count_code_points() {
         let found = find_quote("pact", "“Ñandú” signs a pact");
         assert_eq!(found.first(), Some(&(16..20)));
+    }
+
+    #[test]
+    fn a_word_is_one_in_every_normal_form() {
+        for text in ["les cafés, fermés", "les cafe\u{301}s, ferme\u{301}s"] {
+            assert_eq!(words(text).count(), 3, "{text}");
+        }
+        assert_eq!(words("Armenia's mid-May \u{301} …").count(), 4);
     }
 
     #[test]

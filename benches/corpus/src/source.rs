@@ -84,6 +84,8 @@ impl Corpus {
             .with("key", key)
             .with("title", title(&mut random, start))
             .with("author", format!("{} {}", given.1, family.1))
+            // Written, so that a source that is added changes the name of no other.
+            .with("cite_as", format!("{} {year} ({index})", family.1))
             .with("publisher", title_case(outlet))
             .with("published_on", format!("{year}-{month:02}-{day:02}"))
             .with("language", "en")

@@ -6,6 +6,7 @@
 use super::cite::Citations;
 use super::scope::Scope;
 use crate::dataset::table::Table;
+use crate::model::cite_as::plain;
 use crate::model::fact::{Cell, Citation};
 use crate::model::form::Kind;
 use crate::model::quote::{find_quote, words};
@@ -32,7 +33,7 @@ impl Scope<'_, '_> {
         let context = self.context;
         let text = |cite: &Citation<'_>| {
             let source = context.sources.get(&*cite.source)?;
-            source.text(cite.locator).map(str::to_lowercase)
+            source.text(cite.locator).map(plain)
         };
         let texts: Option<Vec<String>> = citations.read.iter().map(text).collect();
         // Without one of the texts the name may stand in that one.
@@ -40,7 +41,7 @@ impl Scope<'_, '_> {
         let names = names_of(kind, cells);
         let Some(own) = names.first() else { return };
         let stands = |name: &&str| {
-            let name = name.to_lowercase();
+            let name = plain(name);
             texts.iter().any(|text| !find_quote(&name, text).is_empty())
         };
         if names.iter().any(stands) || is_paraphrased(own, &texts) {
@@ -67,7 +68,7 @@ impl Scope<'_, '_> {
 /// Returns whether a name of several words, such as `Troops of Varnia`, is a coder's own for what the
 /// sentences say in others: half of its longer words stand there, in whatever form.
 fn is_paraphrased(name: &str, texts: &[String]) -> bool {
-    let name = name.to_lowercase();
+    let name = plain(name);
     let long = words(&name).filter(|word| is_long(word) && !NAMELESS.contains(word));
     let long: Vec<&str> = long.collect();
     let found = long.iter().filter(|word| {
