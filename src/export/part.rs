@@ -86,8 +86,13 @@ pub fn database_of(
 
 /// Lists the answers to requests of a part that are no facts of it: what the views call an answer.
 const ANSWERS_OUTSIDE: &str = "
-    INSERT INTO main.answers_outside (answer, request, relation)
-    SELECT l.event, l.other_event, l.relation
+    INSERT INTO main.answers_outside (answer, request, relation, sources)
+    SELECT l.event, l.other_event, l.relation, (
+        SELECT group_concat(told.source, '; ')
+        FROM (
+            SELECT DISTINCT c.source FROM store.citations AS c WHERE c.fact = l.event ORDER BY c.source
+        ) AS told
+    )
     FROM store.event_links AS l
     JOIN store.events AS answer ON answer.key = l.event
     WHERE l.relation IN ('grants', 'partly_grants', 'denies')
