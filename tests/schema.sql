@@ -86,6 +86,9 @@ CREATE TABLE answers_outside (
     -- How it answers the request: grants, partly_grants or denies.
     relation TEXT NOT NULL,
 
+    -- The articles that tell of it, separated by semicolons.
+    sources TEXT,
+
     CONSTRAINT answers_outside_pk PRIMARY KEY (answer, request, relation),
     CONSTRAINT answers_outside_request_exists FOREIGN KEY (request) REFERENCES events (key) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT answers_outside_relation_code FOREIGN KEY (relation) REFERENCES link_relations (code) DEFERRABLE INITIALLY DEFERRED

@@ -508,12 +508,12 @@ fn a_part_says_where_an_answer_lies_outside_of_it() {
             "asks-again|answered_elsewhere|-|late".to_owned(),
         ]
     );
-    let outside = "SELECT request, answer, relation FROM answers_outside ORDER BY answer";
+    let outside = "SELECT request, answer, relation, sources FROM answers_outside ORDER BY answer";
     assert_eq!(
         rows(&part, outside),
         [
-            "asks-again|late|grants".to_owned(),
-            format!("{request}|refusal|denies")
+            "asks-again|late|grants|roe-2024".to_owned(),
+            format!("{request}|refusal|denies|roe-2024")
         ]
     );
     let inside = "SELECT request, answer FROM request_answers";

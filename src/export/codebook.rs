@@ -2,6 +2,7 @@
 
 use super::ExportError;
 use super::format::{Content, ExportFile, Format, Summaries};
+use super::part::described;
 use super::reader::{Reader, Record, Subject};
 use super::tally::Tally;
 use crate::model::wording::BOUNDS;
@@ -59,7 +60,7 @@ fn write_head(reader: &Reader<'_>, text: &mut Vec<String>) -> Result<(), ExportE
         text.push(format!("{}\n", of("description")));
         let part = &reader.subject.options.part;
         if !part.is_whole() {
-            text.push(format!("This is a part of the dataset: {part}.\n"));
+            text.push(format!("{}\n", described(reader, "the dataset")?));
         }
         let license = match of("license_url") {
             "" => of("license").to_owned(),

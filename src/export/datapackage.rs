@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::format::{Content, ExportFile, Format, Measure, Summaries};
+use super::part::described;
 use super::reader::{Reader, Record, Subject};
 use super::{ExportError, Part, csv};
 use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
@@ -203,7 +204,7 @@ fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportE
         profile: "tabular-data-package",
         name: subject.dataset.to_owned(),
         title: dataset("title").to_owned(),
-        description: description(subject, dataset("description")),
+        description: description(reader, dataset("description"))?,
         version: dataset("version").to_owned(),
         licenses: vec![License {
             name: dataset("license").to_owned(),
@@ -220,14 +221,14 @@ fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportE
     Ok(json)
 }
 
-fn description(subject: &Subject<'_>, of_dataset: &str) -> String {
-    let part = &subject.options.part;
-    if part.is_whole() {
-        return of_dataset.to_owned();
+fn description(reader: &Reader<'_>, of_dataset: &str) -> Result<String, ExportError> {
+    let subject = reader.subject;
+    if subject.options.part.is_whole() {
+        return Ok(of_dataset.to_owned());
     }
-    let dataset = subject.dataset;
-    let text = format!("{of_dataset}\n\nThis is a part of the dataset `{dataset}`: {part}.");
-    text.trim_start().to_owned()
+    let part = described(reader, &format!("the dataset `{}`", subject.dataset))?;
+    let text = format!("{of_dataset}\n\n{part}");
+    Ok(text.trim_start().to_owned())
 }
 
 fn source(record: &Record) -> Source {

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::database::Database;
+use super::reader::Reader;
 use super::{ExportError, sqlite};
 use crate::store::schema::{Relation, Schema, quoted};
 
@@ -51,6 +52,44 @@ impl fmt::Display for Part {
     }
 }
 
+/// The dated facts whose date no sentence of a part supports, while one disputes it.
+const DISPUTED_DATES: &str = "
+    SELECT d.fact
+    FROM fact_dates AS d
+    WHERE d.fact IN (
+            SELECT c.fact FROM citations AS c WHERE c.stance = 'disputes' AND c.field IN ('date', '*')
+        )
+        AND NOT EXISTS (
+            SELECT 1 FROM citations AS c
+            WHERE c.fact = d.fact AND c.stance = 'supports' AND c.field IN ('date', '*')
+        )
+    ORDER BY d.fact";
+
+/// How many of them are named.
+const NAMED_MOST: usize = 20;
+
+/// Says what a part is a part of, and which dates in it are only disputed: what supports them lies
+/// outside, and a table of facts does not show it.
+pub fn described(reader: &Reader<'_>, of_what: &str) -> Result<String, ExportError> {
+    let part = &reader.subject.options.part;
+    let mut text = format!("This is a part of {of_what}: {part}.");
+    if part.source.is_none() {
+        return Ok(text);
+    }
+    let (facts, all) = reader.texts(DISPUTED_DATES, NAMED_MOST)?;
+    if !facts.is_empty() {
+        let more = match all - facts.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let facts = facts.join("`, `");
+        text.push_str(&format!(
+            " Its sentences dispute the date of `{facts}`{more}, and none supports it."
+        ));
+    }
+    Ok(text)
+}
+
 /// Fills a private file with what rests on a source, in the tables that an export has.
 ///
 /// That is the source with its passages and all citations of them; the facts that cite it; and,
@@ -86,8 +125,13 @@ pub fn database_of(
 
 /// Lists the answers to requests of a part that are no facts of it: what the views call an answer.
 const ANSWERS_OUTSIDE: &str = "
-    INSERT INTO main.answers_outside (answer, request, relation)
-    SELECT l.event, l.other_event, l.relation
+    INSERT INTO main.answers_outside (answer, request, relation, sources)
+    SELECT l.event, l.other_event, l.relation, (
+        SELECT group_concat(told.source, '; ')
+        FROM (
+            SELECT DISTINCT c.source FROM store.citations AS c WHERE c.fact = l.event ORDER BY c.source
+        ) AS told
+    )
     FROM store.event_links AS l
     JOIN store.events AS answer ON answer.key = l.event
     WHERE l.relation IN ('grants', 'partly_grants', 'denies')

@@ -91,6 +91,22 @@ impl Reader<'_> {
         Ok(inputs.map_err(|e| self.database.error(e))?)
     }
 
+    /// Returns the first texts that a query of one column gives, at most so many, and how many there
+    /// are in all.
+    pub fn texts(&self, query: &str, most: usize) -> Result<(Vec<String>, usize), ExportError> {
+        let sql = |e| ExportError::from(self.database.error(e));
+        let mut statement = self.connection.prepare(query).map_err(sql)?;
+        let mut rows = statement.query(()).map_err(sql)?;
+        let (mut texts, mut all) = (Vec::new(), 0);
+        while let Some(row) = rows.next().map_err(sql)? {
+            all += 1;
+            if texts.len() < most {
+                texts.push(row.get(0).map_err(sql)?);
+            }
+        }
+        Ok((texts, all))
+    }
+
     /// Returns the rows of a short table, each as values by column name.
     pub fn records(&self, table: &str) -> Result<Vec<Record>, ExportError> {
         let Some(relation) = self.subject.schema.relation(table) else {
