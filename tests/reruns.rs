@@ -142,7 +142,7 @@ fn a_sheet_whose_name_is_not_read_is_named_in_every_run() {
     };
     let (_, words) = bench.ok(&["build", "flood"]);
     assert!(
-        named(&words) && words.contains("facts retracted"),
+        named(&words) && words.contains("facts removed"),
         "{words}"
     );
     let (_, words) = bench.ok(&["build", "flood"]);

@@ -5,18 +5,18 @@ use crate::dataset::{Folder, Reason};
 use crate::ingest::Scope;
 use crate::store::Store;
 
-/// A fact with a date that its wording does not give, which is warned of.
+/// A fact whose date is wider than its wording, which is warned of.
 fn doubtful(key: &str) -> String {
     format!(
         "[[event]]\nkey = \"{key}\"\ntype = \"AID\"\ntitle = \"T\"\nstatus = \"occurred\"\n\
-         date = \"2024-03-04\"\ndate_text = \"that very day\"\ncites = [\"p1.s1\"]\n"
+         date = \"2024-02\"\ndate_text = \"4 February 2024\"\ncites = [\"p1.s1\"]\n"
     )
 }
 
 /// Returns the dataset with some files as they are given, and a lock with the wordings.
 fn with(files: &[(&'static str, String)]) -> Folder {
     let work = Work::new();
-    let words = ["that very day", "4 March"].map(|words| {
+    let words = ["4 February 2024", "February 2024"].map(|words| {
         format!(
             "{{ at = \"p1.s1\", quote = \"{words}\", start = 0, end = {} }}",
             words.len()
@@ -51,7 +51,7 @@ fn a_rerun_gives_the_warnings_of_a_run_from_nothing() {
     let mended = || {
         (
             "holm/more.toml",
-            doubtful("offer").replace("that very day", "4 March"),
+            doubtful("offer").replace("4 February", "February"),
         )
     };
     let two = || {
