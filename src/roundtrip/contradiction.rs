@@ -106,83 +106,134 @@ impl Taking<'_> {
     }
 }
 
+/// A cell of a column as it was exported, and as the file has it.
+type Pair<'a> = (String, &'a str);
+
 /// Finds the columns in which the changed cells have each other's values: part of the column was
 /// sorted or moved. Returns how many cells these are, by the position of the column.
 pub fn moved_columns(
     rows: &BTreeMap<usize, Vec<Edit>>,
     exported: &[Base],
 ) -> BTreeMap<usize, usize> {
-    let mut pairs: BTreeMap<usize, Vec<(String, &str)>> = BTreeMap::new();
-    for (at, edits) in rows {
-        let Base::Row(base) = &exported[*at] else {
-            continue;
-        };
-        for edit in edits {
-            let old = base[edit.at].to_plain_text();
-            pairs.entry(edit.at).or_default().push((old, &edit.new));
-        }
+    let edits = rows.values().flatten();
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    for edit in edits {
+        *numbers.entry(edit.at).or_default() += 1;
     }
-    pairs.retain(|_, pairs| are_moved(pairs));
-    pairs
-        .into_iter()
-        .map(|(at, pairs)| (at, pairs.len()))
-        .collect()
+    numbers.retain(|at, number| {
+        let edit_of = |row: &usize| rows[row].iter().find(|edit| edit.at == *at);
+        let pairs = rows.keys().filter_map(|row| match &exported[*row] {
+            Base::Row(base) => Some((base[*at].to_plain_text(), edit_of(row))),
+            _ => None,
+        });
+        let pairs: Vec<(String, Option<&Edit>)> = pairs.collect();
+        let new = |(old, edit): &(String, Option<&Edit>)| {
+            edit.map_or_else(|| old.clone(), |edit| edit.new.clone())
+        };
+        let news: Vec<String> = pairs.iter().map(new).collect();
+        let olds = pairs.into_iter().map(|(old, _)| old);
+        let column: Vec<Pair<'_>> = olds.zip(news.iter().map(String::as_str)).collect();
+        *number > 1 && (are_exchanged(&column) || is_shifted(&column) || is_sorted(&column))
+    });
+    numbers
 }
 
-/// Tells whether at least four fifths of new values are old ones of other cells, three different ones
-/// among them. Cells that were empty, or are now, change places too.
-fn are_moved(pairs: &[(String, &str)]) -> bool {
+/// Tells whether at least four fifths of the new values are old ones of other changed cells, three
+/// different ones among them. Cells that were empty, or are now, change places too.
+fn are_exchanged(column: &[Pair<'_>]) -> bool {
+    let changed: Vec<&Pair<'_>> = column.iter().filter(|(old, new)| old != new).collect();
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
-    for (old, _) in pairs {
+    for (old, _) in &changed {
         *left.entry(old).or_default() += 1;
     }
     let (mut number, mut different) = (0, BTreeSet::new());
-    for (_, new) in pairs {
+    for (_, new) in &changed {
         if let Some(left) = left.get_mut(new).filter(|left| **left > 0) {
             *left -= 1;
             number += 1;
             different.extend(Some(*new).filter(|new| !new.is_empty()));
         }
     }
-    different.len() >= FEWEST && 5 * number >= 4 * pairs.len()
+    different.len() >= FEWEST && 5 * number >= 4 * changed.len()
+}
+
+/// The fewest cells whose order tells something.
+const IN_ORDER: usize = 4;
+
+/// Tells whether all cells from one on have the value of the cell above, or of the cell below: one was
+/// put in or taken out.
+fn is_shifted(column: &[Pair<'_>]) -> bool {
+    let first = column.iter().position(|(old, new)| old != new);
+    let rest = &column[first.unwrap_or(column.len())..];
+    let all = |test: fn(&[Pair<'_>]) -> bool| rest.windows(2).all(test);
+    rest.len() >= IN_ORDER
+        && (all(|pair| pair[1].1 == pair[0].0) || all(|pair| pair[0].1 == pair[1].0))
+}
+
+/// Tells whether a column that was in no order has the same values in order.
+fn is_sorted(column: &[Pair<'_>]) -> bool {
+    let is_in_order = |values: &[&str]| values.is_sorted() || values.iter().rev().is_sorted();
+    let mut olds: Vec<&str> = column.iter().map(|(old, _)| old.as_str()).collect();
+    let mut news: Vec<&str> = column.iter().map(|(_, new)| *new).collect();
+    // Spreadsheets leave empty cells at the end, whichever way they sort.
+    let end = news.iter().rposition(|new| !new.is_empty());
+    let is_ordered = is_in_order(&news) || end.is_some_and(|end| is_in_order(&news[..=end]));
+    let was_ordered = is_in_order(&olds);
+    olds.sort_unstable();
+    news.sort_unstable();
+    column.len() >= IN_ORDER && !was_ordered && is_ordered && olds == news
 }
 
 #[cfg(test)]
 mod tests {
-    use super::are_moved;
+    use super::*;
+
+    /// Makes a column of cells written as `old>new`, or as a value that stays.
+    fn column(cells: &'static str) -> Vec<Pair<'static>> {
+        let pair = |cell: &'static str| cell.split_once('>').unwrap_or((cell, cell));
+        let pairs = cells.split(' ').map(pair);
+        pairs.map(|(old, new)| (old.to_owned(), new)).collect()
+    }
 
     #[test]
     fn values_that_changed_places_are_told_from_corrections() {
-        let pairs = |pairs: &[(&str, &'static str)]| -> Vec<(String, &'static str)> {
-            let pairs = pairs.iter();
-            pairs.map(|(old, new)| ((*old).to_owned(), *new)).collect()
-        };
-        for (moved, expected) in [
-            // Sorted apart from its row.
-            (&[("a", "b"), ("b", "c"), ("c", "a")][..], true),
-            // Shifted by a row.
-            (&[("a", ""), ("b", "a"), ("c", "b"), ("d", "c")], false),
-            (
-                &[("a", ""), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "d")],
-                true,
-            ),
-            (
-                &[
-                    ("a", ""),
-                    ("", "a"),
-                    ("b", ""),
-                    ("", "b"),
-                    ("c", ""),
-                    ("", "c"),
-                ],
-                true,
-            ),
-            // Two exchanged, and three of a few codes.
-            (&[("a", "b"), ("b", "a")], false),
-            (&[("a", "b"), ("b", "a"), ("a", "b"), ("b", "a")], false),
-            (&[("a", "x"), ("b", "y"), ("c", "z")], false),
+        for (cells, expected) in [
+            ("a>b b>c c>a", true),
+            ("a> b>a c>b d>c e>d", true),
+            ("a> >a b> >b c> >c", true),
+            // Two exchanged, many of few codes, new values.
+            ("a>b b>a", false),
+            ("a>b b>a a>b b>a", false),
+            ("a>x b>y c>z", false),
         ] {
-            assert_eq!(are_moved(&pairs(moved)), expected, "{moved:?}");
+            assert_eq!(are_exchanged(&column(cells)), expected, "{cells}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_was_shifted_is_told_however_few_values_it_has() {
+        for (cells, expected) in [
+            ("a> >a   ", true),
+            ("m n>m m>n m m", true),
+            ("a  >b b>  ", true),
+            ("m n>m m>n m n", false),
+            ("a>b b>a", false),
+        ] {
+            assert_eq!(is_shifted(&column(cells)), expected, "{cells}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_was_sorted_is_told_however_few_values_it_has() {
+        for (cells, expected) in [
+            ("s>d d>s s s", true),
+            ("s d>s s s>d", true),
+            (">a a>c c> ", true),
+            ("s>d s d s", false),
+            ("a b>a c d", false),
+            ("b>a a>b", false),
+        ] {
+            assert_eq!(is_sorted(&column(cells)), expected, "{cells}");
         }
     }
 }
