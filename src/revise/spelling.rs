@@ -28,7 +28,8 @@ fn is_same_word(one: &str, other: &str) -> bool {
     if has_other_than_letters(one) || has_other_than_letters(other) {
         return false;
     }
-    american(one) == american(other) || is_slip(one, other)
+    let is_known = |pair: (&str, &str)| pair == (one, other) || pair == (other, one);
+    pairs(MISSPELT).any(is_known) || american(one) == american(other) || is_slip(one, other)
 }
 
 fn has_other_than_letters(word: &str) -> bool {
@@ -76,6 +77,25 @@ fn american(word: &str) -> String {
     }
     word.to_owned()
 }
+
+/// Well-known misspellings that are no slip of one letter in a long word.
+const MISSPELT: &str = "\
+    teh/the adn/and thier/their wich/which becuase/because seperate/separate \
+    seperated/separated seperately/separately definately/definitely untill/until \
+    tommorow/tomorrow tommorrow/tomorrow freind/friend freinds/friends beleive/believe \
+    beleived/believed acheive/achieve acheived/achieved publically/publicly \
+    independant/independent independance/independence existance/existence \
+    resistence/resistance appearence/appearance begining/beginning cemetary/cemetery \
+    collegue/colleague collegues/colleagues foriegn/foreign garantee/guarantee \
+    gaurantee/guarantee harrass/harass hight/height knowlege/knowledge liason/liaison \
+    maintainance/maintenance millitary/military minsiter/minister minstry/ministry \
+    neccessary/necessary neccesary/necessary offical/official officals/officials \
+    orginal/original parlament/parliament posession/possession presidant/president \
+    priviledge/privilege recomend/recommend refered/referred relevent/relevant \
+    religous/religious secratary/secretary sieze/seize siezed/seized soliders/soldiers \
+    speach/speech strenght/strength suprise/surprise suprised/surprised wierd/weird \
+    withold/withhold agreeement/agreement comission/commission commision/commission \
+    terrritory/territory";
 
 /// Words that are as alike as a word and its misspelling.
 const REAL: &str = "\
@@ -171,6 +191,9 @@ mod tests {
             ("occured", "occurred"),
             ("comittee", "committee"),
             ("parliment", "parliament"),
+            ("teh", "the"),
+            ("seperate", "separate"),
+            ("independant", "independent"),
         ] {
             assert!(is_one(old, new), "{old} {new}");
         }

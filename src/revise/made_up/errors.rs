@@ -179,10 +179,15 @@ fn kept(dice: &mut Dice) -> Trial {
         }
         "spelling" => {
             let (from, to) = SPELLING[dice.below(SPELLING.len())];
-            made.tail = format!("as was told of the {from} long ago");
+            // Half of them beside the quoted words.
+            if dice.below(2) == 0 {
+                made.tail = format!("as was told of the {from} long ago");
+            } else {
+                made.place = format!("the {from} near Lund");
+            }
             let before = made.text();
-            made.tail = made.tail.replace(from, to);
-            (before, made.text())
+            let after = before.replace(from, to);
+            (before, after)
         }
         _ => {
             let before = made.text();
@@ -224,8 +229,11 @@ const SPELLING: &[(&str, &str)] = &[
     ("goverment", "government"),
     ("seperate", "separate"),
     ("occured", "occurred"),
+    ("brigde", "bridge"),
+    ("fereral", "federal"),
+    ("vilage", "village"),
     ("accomodation", "accommodation"),
-    ("tommorow's", "tomorrow's"),
+    ("bakrey", "bakery"),
 ];
 
 const OTHER_LEADS: &[&str] = &[
