@@ -153,7 +153,20 @@ impl Wording {
             said.retain(is_dated);
         }
         // A name can be that of a feast, and other languages have words of time that are not known.
+        const OF_TIME: [&str; 9] = [
+            "during",
+            "throughout",
+            "over",
+            "while",
+            "when",
+            "once",
+            "amid",
+            "meanwhile",
+            "meantime",
+        ];
+        let has_word_of_time = text.split_whitespace().any(|word| OF_TIME.contains(&word));
         let is_plain = is_english
+            && !has_word_of_time
             && text.contains(char::is_alphabetic)
             && !text.contains(|c: char| c.is_uppercase() || c.is_numeric());
         let has_no_time = tokens.iter().all(|token| match token {
@@ -166,6 +179,11 @@ impl Wording {
             true => Err(Unread::Form),
             false => Ok(Self { said }),
         }
+    }
+
+    /// Returns whether the wording has no word of time.
+    pub fn says_nothing(&self) -> bool {
+        self.said.is_empty()
     }
 
     /// Returns what the wording needs beside itself.

@@ -251,8 +251,12 @@ impl Parser<'_> {
             _ => None,
         })?;
         self.accept(Token::Dash);
-        // “prior to”, “around or before”
+        // “prior to”
         self.accept_key(Key::To);
+        // “before dawn on 4 March” is a time of day.
+        if self.is_time_of_day() {
+            return None;
+        }
         if key == Key::Before
             && let Some(ago) = self.attempt(Self::ago_in_german)
         {
@@ -289,6 +293,13 @@ impl Parser<'_> {
             (Key::Around, anchor) => Expr::Around(Box::new(anchor)),
             (_, anchor) => anchor,
         })
+    }
+
+    fn is_time_of_day(&self) -> bool {
+        let start = usize::from(self.peek() == Some(Token::Key(Key::The)));
+        let is_time = |token| matches!(token, Some(Token::Key(Key::DayPart | Key::Clock)));
+        let is_number = matches!(self.peek_at(start), Some(Token::Number(..)));
+        is_time(self.peek_at(start)) || is_number && is_time(self.peek_at(start + 1))
     }
 
     /// Reads “the following month”: a unit that another fact dates.
@@ -380,6 +391,7 @@ impl Parser<'_> {
         let edge = self.attempt(Self::sub)?;
         match edge {
             Sub::Nth(_, unit) => Some(Expr::SomeUnit(unit)),
+            Sub::NthWeekday(..) => Some(Expr::SomeUnit(Unit::Day)),
             Sub::Edge { .. } | Sub::Thirds(..) | Sub::Half(_) => Some(Expr::Vicinity),
         }
     }
@@ -417,7 +429,12 @@ impl Parser<'_> {
     /// Returns whether the token before a place is an ordinal that no other word follows: “the 4th”.
     fn is_ordinal(&self, end: usize) -> bool {
         let is_ordinal = matches!(self.tokens[end - 1], Token::Ordinal(1..=31));
-        is_ordinal && !matches!(self.tokens.get(end), Some(Token::Noise | Token::Unit(..)))
+        let next = self.tokens.get(end);
+        let is_counted = matches!(
+            next,
+            Some(Token::Noise | Token::Unit(..) | Token::Key(Key::Of))
+        );
+        is_ordinal && !is_counted
     }
 
     /// Reads what joins two dates; `true` for a range.
@@ -484,6 +501,7 @@ impl Parser<'_> {
             point.weekday = weekday;
             // “late on Monday” is a time of day.
             let is_day = point.day.is_some() || weekday.is_some();
+            let is_day = is_day || matches!(point.base, Base::Unit(Unit::Day, _));
             point.part = part.filter(|_| !is_day);
             Some(point)
         })
@@ -521,6 +539,11 @@ impl Parser<'_> {
                 ordinal
             }));
         }
+        if let Some(weekday) = self.weekday() {
+            return self
+                .is_of_next()
+                .then_some(Sub::NthWeekday(ordinal, weekday));
+        }
         let count = self.count();
         let (unit, is_plural) = self.unit()?;
         if !self.is_of_next() {
@@ -538,7 +561,9 @@ impl Parser<'_> {
         }
         match unit {
             Unit::Week | Unit::Weekend => Some(Sub::Nth(ordinal, unit)),
-            Unit::Day if is_last || ordinal == 1 => Some(Sub::Edge {
+            // “the first quarter of 2022” is a base of its own, “the last one” is not.
+            Unit::Quarter if !is_last => None,
+            _ if is_last || ordinal == 1 => Some(Sub::Edge {
                 is_last,
                 count: Some(1),
                 unit,
@@ -591,6 +616,8 @@ impl Parser<'_> {
             Token::Number(day @ 1..=31, 1..=2) | Token::Ordinal(day @ 1..=31) => {
                 self.after_day(day, token)
             }
+            // “last night”, “this morning”
+            Token::Key(Key::DayPart) => which.map(|which| Point::of(Base::Unit(Unit::Day, which))),
             Token::Key(key) => self.after_key(key),
             Token::Unit(unit, false) => self.after_unit(unit, which),
             _ => None,
@@ -665,6 +692,7 @@ impl Parser<'_> {
                 Token::Iso(first, next, None) if next as i32 == first % 100 + 1 => Some(first),
                 _ => None,
             })
+            .or_else(|| p.two_years())
         });
         if let Some(first) = years {
             let last = if season == 24 { first + 1 } else { first };
@@ -677,6 +705,18 @@ impl Parser<'_> {
             });
         }
         Some(self.with_year(point))
+    }
+
+    /// Reads the two years of a winter: “2015–2016”.
+    fn two_years(&mut self) -> Option<i32> {
+        let year = |token| match token {
+            Token::Number(year, 4) => Some(year as i32),
+            _ => None,
+        };
+        let first = self.take(year)?;
+        let is_joined = self.accept(Token::Dash) || self.accept(Token::Slash);
+        let next = is_joined.then(|| self.take(year))??;
+        (next == first + 1).then_some(first)
     }
 
     fn after_day(&mut self, day: u32, token: Token) -> Option<Point> {
