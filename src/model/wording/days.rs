@@ -385,10 +385,20 @@ impl Anchors {
             return vec![Allowed::vague_within((back(day, 24, unit), Some(day)))];
         };
         let first = back(day, count, unit);
-        vec![Allowed {
+        let until_then = Allowed {
             outer: (back(day, count + 1, unit), None),
             ..Allowed::exactly((first.and_then(|first| first.succ_opt()), day.pred_opt()))
-        }]
+        };
+        // “in the last quarter” may be that of the calendar.
+        let last = if count == 1 {
+            self.unit(unit, -1)
+        } else {
+            Vec::new()
+        };
+        let last = last
+            .into_iter()
+            .map(|(first, last)| Allowed::days(first, last));
+        std::iter::once(until_then).chain(last).collect()
     }
 
     fn turn(&self, unit: Unit, year: i32) -> Option<(NaiveDate, NaiveDate)> {

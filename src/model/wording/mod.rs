@@ -148,6 +148,16 @@ impl Wording {
         let words = words::words_of(language).ok_or(Unread::Language)?;
         let tokens = tokens::tokens(text, words).ok_or(Unread::Form)?;
         let is_english = words.language == "en";
+        // “More than a year ago” has an open end, and which one depends on the rest.
+        let is_compared = ["more than", "less than", "at least"]
+            .iter()
+            .any(|words| text.contains(words));
+        let is_distance = ["ago", "later", "earlier", "before", "after"]
+            .iter()
+            .any(|word| text.split_whitespace().any(|other| other == *word));
+        if is_english && is_compared && is_distance {
+            return Err(Unread::Form);
+        }
         let mut said = parse::parse(&tokens, is_english).ok_or(Unread::Form)?;
         if said.iter().any(is_dated) {
             said.retain(is_dated);

@@ -92,7 +92,9 @@ pub enum Key {
     By,
     Before,
     After,
+    Following,
     From,
+    Onward,
     To,
     Between,
     And,
@@ -148,7 +150,11 @@ impl Key {
 }
 
 /// English phrases, each with the word that means the same.
-const PHRASES: [(&str, &str); 9] = [
+const PHRASES: [(&str, &str); 13] = [
+    ("all through", "throughout"),
+    ("to date", "to now"),
+    ("to the present", "to now"),
+    ("year-end", "the end of"),
     ("no later than", "by"),
     ("not later than", "by"),
     ("on or before", "by"),
@@ -206,7 +212,8 @@ pub fn tokens(text: &str, words: &Words) -> Option<Vec<Token>> {
 fn phrase(text: &str) -> Option<(usize, &'static str)> {
     PHRASES.iter().find_map(|(phrase, same)| {
         let start = text.get(..phrase.len())?;
-        let is_whole = text[phrase.len()..].starts_with(char::is_whitespace);
+        let rest = &text[phrase.len()..];
+        let is_whole = rest.is_empty() || rest.starts_with(char::is_whitespace);
         (is_whole && start.eq_ignore_ascii_case(phrase)).then_some((phrase.len(), *same))
     })
 }

@@ -85,7 +85,8 @@ static ENGLISH: Words = Words {
         (Key::Until, &["until", "till", "til", "through"]),
         (Key::By, &["by"]),
         (Key::Before, &["before", "preceding", "prior"]),
-        (Key::After, &["after", "following"]),
+        (Key::After, &["after"]),
+        (Key::Following, &["following"]),
         (Key::From, &["from", "starting"]),
         (Key::To, &["to"]),
         (Key::Between, &["between"]),
@@ -137,7 +138,11 @@ static ENGLISH: Words = Words {
         (Key::Yesterday, &["yesterday"]),
         (Key::Tomorrow, &["tomorrow"]),
         (Key::Recent, &["recent", "recently", "lately"]),
-        (Key::Now, &["now", "currently", "nowadays", "presently"]),
+        (
+            Key::Now,
+            &["now", "currently", "nowadays", "presently", "present"],
+        ),
+        (Key::Onward, &["onward", "onwards", "forward"]),
         (Key::Fiscal, &["fiscal", "fy", "financial"]),
         (Key::Half, &["half", "halves"]),
         (Key::Turn, &["turn"]),
@@ -163,8 +168,7 @@ static ENGLISH: Words = Words {
         (
             Key::Clock,
             &[
-                "am", "pm", "a.m", "p.m", "gmt", "utc", "o'clock", "hours", "hrs", "cet", "est",
-                "bst",
+                "am", "pm", "a.m", "p.m", "gmt", "utc", "o'clock", "hrs", "cet", "est", "bst",
             ],
         ),
         (Key::For, &["for"]),
@@ -267,14 +271,11 @@ static ENGLISH: Words = Words {
         (Unit::Century, &["century", "centuries"]),
         (
             Unit::Hour,
-            &["hour", "minute", "minutes", "moment", "moments"],
+            &["hour", "hours", "minute", "minutes", "moment", "moments"],
         ),
     ],
     parts: &[
-        (
-            Part::Early,
-            &["early", "beginning", "start", "outset", "opening"],
-        ),
+        (Part::Early, &["early", "beginning", "start", "outset"]),
         (Part::Mid, &["mid", "middle", "midway"]),
         (Part::Late, &["late", "end", "close", "ending"]),
     ],
@@ -301,7 +302,7 @@ static ENGLISH: Words = Words {
         (100, &["hundred"]),
     ],
     ordinals: &[
-        (1, &["first"]),
+        (1, &["first", "opening"]),
         (2, &["second", "latter"]),
         (3, &["third"]),
         (4, &["fourth"]),
@@ -348,8 +349,6 @@ static ENGLISH: Words = Words {
         "of",
         "then",
         "course",
-        "onward",
-        "onwards",
         "late-night",
         "sometime",
         "somewhere",
