@@ -692,3 +692,27 @@ fn a_corrected_quote_is_verified_in_the_text_at_hand_and_then_locked() {
     bench.ok(&[&["lock", "flood"][..], &article].concat());
     bench.ok(&["build", "flood"]);
 }
+
+#[test]
+fn a_row_that_newer_rules_refuse_is_still_known_as_it_was_before_it_was_corrected() {
+    let bench = Bench::new();
+    bench.ok(&["init", "csto", "--example", "csto"]);
+    bench.ok(&["export", "csto", "--as-of", "2026-11-24", "--out", "then"]);
+    let events = bench.read("then/csv/events.csv");
+    let key = "csto-leaves-kazakhstan-2022-01";
+    assert!(events.contains("../2022-01-15~"), "{events}");
+    let edited = events.replace("The CSTO force leaves Kazakhstan", "The force leaves");
+    assert_ne!(edited, events);
+    bench.write("events.csv", &edited);
+    let (out, words) = bench.ok(&[
+        "correct",
+        "events.csv",
+        "--dataset",
+        "csto",
+        "--reason",
+        "shorter",
+    ]);
+    let said = format!("{out}{words}");
+    assert!(said.contains(&format!("{key} title: ")), "{said}");
+    assert!(said.contains("1 correction"), "{said}");
+}

@@ -428,7 +428,7 @@ impl<K: Knowledge> Rerun<'_, K> {
         if order.breaks_any(&bonds) {
             return Err(Reason::Problems.into());
         }
-        self.checker.check_order(&order, files);
+        self.checker.check_order(order, files);
         Ok(())
     }
 

@@ -138,8 +138,8 @@ fn temporary_folder(store: Option<&Path>) -> PathBuf {
     beside.map_or_else(std::env::temp_dir, Path::to_path_buf)
 }
 
-/// Passes on the rows of all facts of a dataset that are without fault, and keeps nothing; as many
-/// workers as there are sinks.
+/// Passes on the rows of all facts of an earlier state of a dataset that are without fault, and keeps
+/// nothing; as many workers as there are sinks.
 pub fn facts_as_rows<S: RowSink + Send>(
     folder: &Folder,
     articles: &Articles,
@@ -148,7 +148,8 @@ pub fn facts_as_rows<S: RowSink + Send>(
 ) -> Vec<S> {
     let tables = &Tables::of(schema);
     let sinks = sinks.into_iter().map(|rows| AsRows { rows, tables });
-    let (ledger, memory) = (Ledger::All, MEMORY_DEFAULT);
+    // All entries that the folder has, and yet an earlier state: it was made by the rules of its time.
+    let (ledger, memory) = (Ledger::First(usize::MAX), MEMORY_DEFAULT);
     let streamed = dataset::stream(folder, articles, ledger, memory, sinks.collect());
     let sinks = streamed.sinks.into_iter();
     sinks.map(|sink| sink.rows).collect()

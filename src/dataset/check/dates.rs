@@ -182,6 +182,7 @@ impl Scope<'_, '_> {
     ) {
         let read = self.read_wording(wording, citations);
         if let Some(Ok(read)) = read
+            && !read.says_nothing()
             && let Some(judgement) = read.judge(&date.date, published, false)
         {
             self.report_verdict(date, wording, &judgement, true);

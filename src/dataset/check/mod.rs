@@ -313,9 +313,9 @@ impl<'a> Checker<'a> {
         };
         let names = self.name_sources(sinks.first_mut());
         self.apply_ledger(&entries, named, true);
-        let (mut sinks, found) = self.make(&files, sinks, &mut reads);
+        let (mut sinks, mut found) = self.make(&files, sinks, &mut reads);
         self.find_cycles(&found.parents);
-        self.check_order(&found.order, &files);
+        self.check_order(std::mem::take(&mut found.order), &files);
         self.check_skips(&found.skips, sinks.first_mut());
         self.warn_of_unlocked_quotes();
         let mut streamed = self.finish(head, &found, reads, sinks);

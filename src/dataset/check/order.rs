@@ -9,7 +9,7 @@
 //! bond    event, other, span    one per relation         48 bytes
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
@@ -120,10 +120,21 @@ impl EventOrder {
         self.days.push((digest(key), days));
     }
 
+    /// Sorts the days, so that those of an event are found.
+    fn sort(&mut self) {
+        self.days.sort_unstable_by_key(|(event, _)| *event);
+    }
+
+    /// Returns the days of an event, where they are sorted; `None` where it is not dated.
+    fn days_of(&self, event: u64) -> Option<EventDays> {
+        let found = self.days.binary_search_by_key(&event, |(event, _)| *event);
+        found.ok().map(|at| self.days[at].1)
+    }
+
     /// Returns whether any of these relations does not hold.
-    pub fn breaks_any(&self, bonds: &[Bond]) -> bool {
-        let days: HashMap<u64, EventDays> = self.days.iter().copied().collect();
-        let of = |key: &str| days.get(&digest(key)).copied();
+    pub fn breaks_any(&mut self, bonds: &[Bond]) -> bool {
+        self.sort();
+        let of = |key: &str| self.days_of(digest(key));
         let mut bonds = bonds.iter();
         bonds.any(|bond| fault(bond.tie, of(&bond.event), of(&bond.other)).is_some())
     }
@@ -158,9 +169,9 @@ fn fault(tie: Tie, event: Option<EventDays>, other: Option<EventDays>) -> Option
 
 impl Checker<'_> {
     /// Warns of parts that do not lie in their whole, and of answers that come before what they answer.
-    pub fn check_order(&mut self, order: &EventOrder, files: &[&str]) {
-        let days: BTreeMap<u64, EventDays> = order.days.iter().copied().collect();
-        let of = |event: u64| days.get(&event).copied();
+    pub fn check_order(&mut self, mut order: EventOrder, files: &[&str]) {
+        order.sort();
+        let of = |event: u64| order.days_of(event);
         let broken = order
             .named
             .iter()

@@ -81,8 +81,8 @@ fn keep_first(named: &mut ledger::Named, key: String, fact: NamedFact) {
 }
 
 /// About how much memory a key takes beside its text, in bytes: its entry, in two maps while they are
-/// merged, and the parent of the fact.
-const KEY_SIZE: usize = 180;
+/// merged, the parent of the fact, and the days of an event.
+const KEY_SIZE: usize = 200;
 
 /// What the first pass found.
 #[derive(Default)]

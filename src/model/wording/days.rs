@@ -127,12 +127,8 @@ impl Anchors {
         let mut sure = Some((first.sure_or_core().0?, last.sure_or_core().1?));
         if end < start {
             let shift = |day: NaiveDate, is_back: bool| {
-                let year = Months::new(12);
-                if is_back {
-                    day.checked_sub_months(year)
-                } else {
-                    day.checked_add_months(year)
-                }
+                let months = if is_back { -12 } else { 12 };
+                by_months(day, months)
             };
             // The years of a list are shared before, so that both ends have the one that is written.
             let is_back = years.1.is_some();
@@ -309,7 +305,7 @@ impl Anchors {
             Unit::Weekend => vec![week(5, 2), week(4, 3), week(-2, 2)],
             Unit::Month => vec![of_months(1)],
             Unit::Quarter => vec![of_months(3)],
-            Unit::Season => vec![],
+            Unit::Season | Unit::Fortnight => vec![],
             Unit::Year => vec![of_months(12)],
             Unit::Decade => vec![of_months(120)],
             Unit::Century => vec![of_months(1200)],
@@ -389,10 +385,20 @@ impl Anchors {
             return vec![Allowed::vague_within((back(day, 24, unit), Some(day)))];
         };
         let first = back(day, count, unit);
-        vec![Allowed {
+        let until_then = Allowed {
             outer: (back(day, count + 1, unit), None),
             ..Allowed::exactly((first.and_then(|first| first.succ_opt()), day.pred_opt()))
-        }]
+        };
+        // “in the last quarter” may be that of the calendar.
+        let last = if count == 1 {
+            self.unit(unit, -1)
+        } else {
+            Vec::new()
+        };
+        let last = last
+            .into_iter()
+            .map(|(first, last)| Allowed::days(first, last));
+        std::iter::once(until_then).chain(last).collect()
     }
 
     fn turn(&self, unit: Unit, year: i32) -> Option<(NaiveDate, NaiveDate)> {
@@ -433,6 +439,7 @@ pub fn days_of(unit: Unit) -> i64 {
         Unit::Hour | Unit::Day => 1,
         Unit::Weekend => 2,
         Unit::Week => 7,
+        Unit::Fortnight => 14,
         Unit::Month => 28,
         Unit::Quarter | Unit::Season => 89,
         Unit::Year => 365,
@@ -449,6 +456,7 @@ fn back(day: NaiveDate, count: u32, unit: Unit) -> Option<NaiveDate> {
         Unit::Hour => Some(day),
         Unit::Day => days(1),
         Unit::Week | Unit::Weekend => days(7),
+        Unit::Fortnight => days(14),
         Unit::Month => months(1),
         Unit::Quarter | Unit::Season => months(3),
         Unit::Year => months(12),
@@ -457,22 +465,55 @@ fn back(day: NaiveDate, count: u32, unit: Unit) -> Option<NaiveDate> {
     }
 }
 
+/// Goes so many months forward or back; the last day of a month stays one.
+fn by_months(day: NaiveDate, months: i64) -> Option<NaiveDate> {
+    let count = Months::new(u32::try_from(months.abs()).ok()?);
+    let go = |day: NaiveDate| {
+        if months < 0 {
+            day.checked_sub_months(count)
+        } else {
+            day.checked_add_months(count)
+        }
+    };
+    let next = day.succ_opt()?;
+    if next.day() == 1 {
+        return go(next)?.pred_opt();
+    }
+    go(day)
+}
+
+/// Returns how many months a unit has that goes by months.
+fn months_of(unit: Unit) -> Option<u32> {
+    match unit {
+        Unit::Month => Some(1),
+        Unit::Quarter | Unit::Season => Some(3),
+        Unit::Year => Some(12),
+        Unit::Decade => Some(120),
+        Unit::Century => Some(1200),
+        _ => None,
+    }
+}
+
 /// Moves a span by a distance. Only days are exact: “two weeks before 1 May” is about that day.
 fn offset(distance: Distance, (first, last): Span) -> Option<Allowed> {
     let (first, last) = (first?, last?);
-    let count = distance.count?;
-    let shift = |day: NaiveDate| {
-        if distance.is_after {
-            let days = day.signed_duration_since(back(day, count, distance.unit)?);
-            day.checked_add_signed(days)
-        } else {
-            back(day, count, distance.unit)
+    let count = i64::from(distance.count?);
+    let sign = if distance.is_after { 1 } else { -1 };
+    let shift = |day: NaiveDate| match months_of(distance.unit) {
+        Some(months) => by_months(day, sign * count * i64::from(months)),
+        None => {
+            let days = match distance.unit {
+                Unit::Hour => 0,
+                unit => sign * count * days_of(unit).max(1),
+            };
+            day.checked_add_signed(chrono::TimeDelta::days(days))
         }
     };
     let core = (Some(shift(first)?), Some(shift(last)?));
     let length = last.signed_duration_since(first).num_days() + 1;
     let unit = days_of(distance.unit);
-    if length >= unit {
+    // A year after a month is a month.
+    if length >= unit || length >= days_of(Unit::Month) && unit >= days_of(Unit::Month) {
         return Some(Allowed::exactly(core));
     }
     Some(Allowed::vague_at(
@@ -522,6 +563,15 @@ fn sub(part: Option<Sub>, base: Base, (first, last): (NaiveDate, NaiveDate)) -> 
             count,
             unit,
         } => edge((is_last, count, unit), (first, last)),
+        Sub::NthWeekday(number, weekday) => {
+            let days = first.iter_days().take_while(|day| *day <= last);
+            let mut days = days.filter(|day| is_weekday(*day, weekday));
+            let day = match number {
+                LAST => days.last(),
+                number => days.nth(number.checked_sub(1)? as usize),
+            };
+            day.map(|day| Allowed::days(day, day))
+        }
         Sub::Nth(number, unit) => {
             let days = Days::new(u64::from(number.saturating_sub(1)) * 7);
             let (start, end) = if number == LAST {
@@ -614,11 +664,10 @@ fn edge(
         (_, unit) if unit > Unit::Week => Days::new(u64::from(count_of) * days_of(unit) as u64),
         _ => Days::new(u64::from(count_of)),
     };
-    let is_by_month = months.is_some() || unit == Unit::Month;
-    let length = if unit == Unit::Month {
-        Months::new(count_of)
-    } else {
-        month
+    let is_by_month = months.is_some() || months_of(unit).is_some();
+    let length = match months_of(unit) {
+        Some(each) if count.is_some() => Months::new(count_of.checked_mul(each)?),
+        _ => month,
     };
     let core = match (is_last, is_by_month) {
         (false, false) => (first, (first.checked_add_days(days)?).pred_opt()?),

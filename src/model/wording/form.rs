@@ -135,6 +135,8 @@ pub enum Sub {
         /// Of which unit.
         unit: Unit,
     },
+    /// The day of the week of a number: “the first Monday”.
+    NthWeekday(u32, u32),
     /// The week or weekend of a number; the last one is [`super::words::LAST`].
     Nth(u32, Unit),
 }

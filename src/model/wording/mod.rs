@@ -148,12 +148,35 @@ impl Wording {
         let words = words::words_of(language).ok_or(Unread::Language)?;
         let tokens = tokens::tokens(text, words).ok_or(Unread::Form)?;
         let is_english = words.language == "en";
+        // “More than a year ago” has an open end, and which one depends on the rest.
+        let is_compared = ["more than", "less than", "at least"]
+            .iter()
+            .any(|words| text.contains(words));
+        let is_distance = ["ago", "later", "earlier", "before", "after"]
+            .iter()
+            .any(|word| text.split_whitespace().any(|other| other == *word));
+        if is_english && is_compared && is_distance {
+            return Err(Unread::Form);
+        }
         let mut said = parse::parse(&tokens, is_english).ok_or(Unread::Form)?;
         if said.iter().any(is_dated) {
             said.retain(is_dated);
         }
         // A name can be that of a feast, and other languages have words of time that are not known.
+        const OF_TIME: [&str; 9] = [
+            "during",
+            "throughout",
+            "over",
+            "while",
+            "when",
+            "once",
+            "amid",
+            "meanwhile",
+            "meantime",
+        ];
+        let has_word_of_time = text.split_whitespace().any(|word| OF_TIME.contains(&word));
         let is_plain = is_english
+            && !has_word_of_time
             && text.contains(char::is_alphabetic)
             && !text.contains(|c: char| c.is_uppercase() || c.is_numeric());
         let has_no_time = tokens.iter().all(|token| match token {
@@ -166,6 +189,11 @@ impl Wording {
             true => Err(Unread::Form),
             false => Ok(Self { said }),
         }
+    }
+
+    /// Returns whether the wording has no word of time.
+    pub fn says_nothing(&self) -> bool {
+        self.said.is_empty()
     }
 
     /// Returns what the wording needs beside itself.

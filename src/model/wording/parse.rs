@@ -83,6 +83,10 @@ impl Parser<'_> {
                 Token::Key(Key::The) => has_article = true,
                 Token::Filler | Token::Key(Key::DayPart | Key::Clock | Key::Of) => {}
                 Token::Number(..) if self.peek_at(1) == Some(Token::Key(Key::Clock)) => {}
+                // “0600 hours”
+                Token::Number(_, 4) if self.peek_at(1) == Some(Token::Unit(Unit::Hour, true)) => {
+                    self.at += 1;
+                }
                 _ => break,
             }
             self.at += 1;
@@ -99,7 +103,7 @@ impl Parser<'_> {
             .or_else(|| self.attempt(|p| p.recent(has_article)))
             .or_else(|| self.attempt(Self::bounded))
             .or_else(|| self.attempt(|p| p.of_fact(has_article)))
-            .or_else(|| self.attempt(Self::group))
+            .or_else(|| self.attempt(Self::group_with_end))
             .or_else(|| self.attempt(Self::vague));
         if found.is_none() {
             self.at = start;
@@ -137,10 +141,14 @@ impl Parser<'_> {
             }
             Key::Earlier => Some(Expr::OffsetOfFact(of(false))),
             // German has “vor zwei Wochen”, which `bounded` reads.
-            key @ (Key::Before | Key::After) => {
-                let of = of(key == Key::After);
+            key @ (Key::Before | Key::After | Key::Following) => {
+                let of = of(key != Key::Before);
                 Some(match self.anchor() {
                     None => Expr::OffsetOfFact(of),
+                    Some(anchor) if unit == Unit::Hour => {
+                        let count = Some(1);
+                        Expr::Offset(Distance { count, ..of }, Box::new(anchor))
+                    }
                     Some(anchor) if of.count.is_none() && key == Key::Before => {
                         Expr::Before(Box::new(anchor), true)
                     }
@@ -244,15 +252,30 @@ impl Parser<'_> {
                 | Key::By
                 | Key::Before
                 | Key::After
+                | Key::Following
                 | Key::From
                 | Key::Around
                 | Key::Between),
             ) => Some(key),
             _ => None,
         })?;
+        if key == Key::Following {
+            // “the following March” is one, “following the vote” is after it.
+            if matches!(
+                self.peek(),
+                Some(Token::Month(_) | Token::Season(_) | Token::Weekday(_))
+            ) {
+                return None;
+            }
+            key = Key::After;
+        }
         self.accept(Token::Dash);
-        // “prior to”, “around or before”
+        // “prior to”
         self.accept_key(Key::To);
+        // “before dawn on 4 March” is a time of day.
+        if self.is_time_of_day() {
+            return None;
+        }
         if key == Key::Before
             && let Some(ago) = self.attempt(Self::ago_in_german)
         {
@@ -269,26 +292,19 @@ impl Parser<'_> {
                 .or_else(|| self.anchor())
         } else {
             self.skip();
-            self.attempt(Self::group)
+            self.attempt(Self::group_with_end)
         };
         let Some(anchor) = anchor else {
             return is_loose.then_some(Expr::Vicinity);
         };
-        if let (Key::From | Key::Between, Expr::Range(..)) = (key, &anchor) {
-            return Some(anchor);
-        }
-        if key == Key::From {
-            key = Key::Since;
-        }
-        Some(match (key, anchor) {
-            (_, Expr::SomeUnit(unit)) => Expr::SomeUnit(unit),
-            (Key::Since, anchor) => Expr::Since(Box::new(anchor)),
-            (Key::Until | Key::By, anchor) => Expr::Until(Box::new(anchor)),
-            (Key::Before, anchor) => Expr::Before(Box::new(anchor), is_near),
-            (Key::After, anchor) => Expr::After(Box::new(anchor), is_near),
-            (Key::Around, anchor) => Expr::Around(Box::new(anchor)),
-            (_, anchor) => anchor,
-        })
+        Some(bound(key, anchor, is_near))
+    }
+
+    fn is_time_of_day(&self) -> bool {
+        let start = usize::from(self.peek() == Some(Token::Key(Key::The)));
+        let is_time = |token| matches!(token, Some(Token::Key(Key::DayPart | Key::Clock)));
+        let is_number = matches!(self.peek_at(start), Some(Token::Number(..)));
+        is_time(self.peek_at(start)) || is_number && is_time(self.peek_at(start + 1))
     }
 
     /// Reads “the following month”: a unit that another fact dates.
@@ -326,7 +342,8 @@ impl Parser<'_> {
             point.weekday = Some(day);
             return Some(Expr::Point(point));
         }
-        if key == Some(Key::That) && matches!(self.peek(), Some(Token::Key(Key::DayPart))) {
+        let is_of_day = matches!(key, Some(Key::That | Key::Next | Key::Earlier));
+        if is_of_day && matches!(self.peek(), Some(Token::Key(Key::DayPart))) {
             self.at += 1;
             return Some(Expr::SomeUnit(Unit::Day));
         }
@@ -341,6 +358,9 @@ impl Parser<'_> {
             return None;
         }
         let (unit, is_plural) = self.unit()?;
+        if unit == Unit::Century && is_first.is_some() {
+            return None;
+        }
         let is_dated = matches!(self.peek(), Some(Token::Number(_, 4)))
             || self
                 .attempt(|p| {
@@ -380,8 +400,26 @@ impl Parser<'_> {
         let edge = self.attempt(Self::sub)?;
         match edge {
             Sub::Nth(_, unit) => Some(Expr::SomeUnit(unit)),
+            Sub::NthWeekday(..) => Some(Expr::SomeUnit(Unit::Day)),
             Sub::Edge { .. } | Sub::Thirds(..) | Sub::Half(_) => Some(Expr::Vicinity),
         }
+    }
+
+    /// Reads a date, a range or a list, and what follows: “2014 onwards”, “2014 to date”.
+    fn group_with_end(&mut self) -> Option<Expr> {
+        let group = self.group()?;
+        let is_open = self.accept_key(Key::Onward)
+            || self
+                .attempt(|p| {
+                    let _ = p.accept_key(Key::To) || p.accept(Token::Dash);
+                    p.accept_key(Key::Now).then_some(())
+                })
+                .is_some();
+        Some(if is_open {
+            Expr::Since(Box::new(group))
+        } else {
+            group
+        })
     }
 
     /// Reads a date, a range or a list.
@@ -417,7 +455,12 @@ impl Parser<'_> {
     /// Returns whether the token before a place is an ordinal that no other word follows: “the 4th”.
     fn is_ordinal(&self, end: usize) -> bool {
         let is_ordinal = matches!(self.tokens[end - 1], Token::Ordinal(1..=31));
-        is_ordinal && !matches!(self.tokens.get(end), Some(Token::Noise | Token::Unit(..)))
+        let next = self.tokens.get(end);
+        let is_counted = matches!(
+            next,
+            Some(Token::Noise | Token::Unit(..) | Token::Key(Key::Of))
+        );
+        is_ordinal && !is_counted
     }
 
     /// Reads what joins two dates; `true` for a range.
@@ -484,6 +527,7 @@ impl Parser<'_> {
             point.weekday = weekday;
             // “late on Monday” is a time of day.
             let is_day = point.day.is_some() || weekday.is_some();
+            let is_day = is_day || matches!(point.base, Base::Unit(Unit::Day, _));
             point.part = part.filter(|_| !is_day);
             Some(point)
         })
@@ -521,6 +565,11 @@ impl Parser<'_> {
                 ordinal
             }));
         }
+        if let Some(weekday) = self.weekday() {
+            return self
+                .is_of_next()
+                .then_some(Sub::NthWeekday(ordinal, weekday));
+        }
         let count = self.count();
         let (unit, is_plural) = self.unit()?;
         if !self.is_of_next() {
@@ -538,7 +587,9 @@ impl Parser<'_> {
         }
         match unit {
             Unit::Week | Unit::Weekend => Some(Sub::Nth(ordinal, unit)),
-            Unit::Day if is_last || ordinal == 1 => Some(Sub::Edge {
+            // “the first quarter of 2022” is a base of its own, “the last one” is not.
+            Unit::Quarter if !is_last => None,
+            _ if is_last || ordinal == 1 => Some(Sub::Edge {
                 is_last,
                 count: Some(1),
                 unit,
@@ -591,6 +642,8 @@ impl Parser<'_> {
             Token::Number(day @ 1..=31, 1..=2) | Token::Ordinal(day @ 1..=31) => {
                 self.after_day(day, token)
             }
+            // “last night”, “this morning”
+            Token::Key(Key::DayPart) => which.map(|which| Point::of(Base::Unit(Unit::Day, which))),
             Token::Key(key) => self.after_key(key),
             Token::Unit(unit, false) => self.after_unit(unit, which),
             _ => None,
@@ -665,6 +718,7 @@ impl Parser<'_> {
                 Token::Iso(first, next, None) if next as i32 == first % 100 + 1 => Some(first),
                 _ => None,
             })
+            .or_else(|| p.two_years())
         });
         if let Some(first) = years {
             let last = if season == 24 { first + 1 } else { first };
@@ -677,6 +731,18 @@ impl Parser<'_> {
             });
         }
         Some(self.with_year(point))
+    }
+
+    /// Reads the two years of a winter: “2015–2016”.
+    fn two_years(&mut self) -> Option<i32> {
+        let year = |token| match token {
+            Token::Number(year, 4) => Some(year as i32),
+            _ => None,
+        };
+        let first = self.take(year)?;
+        let is_joined = self.accept(Token::Dash) || self.accept(Token::Slash);
+        let next = is_joined.then(|| self.take(year))??;
+        (next == first + 1).then_some(first)
     }
 
     fn after_day(&mut self, day: u32, token: Token) -> Option<Point> {
@@ -767,6 +833,21 @@ impl Parser<'_> {
     }
 }
 
+/// Makes an expression of a date and the word before it.
+fn bound(key: Key, anchor: Expr, is_near: bool) -> Expr {
+    match (key, anchor) {
+        // “from 2014 onwards” is open already.
+        (_, anchor @ (Expr::SomeUnit(_) | Expr::Since(_))) => anchor,
+        (Key::From, anchor @ Expr::Range(..)) => anchor,
+        (Key::Since | Key::From, anchor) => Expr::Since(Box::new(anchor)),
+        (Key::Until | Key::By, anchor) => Expr::Until(Box::new(anchor)),
+        (Key::Before, anchor) => Expr::Before(Box::new(anchor), is_near),
+        (Key::After, anchor) => Expr::After(Box::new(anchor), is_near),
+        (Key::Around, anchor) => Expr::Around(Box::new(anchor)),
+        (_, anchor) => anchor,
+    }
+}
+
 /// Lets the dates of a list share what is said at one of them: the month of days, and the year.
 fn share(points: &mut [Point]) {
     let is_bare = |point: &Point| point.base == Base::Nothing && point.day.is_some();
@@ -789,7 +870,6 @@ fn share(points: &mut [Point]) {
         if points[at - 1].year.is_none() && needs_year {
             points[at - 1].year = points[at].year;
         }
-        // “mid- to late March” and “early and late 2022” share their base.
     }
 }
 

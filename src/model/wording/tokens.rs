@@ -56,6 +56,8 @@ pub enum Unit {
     Weekend,
     /// Seven days.
     Week,
+    /// Two weeks.
+    Fortnight,
     /// A calendar month.
     Month,
     /// Three months.
@@ -90,7 +92,9 @@ pub enum Key {
     By,
     Before,
     After,
+    Following,
     From,
+    Onward,
     To,
     Between,
     And,
@@ -145,6 +149,23 @@ impl Key {
     }
 }
 
+/// English phrases, each with the word that means the same.
+const PHRASES: [(&str, &str); 13] = [
+    ("all through", "throughout"),
+    ("to date", "to now"),
+    ("to the present", "to now"),
+    ("year-end", "the end of"),
+    ("no later than", "by"),
+    ("not later than", "by"),
+    ("on or before", "by"),
+    ("no earlier than", "since"),
+    ("not earlier than", "since"),
+    ("on or after", "since"),
+    ("ahead of", "before"),
+    ("in the run-up to", "shortly before"),
+    ("in the wake of", "shortly after"),
+];
+
 /// Days of the year that have names, in English.
 const FEASTS: [(&str, (u32, u32)); 8] = [
     ("new year's day", (1, 1)),
@@ -174,12 +195,27 @@ pub fn tokens(text: &str, words: &Words) -> Option<Vec<Token>> {
             rest = rest[length..].trim_start();
             continue;
         }
+        if let Some((length, same)) = phrase(rest).filter(|_| words.language == "en") {
+            same.split(' ').for_each(|word| reader.chunk(word));
+            rest = rest[length..].trim_start();
+            continue;
+        }
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         reader.chunk(&rest[..end]);
         rest = rest[end..].trim_start();
     }
     settle(&mut reader.tokens);
     reader.is_read.then_some(reader.tokens)
+}
+
+/// Finds a phrase at the start of a text.
+fn phrase(text: &str) -> Option<(usize, &'static str)> {
+    PHRASES.iter().find_map(|(phrase, same)| {
+        let start = text.get(..phrase.len())?;
+        let rest = &text[phrase.len()..];
+        let is_whole = rest.is_empty() || rest.starts_with(char::is_whitespace);
+        (is_whole && start.eq_ignore_ascii_case(phrase)).then_some((phrase.len(), *same))
+    })
 }
 
 /// Finds the name of a day at the start of a text.
@@ -264,6 +300,8 @@ impl Reader<'_> {
                 } else {
                     self.number(run, rest)
                 };
+            } else if let Some(key) = prefix(run).filter(|_| rest.starts_with(['-', '–'])) {
+                self.tokens.push(Token::Key(key));
             } else {
                 self.word_or_noise(run);
             }
@@ -302,6 +340,7 @@ impl Reader<'_> {
             "s" => match (digits.len(), number % 10) {
                 (4, 0) => Token::Decade(number as i32),
                 (2, 0) => Token::Decade(century_of(number)),
+                (4, _) => Token::Number(number, 4),
                 _ => Token::Noise,
             },
             "am" | "pm" | "h" | "hrs" | "gmt" => Token::Key(Key::Clock),
@@ -387,6 +426,15 @@ impl Reader<'_> {
                     .contains(&lower.as_str())
                     .then_some(Token::Filler)
             })
+    }
+}
+
+/// Returns what a word means before a hyphen: “post-2014”.
+fn prefix(word: &str) -> Option<Key> {
+    match word.to_lowercase().as_str() {
+        "pre" => Some(Key::Before),
+        "post" => Some(Key::After),
+        _ => None,
     }
 }
 
