@@ -155,7 +155,7 @@ pub fn report(folder: &Folder, problems: &mut Problems) {
     }
 }
 
-/// Returns the warnings of [`report()`] alone: for a run that reads no other file again.
+/// Returns these warnings alone: for a run that reads no other file again.
 pub fn report_alone(folder: &Folder) -> Report {
     let mut problems = Problems::default();
     report(folder, &mut problems);
