@@ -69,6 +69,7 @@ fn a_lock_writes_a_name_that_stays_whatever_is_locked_later() {
         err.contains("`Holm 2024` is how footnotes name `boats-2024` already"),
         "{err}"
     );
+    assert!(err.contains("`Holm 2024b` is free"), "{err}");
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::fmt;
 use std::io::{self, Write};
 
 use super::error::CliError;
-use crate::dataset::{Folder, Report, Severity, render};
+use crate::dataset::{Folder, Report, Severity, render, shortened};
+
+/// How many bytes each part of an error has at most: a list of all tables fits.
+const ERROR_MAX: usize = 2000;
 
 /// Where a command writes.
 pub struct Output {
@@ -56,14 +59,15 @@ impl Output {
 
     /// Prints an error with its causes and hint.
     pub fn error(&mut self, error: &CliError) {
-        let mut text = format!("error: {error}\n");
+        let short = |part: &dyn fmt::Display| shortened(part.to_string(), ERROR_MAX);
+        let mut text = format!("error: {}\n", short(error));
         let mut cause = error.source();
         while let Some(source) = cause {
-            text.push_str(&format!("  because: {source}\n"));
+            text.push_str(&format!("  because: {}\n", short(&source)));
             cause = source.source();
         }
         if let Some(hint) = error.hint() {
-            text.push_str(&format!("  hint: {hint}\n"));
+            text.push_str(&format!("  hint: {}\n", short(&hint)));
         }
         to_stderr(&text);
     }

@@ -32,6 +32,8 @@ pub use folder::{Folder, FolderError, LEDGER, is_of_lines, is_sheet};
 pub(crate) use forms::{CITE, SKIP, SOURCE};
 pub use ledger::{append as append_to_ledger, next_id as next_correction_id};
 pub use lock::{Lock, quote_key};
-pub use problem::{Problem, Report, Severity, did_you_mean, render, short as shortened};
+pub use problem::{
+    MESSAGE_MAX, Problem, Report, Severity, did_you_mean, render, short as shortened,
+};
 pub use rerun::{Changes, Part, Reason, Trust, file_of_line_source, is_unchanged, rerun};
 pub use vocabulary::shipped as shipped_vocabulary;

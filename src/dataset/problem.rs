@@ -253,7 +253,7 @@ impl Problems {
         if self.recent.len() >= RECENT {
             self.sort_by_kind();
         }
-        let message = short(message);
+        let message = short(message, MESSAGE_MAX);
         let at = if span.in_ledger { At::from(LEDGER) } else { at };
         self.name_file(at.file);
         let line = at.line.map(|(number, text)| Line {
@@ -326,7 +326,7 @@ impl Problems {
             .iter_mut()
             .flat_map(|problem| &mut problem.hints)
         {
-            *hint = short(std::mem::take(hint));
+            *hint = short(std::mem::take(hint), MESSAGE_MAX);
         }
         report.problems.sort_by_cached_key(Problem::position);
         report
@@ -346,18 +346,17 @@ impl Kind {
     }
 }
 
-/// How many bytes a message or hint has at most, and how many of a longer one are kept at its end.
-const MESSAGE_MAX: usize = 600;
-const MESSAGE_END: usize = 150;
+/// How many bytes a message or hint has at most.
+pub const MESSAGE_MAX: usize = 600;
 
-/// Returns a message without the middle of what it quotes, where that is long: nobody reads a megabyte,
-/// and what is expected instead stands at the end.
-pub fn short(message: String) -> String {
-    if message.len() <= MESSAGE_MAX {
+/// Returns a message of at most so many bytes, without the middle of what it quotes where that is long:
+/// nobody reads a megabyte, and what is expected instead stands at the end.
+pub fn short(message: String, most: usize) -> String {
+    if message.len() <= most {
         return message;
     }
-    let end = message.ceil_char_boundary(message.len() - MESSAGE_END);
-    let start = message.floor_char_boundary(MESSAGE_MAX - MESSAGE_END - " … ".len());
+    let end = message.ceil_char_boundary(message.len() - most / 4);
+    let start = message.floor_char_boundary(most - most / 4 - " … ".len());
     format!("{} … {}", &message[..start], &message[end..])
 }
 
@@ -530,7 +529,7 @@ mod tests {
                 .message
                 .ends_with("` is not a day such as 2023-02-27")
         );
-        assert_eq!(short("x".repeat(MESSAGE_MAX)).len(), MESSAGE_MAX);
+        assert_eq!(short("x".repeat(9), 9), "x".repeat(9));
     }
 
     #[test]

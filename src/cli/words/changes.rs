@@ -1,7 +1,7 @@
 //! What a run changed, or would change.
 
 use crate::cli::output::counted;
-use crate::dataset::shortened;
+use crate::dataset::{MESSAGE_MAX, shortened};
 use crate::store::{Action, Ingested, Loaded, Operation, Plan, Value};
 
 /// Writes in numbers what changed.
@@ -77,7 +77,8 @@ fn describe_operation(operation: &Operation, text: &mut String) {
         Action::Change(cells) => {
             for cell in cells {
                 let column = &cell.column;
-                let [old, new] = [&cell.old, &cell.new].map(|value| shortened(value.to_string()));
+                let [old, new] =
+                    [&cell.old, &cell.new].map(|value| shortened(value.to_string(), MESSAGE_MAX));
                 text.push_str(&format!("change  {row}: {column} from {old} to {new}\n"));
             }
         }

@@ -8,7 +8,7 @@ use std::fmt;
 use super::{Checker, Origin, Sink};
 use crate::dataset::problem::{At, KeptSpan};
 use crate::model::Locator;
-use crate::model::cite_as::{Unnamed, distinguish, plain};
+use crate::model::cite_as::{Unnamed, distinguish, plain, stem};
 use crate::model::fact::{Passage, Source};
 use crate::model::key::SourceKey;
 
@@ -61,6 +61,16 @@ impl Described {
         size_of::<Self>() + texts + 2 * self.key.len() + self.kept.file.len() + NAME_SIZE
     }
 
+    /// Returns it as a source that is to get a name.
+    fn unnamed(&self) -> Unnamed {
+        let of = &self.source;
+        Unnamed {
+            key: self.key.clone(),
+            stem: stem(of.author.as_deref(), &of.publisher, of.published_on),
+            published_on: of.published_on,
+        }
+    }
+
     /// Returns what tells one article.
     fn signs(&self) -> impl Iterator<Item = Sign<'_>> {
         let url = self.source.url.as_deref();
@@ -107,17 +117,13 @@ impl Checker<'_> {
             let places = (&one.kept.file, one.kept.line, &one.key);
             places.cmp(&(&other.kept.file, other.kept.line, &other.key))
         });
-        self.report_shared_names(&all);
         self.warn_of_one_article(&all);
         self.warn_of_shared_sentences(&all);
         let written = all.iter().filter(|one| one.is_written);
         let written = written.map(|one| one.source.cite_as.clone()).collect();
+        self.report_shared_names(&all, &written);
         let unnamed = all.iter().filter(|one| !one.is_written);
-        let unnamed = unnamed.map(|one| Unnamed {
-            key: one.key.clone(),
-            stem: one.source.cite_as.clone(),
-            published_on: one.source.published_on,
-        });
+        let unnamed = unnamed.map(Described::unnamed);
         let mut names = distinguish(&written, unnamed.collect());
         for mut one in all {
             let name = names
@@ -133,14 +139,16 @@ impl Checker<'_> {
     }
 
     /// Reports names that two sources are given.
-    fn report_shared_names(&mut self, all: &[Described]) {
+    fn report_shared_names(&mut self, all: &[Described], written: &BTreeSet<String>) {
         let mut named: BTreeMap<String, &str> = BTreeMap::new();
         for one in all.iter().filter(|one| one.is_written) {
             let name = &one.source.cite_as;
             let first = *named.entry(plain(name)).or_insert(&one.key);
             if first != one.key {
                 let message = format!("`{name}` is how footnotes name `{first}` already");
-                let hint = format!("a footnote names one source: write `{name}b`, or leave it out");
+                let free = distinguish(written, vec![one.unnamed()]);
+                let free = free.get(&one.key).map_or("", String::as_str);
+                let hint = format!("a footnote names one source: `{free}` is free");
                 let at = At::from(&one.kept);
                 let problem = self.problems.error(at, one.kept.span, message);
                 problem.hint(hint);
