@@ -14,6 +14,18 @@ const SENTENCES: usize = 50;
 /// How many sentences at a source's start are cited by facts that all sources share.
 pub const SHARED_SENTENCES: usize = 5;
 
+/// The fields that two words can be a value of.
+const OF_WORDS: [&str; 8] = [
+    "title",
+    "statement",
+    "rationale",
+    "name",
+    "actors",
+    "places",
+    "instruments",
+    "links",
+];
+
 /// One sentence of a source.
 pub struct Sentence {
     /// Its locator, with its source: `source#p1.s1`.
@@ -88,7 +100,9 @@ impl Page {
                 self.quote(random, number, wording);
             }
             let quote = random.chance(0.4).then(|| self.some_quote(random, number));
-            all.push(self.cite(random, number, field, quote));
+            // A fact rests on a sentence that supports it: the first one.
+            let is_disputed = !all.is_empty() && random.chance(0.03);
+            all.push(self.cite(random, (number, field), quote, is_disputed));
         }
         all
     }
@@ -96,16 +110,18 @@ impl Page {
     fn cite(
         &self,
         random: &mut Random,
-        number: usize,
-        field: Option<&'static str>,
+        (number, field): (usize, Option<&'static str>),
         quote: Option<String>,
+        is_disputed: bool,
     ) -> Value {
         let at = self.sentences[number].at.as_str();
-        let is_disputed = random.chance(0.03);
         if field.is_none() && quote.is_none() && !is_disputed {
             return Value::from(at);
         }
-        let reported = (is_disputed && random.chance(0.5)).then(|| words(random, 2));
+        // Two words are no value of a field that holds a date, a code or a key.
+        let takes_words = field.is_none_or(|field| OF_WORDS.contains(&field));
+        let is_reported = is_disputed && takes_words && random.chance(0.5);
+        let reported = is_reported.then(|| words(random, 2));
         let cite = Record::default()
             .with("at", at)
             .with_some("field", field)
