@@ -641,3 +641,105 @@ fn an_entry_that_is_edited_explains_what_it_changes() {
         ]
     );
 }
+
+#[test]
+fn an_entry_and_its_reversal_are_told_and_one_that_leaves_is_marked() {
+    let there = [("sarn", "name", "Sarn", "Sarn-on-Orl")];
+    let back = [there[0], ("sarn", "name", "Sarn-on-Orl", "Sarn")];
+    let bench = flood_then(&back);
+    let coded = format!("appears in places <- {CODED}");
+    let made = "`Sarn` → `Sarn-on-Orl` <- correction c1";
+    let reversed = "`Sarn-on-Orl` → `Sarn` <- correction c2";
+    assert_eq!(told(&bench, "sarn", "name"), [&coded, made, reversed]);
+    write_ledger(&bench, &there);
+    build(&bench);
+    let story = told(&bench, "sarn", "name");
+    assert_eq!(
+        story,
+        [
+            &coded,
+            made,
+            reversed,
+            "`Sarn` → `Sarn-on-Orl` <- correction c2"
+        ]
+    );
+    let (out, _) = bench.ok(&["why", "sarn", "name"]);
+    let marked = out
+        .matches("correction c2, which has left the ledger")
+        .count();
+    assert_eq!((marked, out.matches("c1, which").count()), (2, 0), "{out}");
+    let (log, _) = bench.ok(&["log"]);
+    let runs = log.lines().filter_map(|line| line.split_once("; "));
+    let entries: Vec<&str> = runs.map(|(_, entries)| entries).collect();
+    let expected = ["corrections c1, c2", "left the ledger: c2"];
+    assert_eq!(entries, expected, "{log}");
+}
+
+#[test]
+fn a_merge_and_a_correction_of_one_run_are_both_told() {
+    let bench = Bench::with_example("flood");
+    let second = "\n[[actor]]\nkey = \"orland2\"\nname = \"Orland again\"\nkind = \"state\"\ncites = [\"holm-2024#p1.s1\"]\n";
+    let actors = bench.read("flood/actors.toml");
+    bench.write("flood/actors.toml", &format!("{actors}{second}"));
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "{ actor = \"orland\", role = \"initiator\", detail",
+        "{ actor = \"orland2\", role = \"initiator\", detail",
+    );
+    build(&bench);
+    bench.ok(&["build", "flood", "--out", "then"]);
+    write_ledger(
+        &bench,
+        &[
+            ("orland2", "superseded_by", "", "orland"),
+            (
+                BOATS,
+                "event_actors[orland,initiator].role",
+                "initiator",
+                "host",
+            ),
+        ],
+    );
+    build(&bench);
+    assert_eq!(
+        told(&bench, BOATS, "event_actors[orland,host]"),
+        [
+            &format!("appears in event_actors <- {CODED}"),
+            "`orland2` → `orland` <- correction c1",
+            "`initiator` → `host` <- correction c2",
+        ]
+    );
+    let (out, _) = bench.ok(&["diff", "then", "exports"]);
+    let explained = out
+        .lines()
+        .filter(|line| line.contains(" (c1: ") || line.contains(" (c2: "));
+    assert_eq!(explained.count(), out.lines().count(), "{out}");
+    assert!(
+        out.contains(&format!(
+            "added     event_actors {BOATS} orland host (c2: reason 2)\n"
+        )),
+        "{out}"
+    );
+}
+
+#[test]
+fn an_edit_of_the_sheet_under_an_entry_is_told() {
+    let bench = flood_then(&[("sarn", "name", "Sarn", "Sarn-on-Orl")]);
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "name = \"Sarn\"",
+        "name = \"Sarno\"",
+    );
+    write_ledger(&bench, &[("sarn", "name", "Sarno", "Sarn-on-Orl")]);
+    build(&bench);
+    assert_eq!(
+        told(&bench, "sarn", "name"),
+        [
+            &format!("appears in places <- {CODED}"),
+            "`Sarn` → `Sarn-on-Orl` <- correction c1",
+            "`Sarn-on-Orl` → `Sarn` <- correction c1",
+            "`Sarn` → `Sarno` <- the fact sheet was edited",
+            "`Sarno` → `Sarn-on-Orl` <- correction c1",
+        ]
+    );
+}

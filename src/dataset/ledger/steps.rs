@@ -80,10 +80,7 @@ impl Steps {
         if since == self.merges.len() {
             return steps;
         }
-        let references: Vec<_> = references(kind, item)
-            .into_iter()
-            .filter(|reference| self.merged.contains(&reference.key))
-            .collect();
+        let references = self.references(kind, item);
         if references.is_empty() {
             return steps;
         }
@@ -118,6 +115,46 @@ impl Steps {
         steps
     }
 
+    /// Lists the references of a fact to facts that are merged.
+    fn references<'n, 'a>(
+        &self,
+        kind: &'static Kind,
+        item: &'n Node<'a>,
+    ) -> Vec<Reference<'n, 'a>> {
+        let merged = |node: &Node<'_>, field: &Field| {
+            let key = node
+                .text_of(field.name)
+                .filter(|key| self.merged.contains(*key));
+            key.map(str::to_owned)
+        };
+        let mut found = Vec::new();
+        for field in kind.all_fields() {
+            if field.is_reference()
+                && let Some(key) = merged(item, field)
+            {
+                found.push(Reference {
+                    table: table_of(kind, field),
+                    column: field.column,
+                    key,
+                    element: None,
+                });
+            }
+            let Some(list) = field.list() else { continue };
+            for field in list.fields.iter().filter(|field| field.is_reference()) {
+                let elements = item.list(list.name).iter();
+                found.extend(elements.filter_map(|element| {
+                    Some(Reference {
+                        table: list.table,
+                        column: field.column,
+                        key: merged(element, field)?,
+                        element: Some((list, element)),
+                    })
+                }));
+            }
+        }
+        found
+    }
+
     fn rows_before(
         &self,
         references: &[Reference<'_, '_>],
@@ -139,35 +176,6 @@ struct Reference<'n, 'a> {
     key: String,
     /// The element of a list that it is in.
     element: Option<(&'static List, &'n Node<'a>)>,
-}
-
-fn references<'n, 'a>(kind: &'static Kind, item: &'n Node<'a>) -> Vec<Reference<'n, 'a>> {
-    let mut found = Vec::new();
-    for field in kind.all_fields() {
-        if field.is_reference()
-            && let Some(key) = item.text_of(field.name)
-        {
-            found.push(Reference {
-                table: table_of(kind, field),
-                column: field.column,
-                key: key.to_owned(),
-                element: None,
-            });
-        }
-        let Some(list) = field.list() else { continue };
-        for field in list.fields.iter().filter(|field| field.is_reference()) {
-            let elements = item.list(list.name).iter();
-            found.extend(elements.filter_map(|element| {
-                Some(Reference {
-                    table: list.table,
-                    column: field.column,
-                    key: element.text_of(field.name)?.to_owned(),
-                    element: Some((list, element)),
-                })
-            }));
-        }
-    }
-    found
 }
 
 /// Returns the table that a field of a fact fills.
