@@ -7,7 +7,7 @@ use super::Exit;
 use super::error::CliError;
 use super::export::{ExportArgs, write_export};
 use super::ingest::{ingest, options};
-use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
+use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs, inputs, refuse_store};
 use super::output::Output;
 use crate::export::{self, Part};
 
@@ -41,13 +41,16 @@ impl Build {
         let _kept = self.facts.add_to(&mut folder)?;
         let (key, export) = (folder.key().as_str(), self.export.options(Part::default()));
         let path = self.store.path(key);
-        export::check_target(&self.export.out, key, &export, &path)?;
+        let inputs = inputs(&folder, &self.dataset.articles, Some(&self.facts));
+        refuse_store(&path, &inputs)?;
+        let guard = self.export.guard(inputs);
+        export::check_target(&self.export.out, key, &export, &path, &guard)?;
         let articles = self.dataset.articles.read()?;
         let run = options(&self.facts, &self.run, now);
         let Some(store) = ingest(&folder, &articles, &path, run, output)? else {
             return Ok(Exit::Failed);
         };
-        write_export(&store, &self.export, Part::default(), output)?;
+        write_export(&store, &self.export, &export, &guard, output)?;
         Ok(Exit::Done)
     }
 }

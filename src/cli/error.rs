@@ -104,23 +104,34 @@ impl CliError {
             Self::Store(error) => match error.fault {
                 Fault::Missing => "`footnote ingest` makes it",
                 Fault::Newer { .. } => "install a newer footnote",
+                Fault::LeftOver(_) => {
+                    "put the old store back, or move this file away as you did the store"
+                }
                 Fault::Foreign(_) => "name another file with --store",
                 Fault::OtherDataset { .. } => {
                     "name another file with --store; a store holds one dataset"
                 }
                 _ => return None,
             },
-            Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
-                "name another folder with --out"
-            }
+            Self::Export(
+                ExportError::OtherDataset { .. }
+                | ExportError::NoFolder { .. }
+                | ExportError::Input { .. },
+            ) => "name another folder with --out",
+            Self::Export(ExportError::Taken { .. }) => "try again when that is done",
             Self::Export(ExportError::NoParquet) => {
                 "`cargo install --path . --features parquet` builds one that has it"
             }
             Self::Export(ExportError::OtherPart { .. }) => {
                 "name another folder with --out; each part has a folder of its own"
             }
-            Self::Export(ExportError::Edited { .. }) => {
-                "`footnote correct` takes it back; move it elsewhere, or delete it to have it written again"
+            Self::Export(ExportError::Kept { edited, .. }) => {
+                let is_table = |file: &PathBuf| file.extension().is_some_and(|end| end == "csv");
+                if edited.iter().any(is_table) {
+                    "`footnote correct` takes corrections of facts back from CSV files; move what you keep elsewhere, --overwrite replaces it"
+                } else {
+                    "move what you keep elsewhere; --overwrite replaces it"
+                }
             }
             _ => return None,
         };

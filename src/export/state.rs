@@ -49,9 +49,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Options;
 use super::format::{Made, Summaries};
 use super::reader::Subject;
-use super::{Options, Part};
 use crate::files;
 use crate::model::known::Stamp;
 use crate::store::Written;
@@ -148,11 +148,11 @@ impl Notes {
         self.folders.get(&name_of(out)?)
     }
 
-    /// Tells whether a folder is known to hold an export of this part of a dataset that nobody has
-    /// touched.
-    pub fn is_own(&self, out: &Path, dataset: &str, part: &Part) -> bool {
+    /// Tells whether a folder is known to hold an export of a dataset with these options that nobody
+    /// has touched.
+    pub fn is_own(&self, out: &Path, dataset: &str, options: &Options) -> bool {
         self.noted(out).is_some_and(|noted| {
-            noted.dataset == dataset && noted.options.part == *part && noted.is_untouched(out)
+            noted.dataset == dataset && noted.options == *options && noted.is_untouched(out)
         })
     }
 
@@ -180,10 +180,10 @@ impl Notes {
             program: program()?,
             folders: self.folders,
         };
-        let mut file = files::beside(&path).ok()?;
+        let file = files::beside(&path).ok()?;
         let json = serde_json::to_vec(&content).ok()?;
-        file.write_all(&json).ok()?;
-        file.persist(path).ok()?;
+        file.as_file().write_all(&json).ok()?;
+        file.persist(&path).ok()?;
         Some(())
     }
 }

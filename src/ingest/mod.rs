@@ -24,7 +24,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 
 use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
-use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
+use crate::files::{folder_of, sweep};
+use crate::store::{Fault, Ingested, Plan, Store, StoreError, Wanted};
 
 /// How much memory a run may use by default, in bytes.
 pub const MEMORY_DEFAULT: usize = 512 << 20;
@@ -109,14 +110,21 @@ pub fn run(
         articles,
         options,
         spools: match &target {
-            Target::File(path) => path.parent().unwrap_or(path).into(),
+            Target::File(path) => folder_of(path).into(),
             Target::Open(_) => std::env::temp_dir(),
         },
     };
+    if let Target::File(_) = target {
+        sweep(&run.spools);
+    }
     let mut store = match target {
         Target::Open(store) => return run.update(store),
         Target::File(path) if !path.exists() && options.is_dry_run => Store::in_memory()?,
-        Target::File(path) if !path.exists() => return run.create(path),
+        Target::File(path) if !path.exists() => match run.create(path) {
+            // Another run was faster: this one brings up to date what that one made.
+            Err(error) if matches!(error.fault, Fault::InPlace) => Store::open(path)?,
+            created => return created,
+        },
         Target::File(path) if options.is_dry_run => Store::open_unchanged(path)?,
         Target::File(path) => Store::open(path)?,
     };

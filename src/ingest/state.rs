@@ -8,21 +8,20 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDateTime;
-use tempfile::TempDir;
-
 use super::{MEMORY_DEFAULT, Options, Run, add_last_changes, rows};
 use crate::dataset::{self, Articles, Folder, Ledger, Origin, Report, Sink};
+use crate::files::TemporaryFolder;
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::SourceKey;
 use crate::store::{RowSink, Schema, Store, StoreError, Tables, Wanted};
+use chrono::NaiveDateTime;
 
 /// A store that says what a dataset says at a state of its ledger.
 pub struct State {
     store: Store,
     /// The folder of the store's file, where it goes with this state.
-    _folder: Option<TempDir>,
+    _folder: Option<TemporaryFolder>,
     /// Whether the store is the dataset's own.
     is_own: bool,
 }
@@ -86,10 +85,8 @@ impl State {
             store.ingest(wanted, NaiveDateTime::default())?;
             (store, None)
         } else {
-            let folder = tempfile::Builder::new()
-                .prefix(".footnote-")
-                .tempdir_in(beside)
-                .map_err(|e| StoreError::of(beside, e))?;
+            let folder = TemporaryFolder::in_folder(beside);
+            let folder = folder.map_err(|e| StoreError::of(beside, e))?;
             let path = folder.path().join("state.sqlite");
             (store.temporary(&path, wanted)?, Some(folder))
         };

@@ -25,6 +25,10 @@ pub enum Fault {
     Missing,
     /// There is a folder instead of a file.
     Folder,
+    /// There is no file, yet beside its place lies what SQLite left of another one.
+    LeftOver(PathBuf),
+    /// A store that was to be made is there meanwhile.
+    InPlace,
     /// The file is a database of another program, or none at all: what it is instead.
     Foreign(String),
     /// A newer program has written the store.
@@ -89,6 +93,12 @@ impl fmt::Display for StoreError {
         match &self.fault {
             Fault::Missing => write!(f, "there is no store `{path}`"),
             Fault::Folder => write!(f, "`{path}` is a folder, expected a store"),
+            Fault::InPlace => write!(f, "another program has made the store `{path}` meanwhile"),
+            Fault::LeftOver(file) => write!(
+                f,
+                "`{}` is left of another store `{path}`, and would be taken for the new one's",
+                file.display()
+            ),
             Fault::Foreign(found) => write!(f, "`{path}` is not a store of footnote: {found}"),
             Fault::Newer { found, known } => write!(
                 f,
@@ -171,7 +181,7 @@ fn in_words(error: &rusqlite::Error) -> &'static str {
         Some(ErrorCode::CannotOpen) => "the file cannot be opened or created",
         Some(ErrorCode::DiskFull) => "the disk is full",
         Some(ErrorCode::DatabaseCorrupt) => {
-            "the file is damaged; delete it and build again, sheets and ledger hold all facts"
+            "the file is damaged; move it away, and its -journal, -wal and -shm if they are there, and build again: sheets and ledger hold all facts"
         }
         Some(ErrorCode::SystemIoFailure) => "the disk fails",
         _ => "this is a fault of footnote; please report it",

@@ -16,6 +16,7 @@
 //!   alone are held.
 
 mod apply;
+mod beside;
 mod causes;
 mod database;
 mod diff;
@@ -42,6 +43,7 @@ use rusqlite::{
     Connection, OpenFlags, OptionalExtension, Params, Row, Transaction, TransactionBehavior,
 };
 
+pub use beside::{is_store, journals};
 pub use database::{Database, Difference};
 pub use error::{Fault, StoreError};
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run};
@@ -60,7 +62,7 @@ pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 use error::named;
 use plan::Scope;
 
-use crate::files::{beside, put_in_place};
+use crate::files::{beside, put_in_empty_place};
 use crate::model::correction::Correction;
 
 /// A store that is open and has the current schema.
@@ -286,7 +288,7 @@ impl Store {
     /// there whole or not at all.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// It cannot be written, there is a store meanwhile, or a journal of another one lies beside it.
     pub fn create(
         self,
         path: &Path,
@@ -294,6 +296,9 @@ impl Store {
         now: NaiveDateTime,
     ) -> Result<(Self, Ingested), StoreError> {
         named(path, || {
+            if let Some(left) = journals(path).into_iter().next() {
+                return Err(Fault::LeftOver(left));
+            }
             let beside = beside(path)?;
             let cache = wanted.cache();
             let (schema, loaded) = self.fill(beside.path(), path, wanted, now)?;
@@ -307,7 +312,10 @@ impl Store {
             });
             checked?;
             synced?;
-            put_in_place(beside, path)?;
+            put_in_empty_place(beside, path).map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => Fault::InPlace,
+                _ => Fault::File(error),
+            })?;
             Ok((Self::filled(path, schema)?, Ingested::Loaded(loaded)))
         })
     }

@@ -1,13 +1,14 @@
 //! Facts from elsewhere, and how a run reads them all.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
 use clap::Args;
-use tempfile::NamedTempFile;
 
 use crate::cli::error::CliError;
 use crate::dataset::{Folder, Trust, is_of_lines};
+use crate::files::Temporary;
 use crate::ingest::MEMORY_DEFAULT;
 
 /// Facts from elsewhere, and how they are read.
@@ -30,7 +31,7 @@ impl FactsArgs {
 
     /// Adds the files to those of a dataset. The temporary files that it returns must live as long as
     /// the dataset is read.
-    pub fn add_to(&self, folder: &mut Folder) -> Result<Vec<NamedTempFile>, CliError> {
+    pub fn add_to(&self, folder: &mut Folder) -> Result<Vec<Temporary>, CliError> {
         let mut kept = Vec::new();
         for file in &self.files {
             let read = |source| CliError::Read {
@@ -64,11 +65,11 @@ impl FactsArgs {
 
 /// Copies standard input to a file, as it is read twice. Returns the name that the file has in the
 /// dataset, which says how it is packed.
-fn standard_input() -> io::Result<(&'static str, NamedTempFile)> {
-    let mut copy = NamedTempFile::new()?;
-    io::copy(&mut io::stdin().lock(), &mut copy)?;
+fn standard_input() -> io::Result<(&'static str, Temporary)> {
+    let copy = Temporary::in_folder(&std::env::temp_dir())?;
+    io::copy(&mut io::stdin().lock(), &mut copy.as_file())?;
     let mut head = [0; 4];
-    let length = copy.reopen()?.read(&mut head)?;
+    let length = File::open(copy.path())?.read(&mut head)?;
     let name = match &head[..length] {
         [0x1f, 0x8b, ..] => "stdin.jsonl.gz",
         [0x28, 0xb5, 0x2f, 0xfd] => "stdin.jsonl.zst",

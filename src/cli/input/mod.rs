@@ -3,6 +3,7 @@
 mod article;
 mod dataset;
 mod facts;
+mod outputs;
 mod store;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use chrono::NaiveDate;
 pub use article::{ArticleArgs, at_hand, read_article};
 pub use dataset::{DatasetArgs, FolderArgs, dataset_root, read_dataset};
 pub use facts::{FactsArgs, RunArgs};
+pub use outputs::{inputs, refuse_store};
 pub use store::{StoreArgs, databases_in, no_such_fact};
 
 pub use super::error::{write_error, write_file};

@@ -1,0 +1,313 @@
+//! What people keep is not written over: stores, inputs, edited exports, files of others.
+
+mod common;
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use common::{Bench, different};
+use rusqlite::Connection;
+
+const STORE: &str = ".footnote/flood.sqlite";
+
+/// Runs the program, which must refuse its work and leave every file as it was.
+fn refuses(bench: &Bench, args: &[&str]) -> String {
+    let before = bench.files(".");
+    let error = bench.fails(args);
+    assert_eq!(different(&before, &bench.files(".")), [""; 0], "{args:?}");
+    error
+}
+
+fn runs(bench: &Bench, store: &str) -> i64 {
+    let store = Connection::open(bench.path(store)).unwrap();
+    let sql = "SELECT count(*) FROM runs";
+    store.query_row(sql, (), |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn no_export_is_written_over_a_store() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["ingest", "flood", "--store", "flood.sqlite"]);
+    let over = "`./flood.sqlite` is a store, and the export would be written over it";
+    for args in [
+        &["export", "--store", "flood.sqlite", "--out", "."][..],
+        &[
+            "export",
+            "--store",
+            "flood.sqlite",
+            "--out",
+            ".",
+            "--overwrite",
+        ],
+        &["build", "flood", "--store", "flood.sqlite", "--out", "."],
+    ] {
+        let error = refuses(&bench, args);
+        assert!(error.contains(over), "{error}");
+    }
+    // A store that is not made yet, under names that lead to those of the export.
+    for store in [
+        "exports/flood.sqlite",
+        "exports/../exports/FLOOD.sqlite",
+        "exports/CODEBOOK.md",
+        "exports/csv/events.csv",
+    ] {
+        let error = refuses(&bench, &["build", "flood", "--store", store]);
+        assert!(error.contains("is a store, and the export"), "{error}");
+    }
+    // Another store than the one that is exported.
+    bench.ok(&["ingest", "flood"]);
+    let args = ["export", "--store", "flood.sqlite", "--out", ".footnote"];
+    let error = refuses(&bench, &args);
+    assert!(
+        error.contains("`.footnote/flood.sqlite` is a store"),
+        "{error}"
+    );
+    assert_eq!(runs(&bench, "flood.sqlite"), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_hide_no_store_and_no_input() {
+    use std::os::unix::fs::symlink;
+    let bench = Bench::with_example("flood");
+    bench.ok(&["ingest", "flood", "--store", "mine/flood.sqlite"]);
+    symlink("mine", bench.path("other")).unwrap();
+    let args = ["export", "--store", "mine/flood.sqlite", "--out", "other"];
+    assert!(refuses(&bench, &args).contains("is a store"));
+    symlink("exports/flood.sqlite", bench.path("link.sqlite")).unwrap();
+    fs::create_dir(bench.path("exports")).unwrap();
+    let error = bench.fails(&["build", "flood", "--store", "link.sqlite"]);
+    assert!(error.contains("is a store"), "{error}");
+    assert!(!bench.path("exports/flood.sqlite").exists());
+    fs::remove_file(bench.path("link.sqlite")).unwrap();
+    fs::create_dir(bench.path("linked")).unwrap();
+    symlink("../flood", bench.path("linked/csv")).unwrap();
+    bench.write(
+        "flood/corrections.csv",
+        "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n",
+    );
+    for args in [
+        &["build", "flood", "--out", "linked"][..],
+        &["build", "flood", "--out", "linked", "--overwrite"],
+    ] {
+        let error = refuses(&bench, args);
+        assert!(
+            error.contains("`linked/csv/corrections.csv` is read by this command"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn an_input_is_neither_a_store_nor_the_place_of_an_export() {
+    let bench = Bench::with_example("flood");
+    let article = bench.read("flood/holm-2024/article.txt");
+    fs::create_dir(bench.path("exports")).unwrap();
+    bench.write("exports/CODEBOOK.md", &article);
+    let at_hand = "holm-2024=exports/CODEBOOK.md";
+    let args = ["build", "flood", "--article", at_hand, "--overwrite"];
+    let error = refuses(&bench, &args);
+    assert!(
+        error.contains("`exports/CODEBOOK.md` is read by this"),
+        "{error}"
+    );
+    // SQLite takes an empty file for a database.
+    bench.write("flood/empty.toml", "");
+    let args = ["ingest", "flood", "--store", "flood/../flood/empty.toml"];
+    let error = refuses(&bench, &args);
+    assert!(
+        error.contains("is read by this command, and is no store"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_new_store_never_meets_the_journal_of_an_old_one() {
+    for ending in ["-journal", "-wal", "-shm"] {
+        let bench = Bench::with_example("flood");
+        bench.ok(&["build", "flood"]);
+        let left = format!("{STORE}{ending}");
+        // Half of a transaction that somebody's process did not end.
+        let copy = bench.path("copy.sqlite");
+        fs::copy(bench.path(STORE), &copy).unwrap();
+        let other = Connection::open(&copy).unwrap();
+        other
+            .execute_batch(
+                "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN;
+                UPDATE passages SET fingerprint = 'x'; UPDATE events SET title = 'x';",
+            )
+            .unwrap();
+        let journal = fs::read(bench.path("copy.sqlite-journal")).unwrap();
+        fs::write(bench.path(&left), journal).unwrap();
+        drop(other);
+        fs::remove_file(bench.path(STORE)).unwrap();
+        for command in ["build", "ingest"] {
+            let error = refuses(&bench, &[command, "flood"]);
+            assert!(
+                error.contains(&format!("`{left}` is left of another store")),
+                "{error}"
+            );
+        }
+        fs::remove_file(bench.path(&left)).unwrap();
+        bench.ok(&["build", "flood"]);
+    }
+}
+
+#[test]
+fn every_file_of_an_export_that_was_edited_is_left_alone() {
+    let files = [
+        "csv/events.csv",
+        "csv/timeline.csv",
+        "csv/datapackage.json",
+        "CODEBOOK.md",
+        "flood.sqlite",
+    ];
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let built = bench.files("exports");
+    for has_notes in [true, false] {
+        if !has_notes {
+            // As in a clone.
+            fs::remove_dir_all(bench.path(".footnote")).unwrap();
+        }
+        for file in files {
+            let path = bench.path("exports").join(file);
+            if file == "flood.sqlite" {
+                let sql = "UPDATE events SET title = 'by hand'; CREATE VIEW mine AS SELECT 1";
+                Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+            } else {
+                fs::write(&path, [&built[file][..], b"mine\n"].concat()).unwrap();
+            }
+            let error = refuses(&bench, &["build", "flood"]);
+            let expected = format!("`exports/{file}` was edited since it was exported");
+            assert!(error.contains(&expected), "{error}");
+            fs::write(&path, &built[file]).unwrap();
+        }
+    }
+    // All of them at once, then not at all.
+    for file in files.iter().filter(|file| !file.ends_with(".json")) {
+        bench.write(&format!("exports/{file}"), "mine");
+    }
+    let error = refuses(&bench, &["build", "flood"]);
+    for file in ["csv/events.csv", "CODEBOOK.md", "flood.sqlite"] {
+        assert!(error.contains(&format!("`exports/{file}`")), "{error}");
+    }
+    bench.ok(&["build", "flood", "--overwrite"]);
+    assert_eq!(different(&built, &bench.files("exports")), [""; 0]);
+}
+
+#[test]
+fn files_that_footnote_never_wrote_are_left_alone() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["ingest", "flood"]);
+    for (file, is_part) in [
+        ("CODEBOOK.md", false),
+        ("csv/events.csv", true),
+        ("csv/datapackage.json", true),
+        ("flood.sqlite", false),
+    ] {
+        let _ = fs::remove_dir_all(bench.path("out"));
+        fs::create_dir_all(bench.path("out/csv")).unwrap();
+        bench.write(&format!("out/{file}"), "mine\n");
+        bench.write("out/csv/notes.csv", "in nobody's way\n");
+        for args in [
+            &["build", "flood", "--out", "out"][..],
+            &["export", "--out", "out"],
+            &["export", "--out", "out", "--table", "events"],
+        ] {
+            if !is_part && args.contains(&"--table") {
+                continue;
+            }
+            let error = refuses(&bench, args);
+            let expected =
+                format!("`out/{file}` is there, and nothing says that footnote wrote it");
+            assert!(error.contains(&expected), "{error}");
+        }
+        bench.ok(&["export", "--out", "out", "--overwrite"]);
+        assert_eq!(bench.read("out/csv/notes.csv"), "in nobody's way\n");
+    }
+    // What SQLite left beside the database would be rolled into the new one.
+    bench.write("out/flood.sqlite-wal", "");
+    bench.edit("flood/actors.toml", "\"Ilse Brandt\"", "\"I. Brandt\"");
+    let error = bench.fails(&["build", "flood", "--out", "out"]);
+    assert!(error.contains("`out/flood.sqlite-wal`"), "{error}");
+    bench.ok(&["build", "flood", "--out", "out", "--overwrite"]);
+    assert!(!bench.path("out/flood.sqlite-wal").exists());
+}
+
+#[test]
+fn line_ends_are_no_edit() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let built = bench.files("exports");
+    fs::remove_dir_all(bench.path(".footnote")).unwrap();
+    for (name, bytes) in built.iter().filter(|(name, _)| !name.ends_with(".sqlite")) {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        bench.write(&format!("exports/{name}"), &text.replace('\n', "\r\n"));
+    }
+    let (out, _) = bench.ok(&["diff", "flood", "exports"]);
+    assert_eq!(out, "");
+    bench.ok(&["build", "flood"]);
+    assert_eq!(different(&built, &bench.files("exports")), [""; 0]);
+}
+
+#[test]
+fn a_killed_export_is_completed_and_not_taken_for_edited() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let old = bench.files("exports");
+    bench.edit("flood/actors.toml", "\"Ilse Brandt\"", "\"I. Brandt\"");
+    bench.ok(&["ingest", "flood"]);
+    bench.ok(&["export", "--out", "new"]);
+    let new = bench.files("new");
+    for delay in 0..24 {
+        for (name, bytes) in &old {
+            fs::write(bench.path("exports").join(name), bytes).unwrap();
+        }
+        fs::remove_file(bench.path(".footnote/flood.exports.json")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_footnote"));
+        command.args(["export"]).current_dir(bench.path("."));
+        let mut export = command.stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(delay * 5));
+        export.kill().unwrap();
+        export.wait().unwrap();
+        bench.ok(&["export"]);
+        assert_eq!(different(&new, &bench.files("exports")), [""; 0], "{delay}");
+    }
+    // What a killed process had of its own is gone with the next run.
+    let left = bench.files(".").into_keys();
+    let left: Vec<_> = left.filter(|name| name.contains("/.footnote-")).collect();
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn builds_at_once_raise_no_false_alarm() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let sheet = bench.read("flood/holm-2024/facts.toml");
+    for round in 0..5 {
+        let builds = (0..4).map(|number| {
+            let title = format!("Orland sends {round}.{number} boats");
+            let text = sheet.replace("Orland sends forty boats", &title);
+            let path = bench.path("flood/holm-2024/facts.toml");
+            let beside = bench.path("beside.toml");
+            fs::write(&beside, text).unwrap();
+            fs::rename(beside, path).unwrap();
+            let mut build = Command::new(env!("CARGO_BIN_EXE_footnote"));
+            build.args(["build", "flood"]).current_dir(bench.path("."));
+            build.stderr(Stdio::piped()).spawn().unwrap()
+        });
+        let builds: Vec<_> = builds.collect();
+        for build in builds {
+            let output = build.wait_with_output().unwrap();
+            let words = String::from_utf8(output.stderr).unwrap();
+            assert!(output.status.success(), "{words}");
+        }
+    }
+    bench.ok(&["build", "flood"]);
+    bench.ok(&["export", "--out", "fresh"]);
+    assert_eq!(
+        different(&bench.files("exports"), &bench.files("fresh")),
+        [""; 0]
+    );
+}
