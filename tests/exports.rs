@@ -636,7 +636,7 @@ fn what_rests_on_a_source_is_a_sound_dataset() {
 #[test]
 fn a_program_without_parquet_says_how_to_get_it() {
     let bench = Bench::new();
-    let error = bench.fails(&["build", "--parquet"]);
+    let error = bench.fails(&["build", "--example", "csto", "--parquet"]);
     assert_eq!(
         error,
         "error: this footnote was built without Parquet\n  \

@@ -311,3 +311,213 @@ fn builds_at_once_raise_no_false_alarm() {
         [""; 0]
     );
 }
+
+/// Runs the program in a folder of the bench.
+fn run_in(bench: &Bench, folder: &str, args: &[&str]) -> (Option<i32>, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_footnote"));
+    program.args(args).current_dir(bench.path(folder));
+    let output = program.env("NO_COLOR", "1").output().unwrap();
+    let words = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), words)
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "a list of cases")]
+fn another_dataset_is_never_taken_for_the_one_that_is_here() {
+    let bench = Bench::with_example("flood");
+    let without = |name: &str, also: &dyn Fn(&str)| {
+        bench.ok(&["init", name]);
+        also(name);
+        name.to_owned()
+    };
+    let rename = |to: &'static str| {
+        let bench = &bench;
+        move |name: &str| {
+            let manifest = bench.path(name).join("dataset.toml");
+            fs::rename(manifest, bench.path(name).join(to)).unwrap();
+        }
+    };
+    let only = |kept: &'static str| {
+        let bench = &bench;
+        move |name: &str| {
+            let text = bench.read(&format!("{name}/{kept}"));
+            fs::remove_dir_all(bench.path(name)).unwrap();
+            fs::create_dir(bench.path(name)).unwrap();
+            let last = kept.rsplit('/').next().unwrap();
+            bench.write(&format!("{name}/{last}"), &text);
+        }
+    };
+    fs::create_dir(bench.path("flood/notes")).unwrap();
+    fs::create_dir_all(bench.path("many/datasets")).unwrap();
+    bench.ok(&["init", "many/datasets/drought"]);
+    let cases = [
+        (".".to_owned(), "there is `flood`"),
+        ("flood/holm-2024".to_owned(), "inside the dataset `..`"),
+        ("flood/notes".to_owned(), "inside the dataset `..`"),
+        ("many".to_owned(), "there is `datasets/drought`"),
+        (
+            without("broken/upper", &rename("Dataset.toml")),
+            "but `Dataset.toml`",
+        ),
+        (
+            without("broken/saved", &rename("dataset.toml.txt")),
+            "but `actors.toml`",
+        ),
+        (
+            without("broken/sheet", &only("actors.toml")),
+            "but `actors.toml`",
+        ),
+        (
+            without("broken/source", &only("holm-2024/article.toml")),
+            "but `article.toml`",
+        ),
+        (
+            without("broken/lock", &only("holm-2024/passages.lock")),
+            "but `passages.lock`",
+        ),
+    ];
+    for (folder, expected) in &cases {
+        let before = bench.files(".");
+        for command in [
+            &["build"][..],
+            &["check"],
+            &["ingest"],
+            &["show", "russia"],
+            &["schema"],
+        ] {
+            let (code, words) = run_in(&bench, folder, command);
+            assert_eq!(code, Some(1), "{folder} {command:?}: {words}");
+            assert!(words.contains(expected), "{folder} {command:?}: {words}");
+        }
+        assert_eq!(different(&before, &bench.files(".")), [""; 0], "{folder}");
+    }
+    let (_, words) = run_in(&bench, "broken/upper", &["check", "."]);
+    assert!(words.contains("rename `Dataset.toml`"), "{words}");
+}
+
+#[test]
+fn the_shipped_dataset_is_built_where_nothing_else_is_or_by_its_name() {
+    let bench = Bench::new();
+    // What other programs keep in the same formats.
+    bench.write("Cargo.toml", "[[bin]]\nname = \"events\"\n");
+    bench.write("table.csv", "a,b\n");
+    let (_, words) = bench.ok(&["build"]);
+    assert!(
+        words.contains("this is `csto`, the one that footnote ships"),
+        "{words}"
+    );
+    let error = bench.fails(&["check"]);
+    assert!(
+        error.contains("there is no dataset in this folder"),
+        "{error}"
+    );
+    let (out, _) = bench.ok(&["check", "--example", "csto"]);
+    assert!(out.contains("culp-2023"), "{out}");
+    // Beside others it is taken by its name; unpacked and not changed, it is the same.
+    bench.ok(&["init", "csto", "--example", "csto"]);
+    bench.ok(&["build"]);
+    bench.edit("csto/dataset.toml", "version = \"", "version = \"9");
+    let error = bench.fails(&["build"]);
+    assert!(error.contains("there is `csto`"), "{error}");
+    let (_, words) = bench.ok(&["build", "--example", "csto"]);
+    assert!(words.ends_with("nothing changed\n"), "{words}");
+}
+
+fn with_stdin(bench: &Bench, args: &[&str], input: &[u8]) -> (Option<i32>, String) {
+    use std::io::Write;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_footnote"));
+    program.args(args).current_dir(bench.path("."));
+    program
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null());
+    let mut program = program.spawn().unwrap();
+    program.stdin.take().unwrap().write_all(input).unwrap();
+    let output = program.wait_with_output().unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+/// Returns lines of facts about made-up states.
+fn states(numbers: std::ops::Range<usize>) -> String {
+    let line = |number| {
+        format!(
+            "{{\"actor\":{{\"key\":\"state-{number}\",\"name\":\"State {number}\",\"kind\":\"state\",\"cites\":[\"holm-2024#p1.s1\"]}}}}\n"
+        )
+    };
+    numbers.map(line).collect()
+}
+
+#[test]
+fn an_empty_stream_takes_nothing_back() {
+    let bench = Bench::with_example("flood");
+    let args = ["build", "flood", "--facts", "-"];
+    let (code, words) = with_stdin(&bench, &args, states(0..2).as_bytes());
+    assert_eq!(code, Some(0), "{words}");
+    let before = bench.files(".");
+    for empty in ["", "\n", " \r\n\n", "\u{feff}"] {
+        for command in ["build", "ingest", "check"] {
+            let args = [command, "flood", "--facts", "-"];
+            let (code, words) = with_stdin(&bench, &args, empty.as_bytes());
+            assert_eq!(code, Some(1), "{command} {empty:?}");
+            assert!(words.contains("standard input has no line"), "{words}");
+        }
+    }
+    bench.write("none.jsonl", "");
+    let error = bench.fails(&["build", "flood", "--facts", "none.jsonl"]);
+    assert!(error.contains("`none.jsonl` has no line"), "{error}");
+    fs::remove_file(bench.path("none.jsonl")).unwrap();
+    assert_eq!(different(&before, &bench.files(".")), [""; 0]);
+    // Fewer facts are what the stream says now, and none of them is called retracted.
+    let (code, words) = with_stdin(&bench, &args, states(0..1).as_bytes());
+    assert_eq!(code, Some(0), "{words}");
+    assert!(words.contains("1 fact removed\n"), "{words}");
+}
+
+#[test]
+fn most_facts_go_only_when_that_is_meant() {
+    let bench = Bench::with_example("flood");
+    let fill = |number| bench.write("flood/more.jsonl", &states(0..number));
+    fill(40);
+    bench.ok(&["build", "flood"]);
+    // 40 of 52 facts, by each way in which a run reads what changed.
+    for (number, args) in [
+        (0, &["build", "flood"][..]),
+        (0, &["ingest", "flood", "--full"]),
+        (10, &["ingest", "flood"]),
+    ] {
+        if number > 0 {
+            fill(number);
+        } else {
+            fs::remove_file(bench.path("flood/more.jsonl")).unwrap();
+        }
+        let error = refuses(&bench, args);
+        let going = 40 - number;
+        let expected = format!("{going} of the 52 facts in the store `{STORE}` would go");
+        assert!(error.contains(&expected), "{error}");
+        assert_eq!(
+            error.contains("no longer read: `more.jsonl`"),
+            number == 0,
+            "{error}"
+        );
+        fill(40);
+    }
+    // Few of them, or not most of them, go as ever.
+    for (number, gone) in [(20, 20), (0, 20)] {
+        fill(number);
+        let (_, words) = bench.ok(&["ingest", "flood"]);
+        assert!(words.contains(&format!("{gone} facts removed")), "{words}");
+    }
+    fill(40);
+    bench.ok(&["build", "flood"]);
+    fs::remove_file(bench.path("flood/more.jsonl")).unwrap();
+    bench.ok(&["build", "flood", "--allow-removals"]);
+    bench.ok(&["ingest", "flood", "--store", "fresh.sqlite"]);
+    bench.ok(&["export", "--store", "fresh.sqlite", "--out", "fresh"]);
+    assert_eq!(
+        different(&bench.files("exports"), &bench.files("fresh")),
+        [""; 0]
+    );
+}

@@ -185,7 +185,7 @@ fn a_rerun_changes_what_changed_in_a_line_and_nothing_else() {
     let (_, words) = bench.ok(&["ingest", "flood"]);
     assert_eq!(
         words,
-        "store .footnote/flood.sqlite: 1 fact retracted, 4 rows of sources and codes\n"
+        "store .footnote/flood.sqlite: 1 fact removed, 4 rows of sources and codes\n"
     );
 }
 

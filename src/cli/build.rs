@@ -13,8 +13,8 @@ use crate::export::{self, Part};
 
 /// Check a dataset, ingest it and export it
 ///
-/// Without DATASET this builds the dataset in this folder; where there is none, the shipped one, so
-/// that the program alone in an empty folder makes exports/. A second build of the same input changes nothing and says so.
+/// Without DATASET this builds the dataset in this folder; where nothing here looks like one, the
+/// shipped one, so that the program alone in an empty folder makes exports/. A second build of the same input changes nothing and says so.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: footnote build datasets/csto --article culp-2023=article.txt")]
 pub struct Build {
@@ -37,7 +37,7 @@ pub struct Build {
 impl Build {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let mut folder = self.dataset.folder()?;
+        let mut folder = self.dataset.folder(output)?;
         let _kept = self.facts.add_to(&mut folder)?;
         let (key, export) = (folder.key().as_str(), self.export.options(Part::default()));
         let path = self.store.path(key);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::input::missing_manifest;
 use crate::article::ReadError;
 use crate::dataset::{FolderError, did_you_mean};
 use crate::export::ExportError;
@@ -98,14 +99,16 @@ impl CliError {
                 return did_you_mean(source_key, known.iter().map(String::as_str));
             }
             Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
-            Self::Folder(error) if error.is_missing() => {
-                "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
-            }
+            Self::Folder(FolderError::NoDataset { path }) => return Some(missing_manifest(path)),
+            Self::Folder(FolderError::Read { path, source }) => return missing_file(path, source),
             Self::Store(error) => match error.fault {
                 Fault::Missing => "`footnote ingest` makes it",
                 Fault::Newer { .. } => "install a newer footnote",
                 Fault::LeftOver(_) => {
                     "put the old store back, or move this file away as you did the store"
+                }
+                Fault::Removals { .. } => {
+                    "`footnote ingest --dry-run` lists them; where they are meant to go, --allow-removals"
                 }
                 Fault::Foreign(_) => "name another file with --store",
                 Fault::OtherDataset { .. } => {
@@ -137,6 +140,20 @@ impl CliError {
         };
         Some(hint.to_owned())
     }
+}
+
+/// Says what may help where a file or folder of a dataset is not there.
+fn missing_file(path: &Path, source: &std::io::Error) -> Option<String> {
+    if source.kind() != std::io::ErrorKind::NotFound {
+        return None;
+    }
+    if let Ok(target) = std::fs::read_link(path) {
+        let target = target.display();
+        return Some(format!(
+            "it is a link to `{target}`, where nothing is; mend or remove it"
+        ));
+    }
+    Some("`footnote init NAME` makes a new dataset".to_owned())
 }
 
 /// Writes a file that people keep, whole or not at all.

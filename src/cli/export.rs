@@ -9,7 +9,7 @@ use super::Exit;
 use super::error::CliError;
 use super::input::{DatasetArgs, StoreArgs, inputs, parse_day};
 use super::output::{Output, counted};
-use crate::dataset::Ledger;
+use crate::dataset::{Folder, Ledger};
 use crate::export::{self, Guard, Options, Part};
 use crate::ingest::State;
 use crate::store::Store;
@@ -109,11 +109,11 @@ impl Export {
         if self.as_of.is_none() {
             return Ok(Vec::new());
         }
-        Ok(inputs(
-            &self.dataset.folder()?,
-            &self.dataset.articles,
-            None,
-        ))
+        let folder = match self.dataset.root()? {
+            Some(root) => Folder::read(root)?,
+            None => Folder::shipped(),
+        };
+        Ok(inputs(&folder, &self.dataset.articles, None))
     }
 
     /// Opens the store, or makes one of the dataset's files; `None` where they have errors, which are
@@ -122,7 +122,8 @@ impl Export {
         let is_store_named = self.store.store.is_some();
         let (message, hint) = match self.as_of {
             None if is_store_named && self.dataset.is_given()
-                || !self.dataset.articles.is_empty() =>
+                || !self.dataset.articles.is_empty()
+                || self.dataset.example.is_some() =>
             {
                 (
                     "the export is made from a store, or with --as-of from the files",

@@ -41,7 +41,7 @@ pub struct Ingest {
 impl Ingest {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let mut folder = self.dataset.folder()?;
+        let mut folder = self.dataset.folder(output)?;
         let _kept = self.facts.add_to(&mut folder)?;
         let articles = self.dataset.articles.read()?;
         let path = self.store.path(folder.key().as_str());
@@ -63,6 +63,7 @@ pub fn options(facts: &FactsArgs, run: &RunArgs, now: NaiveDateTime) -> Options 
     Options {
         memory: facts.bytes(),
         trust: run.trust(),
+        removals: run.removals(),
         ..Options::at(now)
     }
 }

@@ -27,7 +27,7 @@ pub struct Lock {
 impl Lock {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let Some(root) = self.dataset.root() else {
+        let Some(root) = self.dataset.root()? else {
             let message = "the shipped dataset is part of the program and cannot be locked";
             let hint = "`footnote init NAME --example csto` unpacks it";
             return Err(CliError::with_hint(message, hint));
@@ -40,7 +40,7 @@ impl Lock {
         if self.describe_new_sources(root, output)? {
             return Ok(Exit::Done);
         }
-        let folder = self.dataset.folder()?;
+        let folder = Folder::read(root)?;
         let articles = self.dataset.articles.read()?;
         let errors = errors_only(dataset::check(&folder, &articles).report);
         if !errors.problems.is_empty() {
@@ -73,7 +73,12 @@ impl Lock {
         let mut any = false;
         for (source, file) in &self.dataset.articles.at_hand {
             let path = root.join(source).join("article.toml");
-            if path.exists() {
+            let is_there = path.try_exists();
+            let read = |source| CliError::Read {
+                path: path.clone(),
+                source,
+            };
+            if is_there.map_err(read)? {
                 continue;
             }
             let (bytes, reading) = read_article(file)?;

@@ -127,17 +127,6 @@ pub enum FolderError {
     },
 }
 
-impl FolderError {
-    /// Returns whether a dataset is missing, rather than unreadable.
-    pub fn is_missing(&self) -> bool {
-        match self {
-            Self::NoDataset { .. } => true,
-            Self::Read { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
-            Self::Name { .. } => false,
-        }
-    }
-}
-
 /// The list of corrections.
 pub const LEDGER: &str = "corrections.csv";
 

@@ -25,7 +25,7 @@ use chrono::NaiveDateTime;
 
 use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
 use crate::files::{folder_of, sweep};
-use crate::store::{Fault, Ingested, Plan, Store, StoreError, Wanted};
+use crate::store::{Fault, Ingested, Plan, Removals, Store, StoreError, Wanted};
 
 /// How much memory a run may use by default, in bytes.
 pub const MEMORY_DEFAULT: usize = 512 << 20;
@@ -50,6 +50,8 @@ pub struct Options {
     pub trust: Trust,
     /// How much memory to use, in bytes.
     pub memory: usize,
+    /// How many facts may go.
+    pub removals: Removals,
     /// Whether to find out what would change, and write nothing.
     pub is_dry_run: bool,
     /// The time (UTC) that the run's record carries.
@@ -63,6 +65,7 @@ impl Options {
             ledger: Ledger::All,
             trust: Trust::Stamps,
             memory: MEMORY_DEFAULT,
+            removals: Removals::Any,
             is_dry_run: false,
             now,
         }
@@ -163,7 +166,7 @@ impl Run<'_> {
         };
         let (report, wanted) = self.read(store)?;
         let ingested = wanted
-            .map(|wanted| store.ingest(wanted, self.options.now))
+            .map(|wanted| store.ingest(wanted, self.options.now, self.options.removals))
             .transpose()?;
         Ok(Outcome::of_whole(reason, report, ingested))
     }
@@ -185,7 +188,7 @@ impl Run<'_> {
             Ok(None) => return Ok(Ok((Scope::Nothing, Plan::default()))),
             Err(reason) => return Ok(Err(reason)),
         };
-        let plan = store.ingest_part(part, self.options.now)?;
+        let plan = store.ingest_part(part, self.options.now, self.options.removals)?;
         let done = plan.map(|plan| (Scope::Part, plan));
         Ok(done.ok_or(Reason::StillReferredTo))
     }

@@ -14,7 +14,7 @@ use crate::files::TemporaryFolder;
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::SourceKey;
-use crate::store::{RowSink, Schema, Store, StoreError, Tables, Wanted};
+use crate::store::{Removals, RowSink, Schema, Store, StoreError, Tables, Wanted};
 use chrono::NaiveDateTime;
 
 /// A store that says what a dataset says at a state of its ledger.
@@ -82,7 +82,7 @@ impl State {
         few: u64,
     ) -> Result<Self, StoreError> {
         let (store, folder) = if wanted.rows.total() <= few {
-            store.ingest(wanted, NaiveDateTime::default())?;
+            store.ingest(wanted, NaiveDateTime::default(), Removals::Any)?;
             (store, None)
         } else {
             let folder = TemporaryFolder::in_folder(beside);

@@ -61,6 +61,15 @@ pub enum Fault {
     Spool(std::io::Error),
     /// A reference would lead nowhere, which checking should have found; the store is as it was.
     References,
+    /// A run would take away more facts than may go without being asked for.
+    Removals {
+        /// How many facts would go.
+        going: usize,
+        /// How many there are.
+        stored: usize,
+        /// The files that are no longer read.
+        files: Vec<String>,
+    },
     /// A run changes more than so many bytes of memory hold.
     Memory(usize),
     /// SQLite could not do its work.
@@ -126,6 +135,15 @@ impl fmt::Display for StoreError {
                 f,
                 "a reference in the store `{path}` would lead nowhere; nothing was written, please report this"
             ),
+            Fault::Removals {
+                going,
+                stored,
+                files,
+            } => write!(
+                f,
+                "{going} of the {stored} facts in the store `{path}` would go; nothing was written{}",
+                no_longer_read(files)
+            ),
             Fault::Memory(bytes) => write!(
                 f,
                 "this run changes more rows of the store `{path}` than {} MB of memory hold",
@@ -136,6 +154,19 @@ impl fmt::Display for StoreError {
             }
             Fault::Other(error) => error.fmt(f),
         }
+    }
+}
+
+/// Names the first few files that a run no longer reads, if there are any.
+fn no_longer_read(files: &[String]) -> String {
+    let names: Vec<_> = files
+        .iter()
+        .take(5)
+        .map(|file| format!("`{file}`"))
+        .collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!("; no longer read: {}", names.join(", ")),
     }
 }
 

@@ -27,6 +27,7 @@ mod load;
 mod migrate;
 mod operation;
 mod plan;
+mod removals;
 mod rows;
 pub mod schema;
 mod spool;
@@ -52,6 +53,7 @@ pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use operation::{Action, Cell, Operation};
 pub use plan::{Plan, Summary};
+pub use removals::Removals;
 pub use rows::{RowSink, TableRow, Tables};
 pub use schema::Schema;
 pub use spool::{Sorted, Spool};
@@ -245,11 +247,13 @@ impl Store {
     /// written and there is no record.
     ///
     /// # Errors
-    /// The store cannot be read or written, or holds another dataset; it is then as it was.
+    /// The store cannot be read or written, holds another dataset, or more would go than may; it is then
+    /// as it was.
     pub fn ingest(
         &mut self,
         mut wanted: Wanted,
         now: NaiveDateTime,
+        removals: Removals,
     ) -> Result<Ingested, StoreError> {
         if self.is_empty()? {
             let loaded = self.load(wanted, now, load::check_references)?;
@@ -259,6 +263,8 @@ impl Store {
         let (plan, commits) = named(&of.path, || {
             let transaction = Transaction::new(&mut of.connection, TransactionBehavior::Immediate)?;
             let plan = wanted.plan(&transaction, &of.schema)?;
+            let gone = || removals::files_gone(&transaction, &wanted.files.numbers);
+            removals.check(&transaction, &plan, gone)?;
             let before = transaction.total_changes();
             apply::apply(&transaction, &of.schema, &plan, now)?;
             known::write_files(&transaction, &wanted.files, None, now)?;
@@ -377,12 +383,14 @@ impl Store {
         &mut self,
         mut part: WantedPart,
         now: NaiveDateTime,
+        removals: Removals,
     ) -> Result<Option<Plan>, StoreError> {
         let of = &mut self.database;
         let done = named(&of.path, || {
             let transaction = Transaction::new(&mut of.connection, TransactionBehavior::Immediate)?;
             let (rows, scope) = (&mut part.rows, Scope::Facts(&part.owners));
             let plan = plan::plan(&transaction, &of.schema, rows, &part.corrections, scope)?;
+            removals.check(&transaction, &plan, || Ok(part.gone.clone()))?;
             let before = transaction.total_changes();
             let written = apply::apply(&transaction, &of.schema, &plan, now)
                 .and_then(|()| known::write_files(&transaction, &part.files, Some(&part.gone), now))

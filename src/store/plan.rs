@@ -172,11 +172,17 @@ impl Plan {
     /// Counts the facts that appear, change and go, and the other rows touched.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
-        let mut touched = BTreeSet::new();
+        let (mut touched, mut gone, mut retracted) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for operation in &self.operations {
             match (operation.table.as_str(), &operation.action) {
                 ("facts", Action::Add(_)) => summary.facts_added += 1,
-                ("facts", Action::Remove(_)) => summary.facts_retracted += 1,
+                ("facts", Action::Remove(_)) => {
+                    gone.extend(operation.key[0].as_text());
+                }
+                ("retractions", Action::Add(_)) => {
+                    retracted.extend(operation.key[0].as_text());
+                }
                 ("corrections", _) => summary.corrections += 1,
                 ("retractions", _) => {}
                 _ if operation.fact.is_none() => summary.other_rows += 1,
@@ -184,7 +190,9 @@ impl Plan {
             }
             touched.extend(operation.fact.as_deref());
         }
-        summary.facts_changed = touched.len() - summary.facts_added - summary.facts_retracted;
+        summary.facts_changed = touched.len() - summary.facts_added - gone.len();
+        summary.facts_retracted = gone.intersection(&retracted).count();
+        summary.facts_removed = gone.len() - summary.facts_retracted;
         summary
     }
 }
@@ -196,8 +204,10 @@ pub struct Summary {
     pub facts_added: usize,
     /// Facts of which some row appears, changes or goes.
     pub facts_changed: usize,
-    /// Facts that are no longer there.
+    /// Facts that the ledger has taken back, whose keys are in `retractions`.
     pub facts_retracted: usize,
+    /// Facts that are in no file any more.
+    pub facts_removed: usize,
     /// Entries of the ledger that are new to the store, or gone from the ledger.
     pub corrections: usize,
     /// Rows of sources, passages and vocabularies that appear, change or go.

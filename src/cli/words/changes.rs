@@ -13,6 +13,7 @@ pub fn summary(ingested: &Ingested) -> String {
         (numbers.facts_added, "added"),
         (numbers.facts_changed, "changed"),
         (numbers.facts_retracted, "retracted"),
+        (numbers.facts_removed, "removed"),
     ]
     .into_iter()
     .filter(|(number, _)| *number > 0)
