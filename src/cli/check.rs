@@ -65,11 +65,15 @@ impl Check {
 }
 
 fn print(checked: Streamed<Tally>, output: &mut Output) -> Result<(), CliError> {
-    let coverage = coverage::describe(&checked.coverage, output.is_verbose());
-    output.data(coverage)?;
+    if !output.is_quiet() {
+        let coverage = coverage::describe(&checked.coverage, output.is_verbose());
+        output.data(coverage)?;
+    }
     if checked.head.is_some() {
         let tally = Tally::sum(checked.sinks);
-        output.data(tally.describe_reviews())?;
+        if !output.is_quiet() {
+            output.data(tally.describe_reviews())?;
+        }
         output.say(tally.summary());
     }
     Ok(())

@@ -95,12 +95,14 @@ impl CliError {
                 let meant = did_you_mean(name, known.iter().map(String::as_str));
                 return meant.or(Some("CODEBOOK.md of an export lists them".to_owned()));
             }
+            Self::Read { path, .. } | Self::Write { path, .. } if path.starts_with("~") => {
+                "the shell puts the home directory for ~ only at the beginning of a word: write \"$HOME\" instead"
+            }
             Self::Revise(ReviseError::NoSuchSource { source_key, known }) => {
                 return did_you_mean(source_key, known.iter().map(String::as_str));
             }
             Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
-            Self::Folder(FolderError::NoDataset { path }) => return Some(missing_manifest(path)),
-            Self::Folder(FolderError::Read { path, source }) => return missing_file(path, source),
+            Self::Folder(error) => return folder_hint(error),
             Self::Store(error) => match error.fault {
                 Fault::Missing => "`footnote ingest` makes it",
                 Fault::Newer { .. } => "install a newer footnote",
@@ -128,18 +130,36 @@ impl CliError {
             Self::Export(ExportError::OtherPart { .. }) => {
                 "name another folder with --out; each part has a folder of its own"
             }
-            Self::Export(ExportError::Kept { edited, .. }) => {
-                let is_table = |file: &PathBuf| file.extension().is_some_and(|end| end == "csv");
-                if edited.iter().any(is_table) {
-                    "`footnote correct` takes corrections of facts back from CSV files; move what you keep elsewhere, --overwrite replaces it"
-                } else {
-                    "move what you keep elsewhere; --overwrite replaces it"
-                }
-            }
+            Self::Export(ExportError::Kept { edited, .. }) => kept_hint(edited),
             _ => return None,
         };
         Some(hint.to_owned())
     }
+}
+
+/// Says what may help where an export would write over somebody's work.
+fn kept_hint(edited: &[PathBuf]) -> &'static str {
+    let is_table = |file: &PathBuf| file.extension().is_some_and(|end| end == "csv");
+    if edited.iter().any(is_table) {
+        "`footnote correct` takes corrections of facts back from CSV files; move what you keep elsewhere, --overwrite replaces it"
+    } else {
+        "move what you keep elsewhere; --overwrite replaces it"
+    }
+}
+
+/// Says what may help where a folder is no dataset, or not all of it can be read.
+fn folder_hint(error: &FolderError) -> Option<String> {
+    let hint = match error {
+        FolderError::NoDataset { path } => return Some(missing_manifest(path)),
+        FolderError::Read { path, source } => return missing_file(path, source),
+        FolderError::Loop { .. } => "remove the link",
+        FolderError::NoFile { .. } => {
+            "the files of a dataset are read more than once: write it to a file, or use --facts"
+        }
+        FolderError::NotUtf8 { .. } => "rename it",
+        FolderError::Name { .. } => return None,
+    };
+    Some(hint.to_owned())
 }
 
 /// Says what may help where a file or folder of a dataset is not there.

@@ -19,6 +19,11 @@ impl Output {
         Self { quiet, verbose }
     }
 
+    /// Returns whether nothing is to be said but what is wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Returns whether every change is to be said.
     pub fn is_verbose(&self) -> bool {
         self.verbose

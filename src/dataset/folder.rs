@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::lines::{LineReader, Packing};
 use crate::digest::{sha256_hex, sha256_hex_of};
-use crate::files::stamp;
+use crate::files::{is_same_file, stamp};
 use crate::model::key::{DatasetKey, key_fault};
 use crate::model::known::Stamp;
 
@@ -111,6 +111,24 @@ pub enum FolderError {
         /// The error of the system.
         source: std::io::Error,
     },
+    /// A link leads to a folder that it is in.
+    #[error("`{}` is a link to a folder that it is in itself", path.display())]
+    Loop {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Something that is read as a file is none, such as a pipe or a device.
+    #[error("`{}` is not a file", path.display())]
+    NoFile {
+        /// What it is called.
+        path: PathBuf,
+    },
+    /// A name is not UTF-8: two such names may look the same.
+    #[error("the name of `{}` is not UTF-8", path.display())]
+    NotUtf8 {
+        /// The file or folder, with U+FFFD for what is not UTF-8.
+        path: PathBuf,
+    },
     /// The folder has no `dataset.toml`.
     #[error("`{}` is not a dataset: it has no dataset.toml", path.display())]
     NoDataset {
@@ -137,7 +155,8 @@ impl Folder {
     /// Lists the dataset's files below a folder: sheets (`*.toml`), files of lines (`*.jsonl`,
     /// compressed or not), locks and the ledger.
     ///
-    /// All other files are ignored, and so are hidden files and folders.
+    /// All other files are ignored, and so are hidden files and folders. Links are followed, to folders
+    /// too.
     ///
     /// # Errors
     /// The folder is not a dataset, or something in it cannot be read.
@@ -162,7 +181,7 @@ impl Folder {
             path: Some(path.into()),
             files: BTreeMap::new(),
         };
-        folder.list_below(path, "")?;
+        folder.list_below(&mut vec![path.into()], "")?;
         Ok(folder)
     }
 
@@ -301,25 +320,49 @@ impl Folder {
         }
     }
 
-    fn list_below(&mut self, folder: &Path, prefix: &str) -> Result<(), FolderError> {
+    /// Lists the files below the last of these folders, which are one in the other; links to folders
+    /// are followed.
+    fn list_below(&mut self, above: &mut Vec<PathBuf>, prefix: &str) -> Result<(), FolderError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |source| FolderError::Read { path, source }
         };
-        for entry in fs::read_dir(folder).map_err(failed(folder))? {
-            let entry = entry.map_err(failed(folder))?;
+        let folder = above.last().cloned().unwrap_or_default();
+        for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
+            let entry = entry.map_err(failed(&folder))?;
             let path = entry.path();
             let last = entry.file_name().to_string_lossy().into_owned();
             if last.starts_with('.') {
                 continue;
             }
             let name = format!("{prefix}{last}");
-            // A link to a folder is not followed: it may form a cycle.
-            if entry.file_type().map_err(failed(&path))?.is_dir() {
-                self.list_below(&path, &format!("{name}/"))?;
-            } else if is_ours(&name) {
+            let kind = entry.file_type().map_err(failed(&path))?;
+            let is_link = kind.is_symlink();
+            let kind = match is_link.then(|| fs::metadata(&path)) {
+                None => kind,
+                Some(Ok(metadata)) => metadata.file_type(),
+                // A link that leads nowhere is in nobody's way unless it is to be read.
+                Some(Err(_)) if path.extension().is_some() && !is_ours(&name) => continue,
+                Some(Err(error)) => return Err(failed(&path)(error)),
+            };
+            if !kind.is_dir() && !is_ours(&name) {
+                continue;
+            }
+            if entry.file_name().to_str().is_none() {
+                return Err(FolderError::NotUtf8 { path });
+            }
+            if kind.is_dir() {
+                if is_link && above.iter().any(|above| is_same_file(above, &path)) {
+                    return Err(FolderError::Loop { path });
+                }
+                above.push(path);
+                self.list_below(above, &format!("{name}/"))?;
+                above.pop();
+            } else if kind.is_file() {
                 let file = OneFile::on_disk(path.clone()).map_err(failed(&path))?;
                 self.files.insert(name, file);
+            } else {
+                return Err(FolderError::NoFile { path });
             }
         }
         Ok(())

@@ -127,18 +127,22 @@ impl Ready {
         Ok(self)
     }
 
+    /// Gives the draft the mode of the old file: who may read that may read this one, and nobody else.
+    pub fn take_mode(&self) -> Result<(), ExportError> {
+        match (&self.draft, fs::metadata(&self.target)) {
+            (Some(draft), Ok(old)) => fs::set_permissions(draft.path(), old.permissions())
+                .map_err(ExportError::write(&self.target)),
+            _ => Ok(()),
+        }
+    }
+
     /// Puts the draft in place, if there is one.
     pub fn persist(mut self) -> Result<Self, ExportError> {
+        self.take_mode()?;
         // Not synced: an export that a crash cut short is written again by the next run.
         if let Some(draft) = self.draft.take() {
-            let put = || {
-                // Who may read the old file may read the new one, and nobody else.
-                if let Ok(old) = fs::metadata(&self.target) {
-                    fs::set_permissions(draft.path(), old.permissions())?;
-                }
-                draft.persist(&self.target)
-            };
-            put().map_err(ExportError::write(&self.target))?;
+            let renamed = draft.persist(&self.target);
+            renamed.map_err(ExportError::write(&self.target))?;
         }
         Ok(self)
     }

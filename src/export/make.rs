@@ -275,6 +275,7 @@ impl Job<'_> {
             let subject = self.target.subject;
             let of = (subject.dataset, &subject.options.part);
             self.target.digests.begin(out, of, &written.files)?;
+            package.as_ref().map_or(Ok(()), Ready::take_mode)?;
             take_away(&out.join(datapackage::PATH))?;
         }
         let all = drafts.into_iter().chain(package);
