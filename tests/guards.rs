@@ -50,6 +50,7 @@ fn no_export_is_written_over_a_store() {
         "exports/../exports/FLOOD.sqlite",
         "exports/CODEBOOK.md",
         "exports/csv/events.csv",
+        "exports/.unfinished-export.json",
     ] {
         let error = refuses(&bench, &["build", "flood", "--store", store]);
         assert!(error.contains("is a store, and the export"), "{error}");
@@ -280,6 +281,64 @@ fn a_killed_export_is_completed_and_not_taken_for_edited() {
     assert_eq!(left, [""; 0]);
 }
 
+/// Returns the digests that the data package of an export has of its files, by path.
+fn digests(bench: &Bench, folder: &str) -> std::collections::BTreeMap<String, String> {
+    let package = bench.read(&format!("{folder}/csv/datapackage.json"));
+    let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+    let list = |name: &str, below: &'static str| {
+        let files = package[name].as_array().unwrap().clone();
+        files.into_iter().map(move |file| {
+            let digest = file["hash"].as_str().unwrap().replace("sha256:", "");
+            (format!("{below}{}", file["path"].as_str().unwrap()), digest)
+        })
+    };
+    list("resources", "csv/").chain(list("files", "")).collect()
+}
+
+#[test]
+fn a_folder_of_two_states_is_completed_unless_somebody_edits_it() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    bench.edit("flood/actors.toml", "\"Ilse Brandt\"", "\"I. Brandt\"");
+    bench.ok(&["ingest", "flood"]);
+    bench.ok(&["export", "--out", "new"]);
+    fs::remove_file(bench.path(".footnote/flood.exports.json")).unwrap();
+    let (old, new) = (digests(&bench, "exports"), digests(&bench, "new"));
+    let both: serde_json::Map<String, serde_json::Value> = old
+        .iter()
+        .map(|(path, digest)| (path.clone(), serde_json::json!([digest, new[path]])))
+        .collect();
+    let unfinished = serde_json::json!({ "dataset": "flood", "part": {}, "files": both });
+    // As an export leaves it that is killed when half of its files are in place.
+    fs::remove_file(bench.path("exports/csv/datapackage.json")).unwrap();
+    bench.write("exports/.unfinished-export.json", &unfinished.to_string());
+    let changed: Vec<_> = old.keys().filter(|path| old[*path] != new[*path]).collect();
+    assert!(changed.len() > 2, "{changed:?}");
+    for path in changed.iter().step_by(2) {
+        fs::copy(
+            bench.path("new").join(path),
+            bench.path("exports").join(path),
+        )
+        .unwrap();
+    }
+    let exported = bench.read("exports/csv/actors.csv");
+    bench.write(
+        "exports/csv/actors.csv",
+        &exported.replace("Brandt", "Brand"),
+    );
+    let error = refuses(&bench, &["export"]);
+    assert!(
+        error.contains("`exports/csv/actors.csv` was edited"),
+        "{error}"
+    );
+    bench.write("exports/csv/actors.csv", &exported);
+    bench.ok(&["export"]);
+    assert_eq!(
+        different(&bench.files("new"), &bench.files("exports")),
+        [""; 0]
+    );
+}
+
 #[test]
 fn builds_at_once_raise_no_false_alarm() {
     let bench = Bench::with_example("flood");
@@ -421,6 +480,27 @@ fn the_shipped_dataset_is_built_where_nothing_else_is_or_by_its_name() {
     assert!(error.contains("there is `csto`"), "{error}");
     let (_, words) = bench.ok(&["build", "--example", "csto"]);
     assert!(words.ends_with("nothing changed\n"), "{words}");
+}
+
+#[test]
+fn first_builds_at_once_make_one_store() {
+    for _ in 0..4 {
+        let bench = Bench::with_example("flood");
+        let builds = (0..4).map(|_| {
+            let mut build = Command::new(env!("CARGO_BIN_EXE_footnote"));
+            build.args(["build", "flood"]).current_dir(bench.path("."));
+            build.stderr(Stdio::piped()).spawn().unwrap()
+        });
+        let builds: Vec<_> = builds.collect();
+        let mut loaded = 0;
+        for build in builds {
+            let output = build.wait_with_output().unwrap();
+            let words = String::from_utf8(output.stderr).unwrap();
+            assert!(output.status.success(), "{words}");
+            loaded += usize::from(words.contains("facts added"));
+        }
+        assert_eq!((loaded, runs(&bench, STORE)), (1, 1));
+    }
 }
 
 fn with_stdin(bench: &Bench, args: &[&str], input: &[u8]) -> (Option<i32>, String) {

@@ -19,7 +19,7 @@ use super::{ExportError, Part};
 use crate::digest::sha256_hex_of;
 
 /// Where the digests are while files are put in place.
-const UNFINISHED: &str = ".unfinished-export.json";
+pub const UNFINISHED: &str = ".unfinished-export.json";
 
 /// The digests of files, by path in the folder; several where an export was not finished.
 pub struct Digests {

@@ -82,6 +82,9 @@ pub struct Noted {
     pub files: BTreeMap<String, Stamp>,
     /// The summaries of the tables and views.
     pub summaries: Summaries,
+    /// The stamps of files that earlier exports wrote and this one left, as Parquet where it is not asked
+    /// for.
+    left: BTreeMap<String, Stamp>,
 }
 
 /// The state of a store; each commit changes its counter.
@@ -159,15 +162,20 @@ impl Notes {
     /// Tells whether a file of an export is known to be as it was written; `name` is relative to
     /// the folder.
     pub fn is_untouched(&self, out: &Path, name: &str) -> bool {
-        let stamp = self.noted(out).and_then(|noted| noted.files.get(name));
+        let noted = self.noted(out);
+        let stamp = noted.and_then(|noted| noted.files.get(name).or(noted.left.get(name)));
         stamp.is_some_and(|noted| stamp_of(&out.join(name)) == Some(*noted))
     }
 
     /// Notes an export that is in place.
     ///
     /// Notes that cannot be written are left: the next export then makes everything again.
-    pub fn note(mut self, out: &Path, noted: Noted) {
+    pub fn note(mut self, out: &Path, mut noted: Noted) {
         if let Some(key) = name_of(out) {
+            if let Some(old) = self.folders.remove(&key) {
+                noted.left = old.left.into_iter().chain(old.files).collect();
+                noted.left.retain(|name, _| !noted.files.contains_key(name));
+            }
             self.folders.insert(key, noted);
             self.write();
         }
@@ -202,6 +210,7 @@ impl Noted {
             stale: BTreeSet::new(),
             files: files.collect::<Option<_>>()?,
             summaries: made.summaries,
+            left: BTreeMap::new(),
         })
     }
 
@@ -317,6 +326,7 @@ mod tests {
             stale: BTreeSet::new(),
             files: BTreeMap::new(),
             summaries: Summaries::new(),
+            left: BTreeMap::new(),
         };
         for (own, others, is_followed) in [(1, 0, true), (1, 1, false), (0, 1, false), (2, 0, true)]
         {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::described::{Digests, Verdict};
+use super::described::{Digests, UNFINISHED, Verdict};
 use super::reader::Subject;
 use super::state::Notes;
 use super::{ExportError, FORMATS, Options};
@@ -110,13 +110,16 @@ impl<'a> Target<'a> {
             });
         }
         self.refuse_other()?;
+        self.refuse_store(&self.out.join(UNFINISHED), store)?;
         let mut inputs = None;
         let (mut edited, mut unknown) = (Vec::new(), Vec::new());
         for name in self.files.keys() {
+            if notes.is_untouched(self.out, name) {
+                continue;
+            }
             let path = self.out.join(name);
             self.refuse_store(&path, store)?;
-            let is_there = path.symlink_metadata().is_ok();
-            if !is_there || notes.is_untouched(self.out, name) {
+            if path.symlink_metadata().is_err() {
                 continue;
             }
             let inputs = inputs.get_or_insert_with(|| identities(&guard.inputs));
