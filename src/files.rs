@@ -14,7 +14,7 @@ use crate::model::known::Stamp;
 use identity::through_links;
 pub use identity::{Identity, identity, is_same_file};
 pub use lock::FolderLock;
-pub use temporary::{ClosedTemporary, Temporary, TemporaryFolder, sweep};
+pub use temporary::{ClosedTemporary, Temporary, TemporaryFolder, Workspace, sweep};
 
 /// Makes an empty file beside a target, whose folder is made if need be; to persist it replaces the
 /// target.

@@ -11,8 +11,11 @@
 //! ones.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::database::Database;
@@ -27,6 +30,7 @@ use super::tally::Tally;
 use super::target::{Guard, Target};
 use super::{ExportError, FORMATS, datapackage};
 use crate::digest::{Measured, sha256_hex};
+use crate::files::{Workspace, folder_of};
 use crate::parallel::{cores, share};
 use crate::store::schema::Relation;
 
@@ -81,6 +85,7 @@ impl Job<'_> {
             .iter()
             .flat_map(|format| format.files(self.target.subject));
         let files: Vec<ExportFile<'_>> = files.collect();
+        let _held = self.workspaces(&files)?;
         let reader = Reader::new(self.target.subject, self.database)?;
         let (mut done, mut tasks) = (Vec::new(), Vec::new());
         for task in tasks_of(&files) {
@@ -119,6 +124,17 @@ impl Job<'_> {
             return Ok(ready);
         }
         ready.compared()
+    }
+
+    /// Returns the folders for the drafts of files, which are made and may be dropped one by one.
+    fn workspaces(&self, files: &[ExportFile<'_>]) -> Result<Vec<Arc<Workspace>>, ExportError> {
+        let targets = files.iter().map(|file| self.target.out.join(&file.path));
+        let folders: BTreeSet<PathBuf> = targets.map(|path| folder_of(&path).into()).collect();
+        let made = folders.iter().map(|folder| {
+            let made = fs::create_dir_all(folder).and_then(|()| Workspace::of(folder));
+            made.map_err(ExportError::write(folder))
+        });
+        made.collect()
     }
 
     /// Returns the files of a task that are known to be right as they are.

@@ -37,8 +37,9 @@ pub struct TemporaryFolder {
     _workspace: Arc<Workspace>,
 }
 
-/// A folder for the temporary files of this process in another folder.
-struct Workspace {
+/// A folder for the temporary files of this process in another folder. It goes with the last of them;
+/// who makes many, one after the other, holds it meanwhile.
+pub struct Workspace {
     // Closed before the folder goes, which else could not be removed everywhere.
     _lock: File,
     folder: TempDir,
@@ -139,7 +140,10 @@ impl TemporaryFolder {
 
 impl Workspace {
     /// Returns the one of this process in a folder.
-    fn of(folder: &Path) -> io::Result<Arc<Self>> {
+    ///
+    /// # Errors
+    /// Nothing can be written there.
+    pub fn of(folder: &Path) -> io::Result<Arc<Self>> {
         let all = WORKSPACES.lock();
         // A thread that panicked has left the list as it was.
         let mut all = all.unwrap_or_else(PoisonError::into_inner);
