@@ -1,42 +1,41 @@
 //! Atomic writes: a process that is killed leaves the old file or the new one.
 
+mod identity;
+mod lock;
+mod temporary;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use tempfile::NamedTempFile;
-
 use crate::model::known::Stamp;
+use identity::through_links;
+pub use identity::{Identity, identity, is_same_file};
+pub use lock::FolderLock;
+pub use temporary::{ClosedTemporary, Temporary, TemporaryFolder, Workspace, sweep};
 
 /// Makes an empty file beside a target, whose folder is made if need be; to persist it replaces the
 /// target.
 ///
-/// A temporary file is private by default; these are for everybody to read.
-///
 /// # Errors
 /// The folder or the file cannot be made.
-pub fn beside(target: &Path) -> io::Result<NamedTempFile> {
+pub fn beside(target: &Path) -> io::Result<Temporary> {
     let folder = folder_of(target);
     fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".footnote-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o644));
-    }
-    builder.tempfile_in(folder)
+    Temporary::in_folder(folder)
 }
 
-/// Writes a file that people keep: it is on the disk before it replaces the old one.
+/// Writes a file that people keep: it is on the disk before it replaces the old one. Through a link it
+/// is the file behind it that is written, and the link stays.
 ///
 /// # Errors
 /// The file cannot be written; the old one is then as it was.
 pub fn write_atomically(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = beside(target)?;
-    file.write_all(bytes)?;
+    let target = &through_links(target);
+    let file = beside(target)?;
+    file.as_file().write_all(bytes)?;
     if let Ok(old) = fs::metadata(target) {
         file.as_file().set_permissions(old.permissions())?;
     }
@@ -48,14 +47,28 @@ pub fn write_atomically(target: &Path, bytes: &[u8]) -> io::Result<()> {
 ///
 /// # Errors
 /// It cannot be renamed; the old one is then as it was.
-pub fn put_in_place(file: NamedTempFile, target: &Path) -> io::Result<()> {
-    file.persist(target).map_err(|error| error.error)?;
+pub fn put_in_place(file: Temporary, target: &Path) -> io::Result<()> {
+    file.persist(target)?;
+    sync_folder_of(target)
+}
+
+/// Sees to it that the names in the folder of a file are on the disk.
+fn sync_folder_of(target: &Path) -> io::Result<()> {
     // The new name is on the disk once its folder is; where folders cannot be opened, as on
     // Windows, the file system sees to that.
     if let Ok(folder) = File::open(folder_of(target)) {
         folder.sync_all()?;
     }
     Ok(())
+}
+
+/// Puts a file that is on the disk in place where there is none.
+///
+/// # Errors
+/// There is a file meanwhile, or this one cannot be renamed; it is then gone.
+pub fn put_in_empty_place(file: Temporary, target: &Path) -> io::Result<()> {
+    file.persist_new(target)?;
+    sync_folder_of(target)
 }
 
 /// Returns the size and mtime of a file, by which a change shows without reading it; `None` where the
@@ -86,9 +99,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 pub fn outwait(folder: &Path, modified: i64) -> bool {
     let started = Instant::now();
     loop {
-        let probe = tempfile::Builder::new()
-            .prefix(".footnote-")
-            .tempfile_in(folder);
+        let probe = Temporary::in_folder(folder);
         match probe.and_then(|probe| stamp(probe.path())) {
             Ok(Some(now)) if now.modified > modified => return true,
             Ok(Some(_)) if started.elapsed() < PATIENCE => {
@@ -100,7 +111,7 @@ pub fn outwait(folder: &Path, modified: i64) -> bool {
 }
 
 /// Returns the folder of a file; the current one where its path has none.
-fn folder_of(target: &Path) -> &Path {
+pub fn folder_of(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use crate::dataset::{Articles, Folder, LEDGER, Reason, check};
-use crate::export::{Options, export};
+use crate::export::{Guard, Options, export};
 use crate::ingest::{self, Outcome, Scope, Target, facts_as_rows};
 use crate::roundtrip::cuts;
 use crate::store::{Ingested, RowSink, Schema, Store, TableRow};
@@ -170,7 +170,8 @@ fn fresh(folder: &Folder) -> Store {
 /// Returns the bytes of every exported file, by name.
 fn exported(store: &Store) -> BTreeMap<String, Vec<u8>> {
     let folder = tempfile::tempdir().expect("a folder");
-    let outcome = export(store, folder.path(), Options::default()).expect("an export");
+    let outcome =
+        export(store, folder.path(), &Options::default(), &Guard::default()).expect("an export");
     let read = |path: &std::path::PathBuf| {
         let name = path
             .strip_prefix(folder.path())

@@ -102,6 +102,23 @@ fn columns_have_the_types_of_what_they_hold() {
 }
 
 #[test]
+fn parquet_that_an_export_left_is_still_known_by_the_next_one() {
+    let bench = Bench::with_example("flood");
+    let with = ["build", "flood", "--parquet"];
+    bench.ok(&with);
+    bench.ok(&["build", "flood"]);
+    bench.edit("flood/actors.toml", "\"Ilse Brandt\"", "\"I. Brandt\"");
+    bench.ok(&["build", "flood"]);
+    bench.ok(&with);
+    bench.write("exports/parquet/events.parquet", "mine");
+    let error = bench.fails(&with);
+    assert!(
+        error.contains("`exports/parquet/events.parquet` was edited"),
+        "{error}"
+    );
+}
+
+#[test]
 fn row_groups_have_the_stated_size_and_a_repeat_the_same_bytes() {
     let bench = Bench::with_example("flood");
     bench.ok(&["ingest", "flood"]);

@@ -29,7 +29,7 @@ fn a_second_build_changes_nothing_says_so_and_writes_nothing() {
         modified("exports/csv/events.csv"),
         modified(".footnote/csto.sqlite"),
     ];
-    let (_, second) = bench.ok(&["build"]);
+    let (_, second) = bench.ok(&["build", "--example", "csto"]);
     assert_eq!(
         second,
         "store .footnote/csto.sqlite: nothing changed\nexports exports: nothing changed\n"
@@ -327,7 +327,13 @@ fn an_export_with_a_text_that_is_not_at_hand_says_so() {
 fn a_store_is_refused_where_it_is_not_the_right_one() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);
-    let error = bench.fails(&["ingest", "--store", ".footnote/flood.sqlite"]);
+    let error = bench.fails(&[
+        "ingest",
+        "--example",
+        "csto",
+        "--store",
+        ".footnote/flood.sqlite",
+    ]);
     assert_eq!(
         error,
         "error: the store `.footnote/flood.sqlite` holds the dataset `flood`, not `csto`\n  hint: name another file with --store; a store holds one dataset\n"
@@ -336,9 +342,7 @@ fn a_store_is_refused_where_it_is_not_the_right_one() {
     assert!(error.starts_with("error: `exports/flood.sqlite` is not a store of footnote: it is an export, made for reading\n"), "{error}");
     let error = bench.fails(&["ingest", "flood", "--store", "flood/dataset.toml"]);
     assert!(
-        error.starts_with(
-            "error: `flood/dataset.toml` is not a store of footnote: it is not an SQLite database\n"
-        ),
+        error.starts_with("error: `flood/dataset.toml` is read by this command, and is no store\n"),
         "{error}"
     );
     let newer = Connection::open(bench.path(".footnote/flood.sqlite")).unwrap();

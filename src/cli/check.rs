@@ -17,6 +17,7 @@ use crate::parallel;
 /// --partial it is a filter: what a program proposes is checked line by line, and what it refers to
 /// may be elsewhere.
 #[derive(Debug, Args)]
+#[command(mut_arg("dataset", |arg| arg.help("The dataset's folder [default: this folder]")))]
 #[command(after_help = "Example: footnote check datasets/csto --article culp-2023=article.txt")]
 pub struct Check {
     #[command(flatten)]
@@ -38,7 +39,7 @@ pub struct Check {
 impl Check {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let mut folder = self.dataset.folder()?;
+        let mut folder = self.dataset.own_folder()?;
         let _kept = self.facts.add_to(&mut folder)?;
         let articles = self.dataset.articles.read()?;
         let memory = self.facts.bytes();

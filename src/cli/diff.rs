@@ -62,7 +62,7 @@ impl Diff {
         let sides = match (&self.a, &self.b, self.as_of.as_slice()) {
             (Some(a), Some(b), []) => [Side::of(a, output)?, Side::of(b, output)?],
             (a, None, [from, to @ ..]) if to.len() < 2 => {
-                let folder = read_dataset(a.as_deref())?;
+                let folder = read_dataset(a.as_deref(), output)?;
                 let to = to.first().map_or(Ledger::All, |to| Ledger::Until(*to));
                 [
                     Side::on(&folder, Ledger::Until(*from), output)?,

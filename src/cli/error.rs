@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::input::missing_manifest;
 use crate::article::ReadError;
 use crate::dataset::{FolderError, did_you_mean};
 use crate::export::ExportError;
@@ -94,6 +95,9 @@ impl CliError {
                 let meant = did_you_mean(name, known.iter().map(String::as_str));
                 return meant.or(Some("CODEBOOK.md of an export lists them".to_owned()));
             }
+            Self::Read { path, .. } | Self::Write { path, .. } if path.starts_with("~") => {
+                "the shell puts the home directory for ~ only at the beginning of a word: write \"$HOME\" instead"
+            }
             Self::Revise(ReviseError::NoSuchSource { source_key, known }) => {
                 return did_you_mean(source_key, known.iter().map(String::as_str));
             }
@@ -104,34 +108,78 @@ impl CliError {
             Self::Read { path, .. } if path.starts_with("~") => {
                 "the shell does not expand `~` there; write the whole path"
             }
-            Self::Folder(error) if error.is_missing() => {
-                "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
-            }
+            Self::Folder(error) => return folder_hint(error),
             Self::Store(error) => match error.fault {
                 Fault::Missing => "`footnote ingest` makes it",
                 Fault::Newer { .. } => "install a newer footnote",
+                Fault::LeftOver(_) => {
+                    "put the old store back, or move this file away as you did the store"
+                }
+                Fault::Removals { .. } => {
+                    "`footnote ingest --dry-run` lists them; where they are meant to go, --allow-removals"
+                }
                 Fault::Foreign(_) => "name another file with --store",
                 Fault::OtherDataset { .. } => {
                     "name another file with --store; a store holds one dataset"
                 }
                 _ => return None,
             },
-            Self::Export(ExportError::OtherDataset { .. } | ExportError::NoFolder { .. }) => {
-                "name another folder with --out"
-            }
+            Self::Export(
+                ExportError::OtherDataset { .. }
+                | ExportError::NoFolder { .. }
+                | ExportError::Input { .. },
+            ) => "name another folder with --out",
+            Self::Export(ExportError::Taken { .. }) => "try again when that is done",
             Self::Export(ExportError::NoParquet) => {
                 "`cargo install --path . --features parquet` builds one that has it"
             }
             Self::Export(ExportError::OtherPart { .. }) => {
                 "name another folder with --out; each part has a folder of its own"
             }
-            Self::Export(ExportError::Edited { .. }) => {
-                "`footnote correct` takes it back; move it elsewhere, or delete it to have it written again"
-            }
+            Self::Export(ExportError::Kept { edited, .. }) => kept_hint(edited),
             _ => return None,
         };
         Some(hint.to_owned())
     }
+}
+
+/// Says what may help where an export would write over somebody's work.
+fn kept_hint(edited: &[PathBuf]) -> &'static str {
+    let is_table = |file: &PathBuf| file.extension().is_some_and(|end| end == "csv");
+    if edited.iter().any(is_table) {
+        "`footnote correct` takes corrections of facts back from CSV files; move what you keep elsewhere, --overwrite replaces it"
+    } else {
+        "move what you keep elsewhere; --overwrite replaces it"
+    }
+}
+
+/// Says what may help where a folder is no dataset, or not all of it can be read.
+fn folder_hint(error: &FolderError) -> Option<String> {
+    let hint = match error {
+        FolderError::NoDataset { path } => return Some(missing_manifest(path)),
+        FolderError::Read { path, source } => return missing_file(path, source),
+        FolderError::Loop { .. } => "remove the link",
+        FolderError::NoFile { .. } => {
+            "the files of a dataset are read more than once: write it to a file, or use --facts"
+        }
+        FolderError::NotUtf8 { .. } => "rename it",
+        FolderError::Name { .. } => return None,
+    };
+    Some(hint.to_owned())
+}
+
+/// Says what may help where a file or folder of a dataset is not there.
+fn missing_file(path: &Path, source: &std::io::Error) -> Option<String> {
+    if source.kind() != std::io::ErrorKind::NotFound {
+        return None;
+    }
+    if let Ok(target) = std::fs::read_link(path) {
+        let target = target.display();
+        return Some(format!(
+            "it is a link to `{target}`, where nothing is; mend or remove it"
+        ));
+    }
+    Some("`footnote init NAME` makes a new dataset".to_owned())
 }
 
 /// Writes a file that people keep, whole or not at all.

@@ -7,10 +7,10 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, StoreArgs, parse_day};
+use super::input::{DatasetArgs, StoreArgs, inputs, parse_day};
 use super::output::{Output, counted};
-use crate::dataset::Ledger;
-use crate::export::{self, Options, Part};
+use crate::dataset::{Folder, Ledger};
+use crate::export::{self, Guard, Options, Part};
 use crate::ingest::State;
 use crate::store::Store;
 
@@ -28,9 +28,21 @@ pub struct ExportArgs {
     /// Write each table and view as Parquet too, in parquet/; takes the cargo feature `parquet`
     #[arg(long)]
     pub parquet: bool,
+
+    /// Replace files in the folder that were edited, or that footnote did not write
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 impl ExportArgs {
+    /// Returns what the export leaves as it is; `inputs` are the files that the command reads.
+    pub fn guard(&self, inputs: Vec<PathBuf>) -> Guard {
+        Guard {
+            inputs,
+            overwrite: self.overwrite,
+        }
+    }
+
     /// Returns what the export of a part has in it.
     pub fn options(&self, part: Part) -> Options {
         Options {
@@ -86,8 +98,22 @@ impl Export {
             tables: self.tables.iter().cloned().collect(),
             source: self.source.clone(),
         };
-        write_export(&store, &self.export, part, output)?;
+        let options = self.export.options(part);
+        let guard = self.export.guard(self.inputs()?);
+        write_export(&store, &self.export, &options, &guard, output)?;
         Ok(Exit::Done)
+    }
+
+    /// Lists the files that the command reads, the store aside.
+    fn inputs(&self) -> Result<Vec<PathBuf>, CliError> {
+        if self.as_of.is_none() {
+            return Ok(Vec::new());
+        }
+        let folder = match self.dataset.root()? {
+            Some(root) => Folder::read(root)?,
+            None => Folder::shipped(),
+        };
+        Ok(inputs(&folder, &self.dataset.articles, None))
     }
 
     /// Opens the store, or makes one of the dataset's files; `None` where they have errors, which are
@@ -96,7 +122,8 @@ impl Export {
         let is_store_named = self.store.store.is_some();
         let (message, hint) = match self.as_of {
             None if is_store_named && self.dataset.is_given()
-                || !self.dataset.articles.is_empty() =>
+                || !self.dataset.articles.is_empty()
+                || self.dataset.example.is_some() =>
             {
                 (
                     "the export is made from a store, or with --as-of from the files",
@@ -124,11 +151,12 @@ impl Export {
 pub fn write_export(
     store: &Store,
     args: &ExportArgs,
-    part: Part,
+    options: &Options,
+    guard: &Guard,
     output: &mut Output,
 ) -> Result<(), CliError> {
-    let lacks_text = missing_texts(store, args, &part)?;
-    let outcome = export::export(store, &args.out, args.options(part))?;
+    let lacks_text = missing_texts(store, options)?;
+    let outcome = export::export(store, &args.out, options, guard)?;
     if output.is_verbose() {
         for path in &outcome.written {
             output.say(format!("wrote {}", path.display()));
@@ -150,8 +178,9 @@ pub fn write_export(
 const SOURCES_NAMED: usize = 3;
 
 /// Writes which articles' text the export should have and lacks; nothing where it has all.
-fn missing_texts(store: &Store, args: &ExportArgs, part: &Part) -> Result<String, CliError> {
-    if !args.with_text || !part.has_table("passages") {
+fn missing_texts(store: &Store, options: &Options) -> Result<String, CliError> {
+    let part = &options.part;
+    if !options.with_text || !part.has_table("passages") {
         return Ok(String::new());
     }
     let mut missing = store.sources_without_text()?;

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs};
+use super::input::{DatasetArgs, FactsArgs, RunArgs, StoreArgs, inputs, refuse_store};
 use super::output::Output;
 use super::words::changes::{describe, summary};
 use crate::dataset::{Articles, Folder, Reason};
@@ -41,10 +41,14 @@ pub struct Ingest {
 impl Ingest {
     /// Runs the command.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
-        let mut folder = self.dataset.folder()?;
+        let mut folder = self.dataset.folder(output)?;
         let _kept = self.facts.add_to(&mut folder)?;
         let articles = self.dataset.articles.read()?;
         let path = self.store.path(folder.key().as_str());
+        refuse_store(
+            &path,
+            &inputs(&folder, &self.dataset.articles, Some(&self.facts)),
+        )?;
         let options = Options {
             is_dry_run: self.dry_run,
             ..options(&self.facts, &self.run, now)
@@ -59,6 +63,7 @@ pub fn options(facts: &FactsArgs, run: &RunArgs, now: NaiveDateTime) -> Options 
     Options {
         memory: facts.bytes(),
         trust: run.trust(),
+        removals: run.removals(),
         ..Options::at(now)
     }
 }

@@ -3,14 +3,21 @@
 use std::fs;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::write_error;
+use super::input::{Example, write_error};
 use super::output::Output;
 use crate::dataset::Folder;
 use crate::model::key::key_fault;
+
+/// Keeps git from changing line ends, which would change the digest of an article, and the bytes of
+/// what is exported into the folder.
+const ATTRIBUTES: (&str, &str) = (
+    ".gitattributes",
+    "# Every file is kept as it is, on every system: an article is known by its SHA-256.\n* -text\n",
+);
 
 /// The files of a new dataset.
 const TEMPLATE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates_dataset.rs"));
@@ -25,12 +32,6 @@ pub struct Init {
     /// Unpack a shipped dataset instead of the commented example
     #[arg(long, value_enum)]
     example: Option<Example>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Example {
-    /// The Collective Security Treaty Organization in 2022, from one article
-    Csto,
 }
 
 impl Init {
@@ -59,7 +60,7 @@ impl Init {
             Some(Example::Csto) => Folder::shipped_files().collect(),
             None => TEMPLATE.to_vec(),
         };
-        for (file, text) in files {
+        for (file, text) in files.into_iter().chain([ATTRIBUTES]) {
             let path = self.name.join(file);
             let folder = path.parent().unwrap_or(&self.name);
             fs::create_dir_all(folder).map_err(|source| write_error(folder, source))?;

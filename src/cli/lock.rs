@@ -33,7 +33,7 @@ pub struct Lock {
 impl Lock {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let Some(root) = self.dataset.root() else {
+        let Some(root) = self.dataset.root()? else {
             let message = "the shipped dataset is part of the program and cannot be locked";
             let hint = "`footnote init NAME --example csto` unpacks it";
             return Err(CliError::with_hint(message, hint));
@@ -46,7 +46,7 @@ impl Lock {
         if self.describe_new_sources(root, output)? {
             return Ok(Exit::Done);
         }
-        let folder = self.dataset.folder()?;
+        let folder = Folder::read(root)?;
         let articles = self.dataset.articles.read()?;
         let checked = dataset::check(&folder, &articles);
         let errors = errors_only(checked.report);
@@ -89,7 +89,12 @@ impl Lock {
         let mut named: Option<BTreeSet<String>> = None;
         for (source, file) in &self.dataset.articles.at_hand {
             let path = root.join(source).join("article.toml");
-            if path.exists() {
+            let is_there = path.try_exists();
+            let read = |source| CliError::Read {
+                path: path.clone(),
+                source,
+            };
+            if is_there.map_err(read)? {
                 continue;
             }
             let (bytes, reading) = read_article(file)?;

@@ -22,14 +22,14 @@ impl Output {
         Self { quiet, verbose }
     }
 
+    /// Returns whether nothing is to be said but what is wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Returns whether every change is to be said.
     pub fn is_verbose(&self) -> bool {
         self.verbose
-    }
-
-    /// Returns whether only errors and what was asked for are to be said.
-    pub fn is_quiet(&self) -> bool {
-        self.quiet
     }
 
     /// Writes data to standard output.

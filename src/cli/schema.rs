@@ -26,7 +26,7 @@ pub struct Schema {
 impl Schema {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
-        let vocabulary = match dataset_root(self.dataset.as_deref()) {
+        let vocabulary = match dataset_root(self.dataset.as_deref())? {
             None => dataset::shipped_vocabulary(),
             Some(root) => {
                 let folder = Folder::read(root)?;

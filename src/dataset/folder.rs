@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use super::lines::{LineReader, Packing};
 use super::unread::{Looks, looks_like};
 use crate::digest::{sha256_hex, sha256_hex_of};
-use crate::files::stamp;
+use crate::files::{is_same_file, stamp};
 use crate::model::key::{DatasetKey, key_fault};
 use crate::model::known::Stamp;
 
@@ -114,6 +114,24 @@ pub enum FolderError {
         /// The error of the system.
         source: std::io::Error,
     },
+    /// A link leads to a folder that it is in.
+    #[error("`{}` is a link to a folder that it is in itself", path.display())]
+    Loop {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Something that is read as a file is none, such as a pipe or a device.
+    #[error("`{}` is not a file", path.display())]
+    NoFile {
+        /// What it is called.
+        path: PathBuf,
+    },
+    /// A name is not UTF-8: two such names may look the same.
+    #[error("the name of `{}` is not UTF-8", path.display())]
+    NotUtf8 {
+        /// The file or folder, with U+FFFD for what is not UTF-8.
+        path: PathBuf,
+    },
     /// The folder has no `dataset.toml`.
     #[error("`{}` is not a dataset: it has no dataset.toml", path.display())]
     NoDataset {
@@ -130,20 +148,6 @@ pub enum FolderError {
     },
 }
 
-impl FolderError {
-    /// Returns whether a dataset is missing, rather than unreadable.
-    pub fn is_missing(&self) -> bool {
-        match self {
-            Self::NoDataset { .. } => true,
-            // A link that leads nowhere is there.
-            Self::Read { path, source } => {
-                source.kind() == std::io::ErrorKind::NotFound && !path.is_symlink()
-            }
-            Self::Name { .. } => false,
-        }
-    }
-}
-
 /// The list of corrections.
 pub const LEDGER: &str = "corrections.csv";
 
@@ -154,8 +158,8 @@ impl Folder {
     /// Lists the dataset's files below a folder: sheets (`*.toml`), files of lines (`*.jsonl`,
     /// compressed or not), locks and the ledger.
     ///
-    /// All other files are left out, and so are hidden files and folders. A link to a folder is read as
-    /// the folder is, unless that holds the link.
+    /// All other files are ignored, and so are hidden files and folders. Links are followed, to folders
+    /// too.
     ///
     /// # Errors
     /// The folder is not a dataset, or something in it cannot be read.
@@ -181,7 +185,7 @@ impl Folder {
             files: BTreeMap::new(),
             unread: BTreeMap::new(),
         };
-        folder.list_below(path, "", &mut vec![full])?;
+        folder.list_below(&mut vec![path.into()], "")?;
         Ok(folder)
     }
 
@@ -329,20 +333,16 @@ impl Folder {
         }
     }
 
-    /// Lists the files below a folder. `within` are the folders that it lies in, each by its own path:
-    /// a link to one of them would go round in a circle.
-    fn list_below(
-        &mut self,
-        folder: &Path,
-        prefix: &str,
-        within: &mut Vec<PathBuf>,
-    ) -> Result<(), FolderError> {
+    /// Lists the files below the last of these folders, which are one in the other; links to folders
+    /// are followed.
+    fn list_below(&mut self, above: &mut Vec<PathBuf>, prefix: &str) -> Result<(), FolderError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |source| FolderError::Read { path, source }
         };
-        for entry in fs::read_dir(folder).map_err(failed(folder))? {
-            let entry = entry.map_err(failed(folder))?;
+        let folder = above.last().cloned().unwrap_or_default();
+        for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
+            let entry = entry.map_err(failed(&folder))?;
             let path = entry.path();
             let last = entry.file_name().to_string_lossy().into_owned();
             if last.starts_with('.') {
@@ -350,22 +350,35 @@ impl Folder {
             }
             let name = format!("{prefix}{last}");
             let kind = entry.file_type().map_err(failed(&path))?;
-            if kind.is_dir() || kind.is_symlink() && path.is_dir() {
-                let full = path.canonicalize().map_err(failed(&path))?;
-                if within.iter().any(|outer| outer.starts_with(&full)) {
-                    self.unread.insert(name, Looks::Circle);
-                    continue;
+            let is_link = kind.is_symlink();
+            let kind = match is_link.then(|| fs::metadata(&path)) {
+                None => kind,
+                Some(Ok(metadata)) => metadata.file_type(),
+                // A link that leads nowhere is in nobody's way unless it is to be read.
+                Some(Err(_)) if path.extension().is_some() && !is_ours(&name) => continue,
+                Some(Err(error)) => return Err(failed(&path)(error)),
+            };
+            if !kind.is_dir() && !is_ours(&name) {
+                if let Some(looks) = looks_like(&name, &path).filter(|_| kind.is_file()) {
+                    self.unread.insert(name, looks);
                 }
-                within.push(full);
-                self.list_below(&path, &format!("{name}/"), within)?;
-                within.pop();
-            } else if is_ours(&name) {
+                continue;
+            }
+            if entry.file_name().to_str().is_none() {
+                return Err(FolderError::NotUtf8 { path });
+            }
+            if kind.is_dir() {
+                if is_link && above.iter().any(|above| is_same_file(above, &path)) {
+                    return Err(FolderError::Loop { path });
+                }
+                above.push(path);
+                self.list_below(above, &format!("{name}/"))?;
+                above.pop();
+            } else if kind.is_file() {
                 let file = OneFile::on_disk(path.clone()).map_err(failed(&path))?;
                 self.files.insert(name, file);
-            } else if kind.is_symlink() && !path.exists() {
-                self.unread.insert(name, Looks::Dangling);
-            } else if let Some(looks) = looks_like(&name, &path) {
-                self.unread.insert(name, looks);
+            } else {
+                return Err(FolderError::NoFile { path });
             }
         }
         Ok(())
@@ -422,39 +435,4 @@ fn is_ours(name: &str) -> bool {
 
 fn last_part(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::symlink;
-
-    use super::*;
-
-    #[test]
-    fn a_link_to_a_folder_is_read_and_one_that_goes_round_is_named() {
-        let work = tempfile::tempdir().unwrap();
-        let (root, shared) = (work.path().join("relief"), work.path().join("shared"));
-        for folder in [&root, &shared] {
-            fs::create_dir(folder).unwrap();
-        }
-        fs::write(root.join("dataset.toml"), "").unwrap();
-        fs::write(shared.join("actors.toml"), "[[actor]]\n").unwrap();
-        symlink("../shared", root.join("shared")).unwrap();
-        symlink("../relief", root.join("round")).unwrap();
-        symlink("../relief", shared.join("up")).unwrap();
-        symlink("../gone", root.join("gone")).unwrap();
-        let folder = Folder::read(&root).unwrap();
-        let names: Vec<_> = folder.names().collect();
-        assert_eq!(names, ["dataset.toml", "shared/actors.toml"]);
-        assert_eq!(folder.text("shared/actors.toml"), Some("[[actor]]\n"));
-        let unread: Vec<_> = folder.unread().collect();
-        assert_eq!(
-            unread,
-            [
-                ("gone", Looks::Dangling),
-                ("round", Looks::Circle),
-                ("shared/up", Looks::Circle)
-            ]
-        );
-    }
 }

@@ -25,10 +25,6 @@ pub enum Looks {
     Ledger,
     /// Like a lock.
     Lock,
-    /// Like a folder that is left out, for it holds the folder that links to it.
-    Circle,
-    /// Like a link whose file or folder is gone.
-    Dangling,
 }
 
 /// How many bytes of a file are looked at.
@@ -141,14 +137,6 @@ pub fn report(folder: &Folder, problems: &mut Problems) {
             Looks::Lock => (
                 "this looks like a lock, but is not read: the name of a lock is `passages.lock`",
                 "give it that name, or move it out of the dataset's folder",
-            ),
-            Looks::Circle => (
-                "this folder is left out: it is a link to a folder that holds it",
-                "link to the folder that is meant, or take the link out",
-            ),
-            Looks::Dangling => (
-                "this link is left out: what it leads to is not there",
-                "link to what is meant, or take the link out",
             ),
         };
         problems.warning(name, 0..0, message).hint(hint);

@@ -1,7 +1,7 @@
 //! The codebook: every table, column and code, what it means and how often it occurs.
 
 use super::ExportError;
-use super::format::{Content, ExportFile, Format, Summaries};
+use super::format::{Content, ExportFile, Format, Summaries, Written};
 use super::part::described;
 use super::reader::{Reader, Record, Subject};
 use super::tally::Tally;
@@ -23,7 +23,8 @@ impl Format for Codebook {
     }
 }
 
-fn codebook(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportError> {
+fn codebook(reader: &Reader<'_>, written: &Written) -> Result<String, ExportError> {
+    let summaries = &written.summaries;
     let mut text = Vec::new();
     write_head(reader, &mut text)?;
     let schema = reader.subject.schema;

@@ -5,11 +5,13 @@
 //! rollback journal has it. What cannot be read that way (a store in memory, or one that somebody
 //! has switched to a write-ahead log) is copied into a private file first.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, backup::Backup};
 
 use super::ExportError;
+use crate::files::{ClosedTemporary, Temporary};
 use crate::store::{Store, StoreError};
 
 /// How much of the file each connection keeps in memory, in KiB.
@@ -21,7 +23,7 @@ pub struct Database {
     /// The store that it is, or was filled from; for messages.
     store: PathBuf,
     /// Deletes the file when it is no longer read, where it is a copy of our own.
-    _copy: Option<tempfile::TempPath>,
+    _copy: Option<ClosedTemporary>,
 }
 
 impl Database {
@@ -54,14 +56,10 @@ impl Database {
         store: &Path,
         fill: impl FnOnce(&Path) -> Result<(), ExportError>,
     ) -> Result<Self, ExportError> {
-        let file = tempfile::Builder::new()
-            .prefix(".footnote-")
-            .tempfile()
-            .map_err(ExportError::write(&std::env::temp_dir()))?;
-        let copy = file.into_temp_path();
-        fill(&copy)?;
+        let copy = private_beside(store)?;
+        fill(copy.path())?;
         Ok(Self {
-            path: copy.to_path_buf(),
+            path: copy.path().into(),
             store: store.into(),
             _copy: Some(copy),
         })
@@ -101,6 +99,30 @@ impl Database {
         connection.execute("ATTACH ?1 AS store", [read_only_uri(&self.path)])?;
         Ok(())
     }
+}
+
+/// Makes an empty file for rows of a store, with the articles' text: beside the store, where that is,
+/// else where temporary files are. Nobody gets it by copying an export.
+pub fn private_beside(store: &Path) -> Result<ClosedTemporary, ExportError> {
+    let elsewhere = std::env::temp_dir();
+    let beside = store
+        .parent()
+        .filter(|folder| store.is_file() && !folder.as_os_str().is_empty());
+    let beside = beside.or(store.is_file().then_some(Path::new(".")));
+    let made = beside.map(Temporary::in_folder);
+    let file = match made {
+        Some(Err(error)) if is_read_only(&error) => Temporary::in_folder(&elsewhere),
+        Some(made) => made,
+        None => Temporary::in_folder(&elsewhere),
+    };
+    let file = file.map_err(ExportError::write(beside.unwrap_or(&elsewhere)))?;
+    Ok(file.close())
+}
+
+/// Tells whether a folder may be read and not written, as that of somebody else's store.
+fn is_read_only(error: &io::Error) -> bool {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
 }
 
 /// Tells whether a store is a file rather than in memory.

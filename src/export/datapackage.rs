@@ -5,10 +5,11 @@
 
 use serde::Serialize;
 
-use super::format::{Content, ExportFile, Format, Measure, Summaries};
+use super::format::{Content, ExportFile, Format, Measure, Written};
 use super::part::described;
 use super::reader::{Reader, Record, Subject};
 use super::{ExportError, Part, csv};
+use crate::digest::sha256_hex;
 use crate::store::schema::{Column, ColumnKind, ForeignKey, Relation};
 use crate::store::{ROW_VERSION, ROW_VERSION_MEANING};
 
@@ -44,6 +45,20 @@ struct Package {
     /// A property of our own: what stands before a text that a spreadsheet would compute.
     text_guard: TextGuard,
     resources: Vec<Resource>,
+    /// A property of our own: the other files of the export.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<OtherFile>,
+    /// A property of our own: the SHA-256 of this package with empty digits here.
+    hash: String,
+}
+
+/// A file of the export that is no CSV file.
+#[derive(Serialize)]
+struct OtherFile {
+    /// Its path in the export's folder.
+    path: String,
+    bytes: u64,
+    hash: String,
 }
 
 /// How a text that a spreadsheet would compute is kept from it.
@@ -169,7 +184,7 @@ impl Resource {
             mediatype: "text/csv",
             encoding: "utf-8",
             bytes: file.bytes,
-            hash: format!("sha256:{}", file.sha256),
+            hash: hash_of(file),
             dialect: Dialect {
                 delimiter: ",",
                 line_terminator: "\n",
@@ -187,7 +202,7 @@ impl Resource {
 }
 
 /// Returns the data package of an export as JSON.
-fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportError> {
+fn package(reader: &Reader<'_>, written: &Written) -> Result<String, ExportError> {
     let subject = reader.subject;
     let datasets = reader.records("datasets")?;
     let dataset = |column| datasets.first().map_or("", |dataset| dataset.text(column));
@@ -196,8 +211,7 @@ fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportE
         role: "maintainer",
     });
     let resources = subject.relations().filter_map(|relation| {
-        let files = &summaries.get(&relation.name)?.files;
-        let file = files.get(&csv::path(relation))?;
+        let file = written.files.get(&csv::path(relation))?;
         Some(Resource::new(subject, relation, file))
     });
     let package = Package {
@@ -215,10 +229,87 @@ fn package(reader: &Reader<'_>, summaries: &Summaries) -> Result<String, ExportE
         part: subject.options.part.clone(),
         text_guard: TEXT_GUARD,
         resources: resources.collect(),
+        files: other_files(written),
+        hash: SHA256.to_owned(),
     };
     let mut json = serde_json::to_string_pretty(&package).expect("plain structs are JSON");
     json.push('\n');
-    Ok(json)
+    Ok(sealed(&json))
+}
+
+/// How a digest begins.
+const SHA256: &str = "sha256:";
+
+/// What comes after the digest of a package in it.
+const END: &str = "\"\n}\n";
+
+fn hash_of(file: &Measure) -> String {
+    format!("{SHA256}{}", file.sha256)
+}
+
+fn other_files(written: &Written) -> Vec<OtherFile> {
+    let is_table = |path: &str| path.starts_with("csv/");
+    let files = written.files.iter().filter(|(path, _)| !is_table(path));
+    let described = files.map(|(path, file)| OtherFile {
+        path: path.clone(),
+        bytes: file.bytes,
+        hash: hash_of(file),
+    });
+    described.collect()
+}
+
+/// Returns a package with its own digest, for which it has a place at its end.
+fn sealed(json: &str) -> String {
+    let head = json.strip_suffix(END).expect("the digest comes last");
+    format!("{head}{}{END}", sha256_hex(json.as_bytes()))
+}
+
+/// Tells whether a package is as it was written, whatever its line ends; `None` where it has no digest
+/// of its own, as one of another program.
+pub fn is_as_written(bytes: &[u8]) -> Option<bool> {
+    let text = String::from_utf8_lossy(bytes).replace("\r\n", "\n");
+    let package = parsed(text.as_bytes())?;
+    let digest = package["hash"].as_str()?.strip_prefix(SHA256)?;
+    let head = text
+        .strip_suffix(END)
+        .and_then(|head| head.strip_suffix(digest));
+    Some(head.is_some_and(|head| sealed(&format!("{head}{END}")) == text))
+}
+
+/// Reads a data package as JSON, whatever somebody has put after it.
+fn parsed(bytes: &[u8]) -> Option<serde_json::Value> {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter();
+    values.next()?.ok()
+}
+
+/// What a data package says of an export.
+pub struct Described {
+    /// The key of the dataset.
+    pub name: String,
+    /// What it is of the dataset.
+    pub part: Part,
+    /// The digests of the files, by path in the export's folder.
+    pub files: Vec<(String, String)>,
+}
+
+impl Described {
+    /// Reads a data package; `None` where it is none.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let package = parsed(bytes)?;
+        let list = |name: &str, folder: &'static str| {
+            let items = package[name].as_array().cloned().unwrap_or_default();
+            items.into_iter().filter_map(move |item| {
+                let path = format!("{folder}{}", item["path"].as_str()?);
+                let digest = item["hash"].as_str()?.strip_prefix(SHA256)?;
+                Some((path, digest.to_owned()))
+            })
+        };
+        Some(Self {
+            name: package["name"].as_str()?.to_owned(),
+            part: serde_json::from_value(package["part"].clone()).unwrap_or_default(),
+            files: list("resources", "csv/").chain(list("files", "")).collect(),
+        })
+    }
 }
 
 fn description(reader: &Reader<'_>, of_dataset: &str) -> Result<String, ExportError> {
@@ -288,5 +379,30 @@ fn foreign_key(relation: &Relation, key: &ForeignKey) -> ForeignKeySchema {
             resource: resource.cloned().unwrap_or_default(),
             fields: key.references.clone(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_knows_whether_it_was_edited() {
+        let package = sealed("{\n  \"name\": \"flood\",\n  \"hash\": \"sha256:\"\n}\n");
+        assert_eq!(is_as_written(package.as_bytes()), Some(true));
+        let on_windows = package.replace('\n', "\r\n");
+        assert_eq!(is_as_written(on_windows.as_bytes()), Some(true));
+        for (from, to) in [
+            ("flood", "drought"),
+            ("sha256:", "sha256:0"),
+            ("}\n", "}\nmine\n"),
+        ] {
+            let edited = package.replace(from, to);
+            assert_ne!(edited, package);
+            assert_eq!(is_as_written(edited.as_bytes()), Some(false), "{edited}");
+        }
+        for stranger in ["", "{}", "[1]", "{\"hash\": 1}", "{\"hash\": \"md5\"}"] {
+            assert_eq!(is_as_written(stranger.as_bytes()), None, "{stranger}");
+        }
     }
 }

@@ -67,11 +67,27 @@ pub enum ExportError {
         /// The keys that exist.
         known: Vec<String>,
     },
-    /// A file of the export was edited.
-    #[error("`{}` was edited since it was exported", path.display())]
-    Edited {
-        /// The file.
+    /// Files in the folder are somebody's work.
+    #[error("{}", kept(edited, unknown))]
+    Kept {
+        /// Those that were edited since they were exported.
+        edited: Vec<PathBuf>,
+        /// Those of which nothing says that footnote wrote them.
+        unknown: Vec<PathBuf>,
+    },
+    /// Another run is writing into the folder.
+    #[error("another run of footnote is exporting into `{}`", path.display())]
+    Taken {
+        /// The folder.
         path: PathBuf,
+    },
+    /// A file of the export would be written over something that the command reads.
+    #[error("`{}` is {what}, and the export would be written over it", path.display())]
+    Input {
+        /// The file of the export.
+        path: PathBuf,
+        /// What it is: `a store`, `read by this command`.
+        what: &'static str,
     },
     /// There is a file in place of the folder.
     #[error("`{}` is not a folder", path.display())]
@@ -85,6 +101,45 @@ pub enum ExportError {
         /// The store.
         path: PathBuf,
     },
+}
+
+/// How many files a message names; of more it says how many.
+const NAMED: usize = 8;
+
+/// Says which files an export leaves as they are, and why.
+fn kept(edited: &[PathBuf], unknown: &[PathBuf]) -> String {
+    let list = |files: &[PathBuf]| {
+        let named = files.iter().take(NAMED);
+        let mut list: Vec<_> = named.map(|file| format!("`{}`", file.display())).collect();
+        if files.len() > NAMED {
+            list.push(format!("{} more", files.len() - NAMED));
+        }
+        list.join(", ")
+    };
+    let edited = match edited {
+        [] => None,
+        [file] => Some(format!(
+            "`{}` was edited since it was exported",
+            file.display()
+        )),
+        files => Some(format!(
+            "{} were edited since they were exported",
+            list(files)
+        )),
+    };
+    let unknown = match unknown {
+        [] => None,
+        [file] => Some(format!(
+            "`{}` is there, and nothing says that footnote wrote it",
+            file.display()
+        )),
+        files => Some(format!(
+            "{} are there, and nothing says that footnote wrote them",
+            list(files)
+        )),
+    };
+    let both = [edited, unknown];
+    both.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 impl ExportError {

@@ -29,16 +29,16 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use tempfile::{NamedTempFile, TempPath};
-
 use super::ExportError;
-use crate::files::{self, beside};
+use super::format::Measure;
+use crate::digest::Measured;
+use crate::files::{self, ClosedTemporary, Temporary, beside};
 use crate::model::known::Stamp;
 
 /// A file that is written beside its target.
 pub struct Draft {
     target: PathBuf,
-    file: NamedTempFile,
+    file: Temporary,
 }
 
 /// A file that is written, and then put in place.
@@ -46,7 +46,7 @@ pub struct Ready {
     /// Where it belongs.
     pub target: PathBuf,
     /// The draft; `None` where the target is right.
-    draft: Option<TempPath>,
+    draft: Option<ClosedTemporary>,
     /// Whether it differs from what is in place before the export.
     pub is_new: bool,
     /// Its stamp, if a later edit cannot have the same one.
@@ -71,6 +71,18 @@ impl Draft {
         file.map_err(|e| self.error(e))
     }
 
+    /// Returns the size and digest of what is written.
+    pub fn measure(&self) -> Result<Measure, ExportError> {
+        let measure = || {
+            let mut measured = Measured::new(File::open(self.path())?);
+            let mut reader = BufReader::with_capacity(1 << 16, &mut measured);
+            io::copy(&mut reader, &mut io::sink())?;
+            let (bytes, sha256) = measured.finish();
+            Ok(Measure { bytes, sha256 })
+        };
+        measure().map_err(|e| self.error(e))
+    }
+
     /// Wraps a failure to write in which file it was.
     pub fn error(&self, source: io::Error) -> ExportError {
         ExportError::write(&self.target)(source)
@@ -78,9 +90,9 @@ impl Draft {
 
     /// Closes the draft, which is written.
     pub fn finish(self) -> Result<Ready, ExportError> {
-        let draft = self.file.into_temp_path();
+        let draft = self.file.close();
         Ok(Ready {
-            stamp: files::stamp(&draft).map_err(ExportError::write(&self.target))?,
+            stamp: files::stamp(draft.path()).map_err(ExportError::write(&self.target))?,
             target: self.target,
             draft: Some(draft),
             is_new: true,
@@ -106,7 +118,7 @@ impl Ready {
         };
         // Looked at before it is read: an edit meanwhile gives another one.
         let stamp = files::stamp(&self.target).ok().flatten();
-        if is_same(draft, &self.target).map_err(ExportError::write(&self.target))? {
+        if is_same(draft.path(), &self.target).map_err(ExportError::write(&self.target))? {
             let written = self.stamp.map(|draft| draft.modified);
             self.stamp = stamp.filter(|stamp| written.is_some_and(|at| stamp.modified < at));
             self.draft = None;
@@ -115,11 +127,21 @@ impl Ready {
         Ok(self)
     }
 
+    /// Gives the draft the mode of the old file: who may read that may read this one, and nobody else.
+    pub fn take_mode(&self) -> Result<(), ExportError> {
+        match (&self.draft, fs::metadata(&self.target)) {
+            (Some(draft), Ok(old)) => fs::set_permissions(draft.path(), old.permissions())
+                .map_err(ExportError::write(&self.target)),
+            _ => Ok(()),
+        }
+    }
+
     /// Puts the draft in place, if there is one.
     pub fn persist(mut self) -> Result<Self, ExportError> {
+        self.take_mode()?;
         // Not synced: an export that a crash cut short is written again by the next run.
         if let Some(draft) = self.draft.take() {
-            let renamed = draft.persist(&self.target).map_err(|error| error.error);
+            let renamed = draft.persist(&self.target);
             renamed.map_err(ExportError::write(&self.target))?;
         }
         Ok(self)

@@ -38,8 +38,8 @@ pub enum Content<'a> {
     Rows(&'a Relation, BeginRows),
     /// The whole database.
     Database(WriteDatabase),
-    /// The summaries of all tables and views, which are complete when everything else is written,
-    /// and the rows of short tables.
+    /// What was made of all tables and views, and the rows of short tables; written when everything
+    /// before it in the list of files is.
     Summary(WriteSummary),
 }
 
@@ -54,7 +54,7 @@ pub type BeginRows = for<'w> fn(
 pub type WriteDatabase = fn(&Subject<'_>, &Database, &Path) -> Result<(), ExportError>;
 
 /// Returns the text of a file.
-pub type WriteSummary = fn(&Reader<'_>, &Summaries) -> Result<String, ExportError>;
+pub type WriteSummary = fn(&Reader<'_>, &Written) -> Result<String, ExportError>;
 
 /// A file of rows that is being written.
 pub trait RowWriter {
@@ -77,6 +77,15 @@ pub struct Summary {
     /// Its counts.
     pub tally: Tally,
     /// Its files, by path in the export's folder.
+    pub files: BTreeMap<String, Measure>,
+}
+
+/// What an export has written so far.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The summaries of all tables and views.
+    pub summaries: Summaries,
+    /// The files, by path in the export's folder.
     pub files: BTreeMap<String, Measure>,
 }
 

@@ -6,36 +6,42 @@
 //!
 //! All files are written beside their targets before the first one is put in place, so that an
 //! export that fails leaves the old one, and one that is killed leaves a mixture only while files are
-//! renamed. In that time there is no data package: it goes first and comes last, so that nobody takes
-//! the new files for edited ones.
+//! renamed. In that time there is no data package: it goes first and comes last, as the marker of a
+//! whole set, and `described` knows the files of both states, so that nobody takes them for edited
+//! ones.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::database::Database;
+use super::described::Digests;
 use super::files::{self, Draft, Ready, take_away};
 use super::format::{
-    BeginRows, Content, ExportFile, Made, Measure, Summaries, Summary, WriteDatabase,
+    BeginRows, Content, ExportFile, Made, Measure, Summary, WriteDatabase, Written,
 };
-use super::reader::{Reader, Subject};
+use super::reader::Reader;
 use super::state::Noted;
 use super::tally::Tally;
+use super::target::{Guard, Target};
 use super::{ExportError, FORMATS, datapackage};
-use crate::digest::Measured;
+use crate::digest::{Measured, sha256_hex};
+use crate::files::{Workspace, folder_of};
 use crate::parallel::{cores, share};
 use crate::store::schema::Relation;
 
 /// An export that is to be made.
 pub struct Job<'a> {
-    /// What is exported.
-    pub subject: &'a Subject<'a>,
+    /// What is exported, and the folder.
+    pub target: &'a Target<'a>,
+    /// What is to be left as it is.
+    pub guard: &'a Guard,
     /// The database that is read.
     pub database: &'a Database,
-    /// The folder.
-    pub out: &'a Path,
     /// The export in the folder, if it is known to differ in nothing but what stale tables hold.
     pub known: Option<&'a Noted>,
 }
@@ -48,10 +54,18 @@ enum Task<'f> {
     Relation(&'f Relation, Vec<(&'f ExportFile<'f>, BeginRows)>),
 }
 
-/// What a task makes: files by path, and the summary of a table or view by name.
+/// What a task makes: files by path, and what others say of them.
 struct Done<'f> {
     files: Vec<(&'f str, Ready)>,
-    summary: Option<(&'f str, Summary)>,
+    about: About<'f>,
+}
+
+/// What is said of the files of a task.
+enum About<'f> {
+    /// The summary of a table or view, by its name.
+    Relation(&'f str, Summary),
+    /// The size and digest of the database, by its path.
+    Database(&'f str, Measure),
 }
 
 /// A thread that makes files.
@@ -67,9 +81,12 @@ impl Job<'_> {
     /// The database cannot be read or a file cannot be written. The old files then stay, unless it is
     /// renaming that fails.
     pub fn run(&self) -> Result<Made, ExportError> {
-        let files = FORMATS.iter().flat_map(|format| format.files(self.subject));
+        let files = FORMATS
+            .iter()
+            .flat_map(|format| format.files(self.target.subject));
         let files: Vec<ExportFile<'_>> = files.collect();
-        let reader = Reader::new(self.subject, self.database)?;
+        let _held = self.workspaces(&files)?;
+        let reader = Reader::new(self.target.subject, self.database)?;
         let (mut done, mut tasks) = (Vec::new(), Vec::new());
         for task in tasks_of(&files) {
             match self.kept(&reader, &task)? {
@@ -79,22 +96,45 @@ impl Job<'_> {
         }
         tasks.sort_by_key(|task| Reverse(self.weight(task)));
         done.extend(self.share(tasks)?);
-        let (mut ready, mut summaries) = (BTreeMap::new(), Summaries::new());
-        for Done { files, summary } in done {
+        let (mut ready, mut written) = (BTreeMap::new(), Written::default());
+        for Done { files, about } in done {
             ready.extend(files);
-            summaries.extend(summary.map(|(name, summary)| (name.to_owned(), summary)));
+            written.add(about);
         }
         for file in &files {
             if let Content::Summary(write) = file.content {
-                let draft = Draft::new(self.out.join(&file.path))?;
-                let text = write(&reader, &summaries)?;
-                let written = draft.file()?.write_all(text.as_bytes());
-                written.map_err(|e| draft.error(e))?;
-                ready.insert(&file.path, draft.finish()?);
+                let text = write(&reader, &written)?;
+                ready.insert(&file.path, self.write_text(&file.path, &text)?);
+                written.files.insert(file.path.clone(), Measure::of(&text));
             }
         }
-        let files = self.persist(&files, ready)?;
+        let files = self.persist(&files, ready, &written)?;
+        let summaries = written.summaries;
         Ok(Made { files, summaries })
+    }
+
+    /// Writes a file that describes others.
+    fn write_text(&self, path: &str, text: &str) -> Result<Ready, ExportError> {
+        let draft = Draft::new(self.target.out.join(path))?;
+        let written = draft.file()?.write_all(text.as_bytes());
+        written.map_err(|e| draft.error(e))?;
+        let ready = draft.finish()?;
+        // A package that is taken away has to come back even where it is as it was.
+        if path == datapackage::PATH {
+            return Ok(ready);
+        }
+        ready.compared()
+    }
+
+    /// Returns the folders for the drafts of files, which are made and may be dropped one by one.
+    fn workspaces(&self, files: &[ExportFile<'_>]) -> Result<Vec<Arc<Workspace>>, ExportError> {
+        let targets = files.iter().map(|file| self.target.out.join(&file.path));
+        let folders: BTreeSet<PathBuf> = targets.map(|path| folder_of(&path).into()).collect();
+        let made = folders.iter().map(|folder| {
+            let made = fs::create_dir_all(folder).and_then(|()| Workspace::of(folder));
+            made.map_err(ExportError::write(folder))
+        });
+        made.collect()
     }
 
     /// Returns the files of a task that are known to be right as they are.
@@ -113,14 +153,14 @@ impl Job<'_> {
         }
         let kept = files.iter().map(|(file, _)| {
             let stamp = known.files.get(&file.path)?;
-            let ready = Ready::kept(self.out.join(&file.path), *stamp);
+            let ready = Ready::kept(self.target.out.join(&file.path), *stamp);
             Some((file.path.as_str(), ready))
         });
         let summary = known.summaries.get(&relation.name).cloned();
         let done = kept.collect::<Option<_>>().zip(summary);
         Ok(done.map(|(files, summary)| Done {
             files,
-            summary: Some((&relation.name, summary)),
+            about: About::Relation(&relation.name, summary),
         }))
     }
 
@@ -142,7 +182,7 @@ impl Job<'_> {
     fn share<'f>(&'f self, tasks: Vec<Task<'f>>) -> Result<Vec<Done<'f>>, ExportError> {
         let worker = |_| {
             Ok(Worker {
-                reader: Reader::new(self.subject, self.database)?,
+                reader: Reader::new(self.target.subject, self.database)?,
                 done: Ok(Vec::new()),
             })
         };
@@ -175,11 +215,12 @@ impl Job<'_> {
     fn make<'f>(&self, reader: &Reader<'_>, task: &Task<'f>) -> Result<Done<'f>, ExportError> {
         match task {
             Task::Database(file, write) => {
-                let draft = Draft::new(self.out.join(&file.path))?;
-                write(self.subject, self.database, draft.path())?;
+                let draft = Draft::new(self.target.out.join(&file.path))?;
+                write(self.target.subject, self.database, draft.path())?;
+                let measure = draft.measure()?;
                 Ok(Done {
                     files: vec![(&file.path, draft.finish()?.compared()?)],
-                    summary: None,
+                    about: About::Database(&file.path, measure),
                 })
             }
             Task::Relation(relation, files) => self.make_relation(reader, relation, files),
@@ -194,17 +235,17 @@ impl Job<'_> {
         files: &[(&'f ExportFile<'f>, BeginRows)],
     ) -> Result<Done<'f>, ExportError> {
         let drafts = files.iter().map(|(file, _)| {
-            let draft = Draft::new(self.out.join(&file.path))?;
+            let draft = Draft::new(self.target.out.join(&file.path))?;
             let measured = Measured::new(draft.file()?);
             Ok((draft, measured))
         });
         let mut drafts = drafts.collect::<Result<Vec<_>, ExportError>>()?;
         let mut writers = Vec::new();
         for ((draft, measured), (_, begin)) in drafts.iter_mut().zip(files) {
-            let writer = begin(self.subject, relation, measured);
+            let writer = begin(self.target.subject, relation, measured);
             writers.push((&*draft, writer.map_err(|e| draft.error(e))?));
         }
-        let mut tally = Tally::new(relation, self.subject.schema);
+        let mut tally = Tally::new(relation, self.target.subject.schema);
         reader.for_each_row(relation, |row| {
             tally.add(row);
             let mut writers = writers.iter_mut();
@@ -222,36 +263,87 @@ impl Job<'_> {
         let files = measures;
         Ok(Done {
             files: ready,
-            summary: Some((&relation.name, Summary { tally, files })),
+            about: About::Relation(&relation.name, Summary { tally, files }),
         })
     }
 
-    /// Puts the files in place: those of tables and database, then those that describe them.
+    /// Puts the files in place, the data package last.
     fn persist(
         &self,
         files: &[ExportFile<'_>],
         mut ready: BTreeMap<&str, Ready>,
+        written: &Written,
     ) -> Result<Vec<Ready>, ExportError> {
-        let is_summary = |file: &&ExportFile<'_>| matches!(file.content, Content::Summary(_));
-        let (last, first): (Vec<_>, Vec<_>) = files.iter().partition(is_summary);
-        let in_order = first.iter().chain(&last);
-        let drafts = in_order.filter_map(|file| ready.remove(file.path.as_str()));
+        let drafts = files
+            .iter()
+            .filter_map(|file| ready.remove(file.path.as_str()));
         let mut drafts: Vec<Ready> = drafts.collect();
         files::settle(&mut drafts);
-        let package = self.out.join(datapackage::PATH);
-        let is_described = |file: &Ready| file.target.parent() == package.parent();
-        if drafts[..first.len()]
-            .iter()
-            .any(|file| file.is_new && is_described(file))
-        {
-            take_away(&package)?;
+        let package = drafts.pop().filter(|_| !drafts.is_empty());
+        let out = self.target.out;
+        let package = match package {
+            // Where it describes nothing new, it may be right already.
+            Some(package) if !drafts.iter().any(|file| file.is_new) => Some(package.compared()?),
+            package => package,
+        };
+        self.refuse_touched(drafts.iter().chain(&package))?;
+        if drafts.iter().any(|file| file.is_new) {
+            let subject = self.target.subject;
+            let of = (subject.dataset, &subject.options.part);
+            self.target.digests.begin(out, of, &written.files)?;
+            package.as_ref().map_or(Ok(()), Ready::take_mode)?;
+            take_away(&out.join(datapackage::PATH))?;
         }
-        // The files that describe others are compared only now: a package that was taken away has to
-        // come back even where it is as it was.
-        let last = drafts.split_off(first.len());
-        let described = drafts.into_iter().map(Ready::persist);
-        let describing = last.into_iter().map(|draft| draft.compared()?.persist());
-        described.chain(describing).collect()
+        let all = drafts.into_iter().chain(package);
+        let all = all.map(Ready::persist).collect::<Result<_, _>>()?;
+        Digests::end(out)?;
+        Ok(all)
+    }
+
+    /// Refuses to replace what was touched while the files were made.
+    fn refuse_touched<'r>(
+        &self,
+        files: impl Iterator<Item = &'r Ready>,
+    ) -> Result<(), ExportError> {
+        let journals = self.target.journals();
+        for file in files.filter(|file| file.is_new) {
+            if !self.guard.overwrite {
+                self.target.refuse_touched(&file.target)?;
+            }
+        }
+        if self.guard.overwrite {
+            return journals.iter().try_for_each(|file| take_away(file));
+        }
+        if journals.is_empty() {
+            return Ok(());
+        }
+        Err(ExportError::Kept {
+            edited: Vec::new(),
+            unknown: journals,
+        })
+    }
+}
+
+impl Measure {
+    fn of(text: &str) -> Self {
+        Self {
+            bytes: text.len() as u64,
+            sha256: sha256_hex(text.as_bytes()),
+        }
+    }
+}
+
+impl Written {
+    fn add(&mut self, about: About<'_>) {
+        match about {
+            About::Relation(name, summary) => {
+                self.files.extend(summary.files.clone());
+                self.summaries.insert(name.to_owned(), summary);
+            }
+            About::Database(path, measure) => {
+                self.files.insert(path.to_owned(), measure);
+            }
+        }
     }
 }
 
@@ -282,6 +374,7 @@ mod tests {
     use super::*;
     use crate::export::Options;
     use crate::export::format::Format;
+    use crate::export::reader::Subject;
     use crate::export::{csv, datapackage};
     use crate::store::Store;
 

@@ -12,6 +12,7 @@ mod codebook;
 mod csv;
 mod database;
 mod datapackage;
+mod described;
 mod error;
 mod files;
 mod format;
@@ -29,6 +30,7 @@ mod target;
 
 use std::path::{Path, PathBuf};
 
+use crate::files::{FolderLock, sweep};
 use crate::store::Store;
 use database::Database;
 pub use error::ExportError;
@@ -39,7 +41,8 @@ use reader::Subject;
 use serde::{Deserialize, Serialize};
 pub use state::Watch;
 use state::{Noted, Notes};
-pub use target::check_target;
+use target::Target;
+pub use target::{Guard, check_target};
 
 /// What to put into an export.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,14 +75,15 @@ pub struct Outcome {
     pub unchanged: usize,
 }
 
-/// The formats of an export, in the order in which their files are listed.
+/// The formats of an export, in the order in which their files are made and listed.
 const FORMATS: &[&dyn Format] = &[
     &sqlite::Sqlite,
     &csv::Csv,
     #[cfg(feature = "parquet")]
     &parquet::Parquet,
-    &datapackage::DataPackage,
     &codebook::Codebook,
+    // The last one, for it describes all others.
+    &datapackage::DataPackage,
 ];
 
 /// Writes all files of an export into a folder.
@@ -88,17 +92,18 @@ const FORMATS: &[&dyn Format] = &[
 /// since, nothing is read; where runs have changed some tables since, only what reads them is.
 ///
 /// # Errors
-/// The store holds no dataset or cannot be read, the folder holds the export of another dataset, or
-/// a file cannot be written; the old export then stays, unless it is renaming that fails.
-pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, ExportError> {
+/// The store holds no dataset or cannot be read, there is something in the folder that must not be
+/// written over, or a file cannot be written; the old export then stays, unless it is renaming that
+/// fails.
+pub fn export(
+    store: &Store,
+    out: &Path,
+    options: &Options,
+    guard: &Guard,
+) -> Result<Outcome, ExportError> {
     options.check()?;
-    let notes = if database::is_in_file(store) {
-        Notes::of(store.path())
-    } else {
-        Notes::none()
-    };
     // Looked at before the transaction begins and after it ends, for that takes its locks away.
-    let state = notes.state();
+    let state = notes_of(store).state();
     let transaction = store
         .connection()
         .unchecked_transaction()
@@ -114,8 +119,13 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     let subject = Subject {
         schema: store.schema(),
         dataset: &dataset,
-        options: &options,
+        options,
     };
+    let _lock = lock(out)?;
+    for folder in ["", "csv", "parquet"] {
+        sweep(&out.join(folder));
+    }
+    let notes = notes_of(store);
     let known = notes.export_in(out, &subject, state.as_ref());
     if let Some(noted) = known.filter(|noted| noted.stale.is_empty()) {
         return Ok(Outcome {
@@ -123,8 +133,9 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
             unchanged: noted.files.len(),
         });
     }
-    target::refuse_target(out, &dataset, &options.part, &notes)?;
-    let made = make_files(store, &subject, out, known)?;
+    let target = Target::new(out, &subject);
+    target.refuse(&notes, store.path(), guard)?;
+    let made = make_files(store, &target, guard, known)?;
     transaction.finish().map_err(|e| store.error(e))?;
     let new = made.files.iter().filter(|file| file.is_new);
     let written: Vec<PathBuf> = new.map(|file| file.target.clone()).collect();
@@ -141,12 +152,30 @@ pub fn export(store: &Store, out: &Path, options: Options) -> Result<Outcome, Ex
     Ok(outcome)
 }
 
+/// Returns what is noted of the exports of a store; nothing of one in memory.
+fn notes_of(store: &Store) -> Notes {
+    if database::is_in_file(store) {
+        Notes::of(store.path())
+    } else {
+        Notes::none()
+    }
+}
+
+/// Makes a folder, if it is not there, and keeps other runs out of it.
+fn lock(out: &Path) -> Result<FolderLock, ExportError> {
+    if !out.exists() {
+        std::fs::create_dir_all(out).map_err(ExportError::write(out))?;
+    }
+    target::lock(out)
+}
+
 fn make_files(
     store: &Store,
-    subject: &Subject<'_>,
-    out: &Path,
+    target: &Target<'_>,
+    guard: &Guard,
     known: Option<&Noted>,
 ) -> Result<Made, ExportError> {
+    let subject = target.subject;
     let database = Database::of(store)?;
     let (database, known) = match &subject.options.part.source {
         None => (database, known),
@@ -154,9 +183,9 @@ fn make_files(
         Some(source) => (part::database_of(&database, subject.schema, source)?, None),
     };
     let job = Job {
-        subject,
+        target,
+        guard,
         database: &database,
-        out,
         known,
     };
     job.run()

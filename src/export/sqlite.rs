@@ -14,7 +14,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags};
 
 use super::ExportError;
-use super::database::Database;
+use super::database::{Database, private_beside};
 use super::format::{Content, ExportFile, Format};
 use super::reader::Subject;
 use crate::store::schema::{Relation, Schema, quoted};
@@ -40,15 +40,10 @@ impl Format for Sqlite {
 
 /// Fills an empty file.
 ///
-/// Beside it the store is copied for as long as this takes.
+/// Beside the store, with its text, lies a copy for as long as this takes.
 fn write(subject: &Subject<'_>, database: &Database, path: &Path) -> Result<(), ExportError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let copy = tempfile::Builder::new()
-        .prefix(".footnote-")
-        .tempfile_in(folder)
-        .map_err(ExportError::write(path))?
-        .into_temp_path();
-    vacuum_through(subject, database, &copy, path).map_err(ExportError::sqlite(path))
+    let copy = private_beside(database.path())?;
+    vacuum_through(subject, database, copy.path(), path).map_err(ExportError::sqlite(path))
 }
 
 /// Fills `target` from what an export has of a copy of the database.

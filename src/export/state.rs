@@ -49,9 +49,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Options;
 use super::format::{Made, Summaries};
 use super::reader::Subject;
-use super::{Options, Part};
 use crate::files;
 use crate::model::known::Stamp;
 use crate::store::Written;
@@ -82,6 +82,9 @@ pub struct Noted {
     pub files: BTreeMap<String, Stamp>,
     /// The summaries of the tables and views.
     pub summaries: Summaries,
+    /// The stamps of files that earlier exports wrote and this one left, as Parquet where it is not asked
+    /// for.
+    left: BTreeMap<String, Stamp>,
 }
 
 /// The state of a store; each commit changes its counter.
@@ -148,26 +151,31 @@ impl Notes {
         self.folders.get(&name_of(out)?)
     }
 
-    /// Tells whether a folder is known to hold an export of this part of a dataset that nobody has
-    /// touched.
-    pub fn is_own(&self, out: &Path, dataset: &str, part: &Part) -> bool {
+    /// Tells whether a folder is known to hold an export of a dataset with these options that nobody
+    /// has touched.
+    pub fn is_own(&self, out: &Path, dataset: &str, options: &Options) -> bool {
         self.noted(out).is_some_and(|noted| {
-            noted.dataset == dataset && noted.options.part == *part && noted.is_untouched(out)
+            noted.dataset == dataset && noted.options == *options && noted.is_untouched(out)
         })
     }
 
     /// Tells whether a file of an export is known to be as it was written; `name` is relative to
     /// the folder.
     pub fn is_untouched(&self, out: &Path, name: &str) -> bool {
-        let stamp = self.noted(out).and_then(|noted| noted.files.get(name));
+        let noted = self.noted(out);
+        let stamp = noted.and_then(|noted| noted.files.get(name).or(noted.left.get(name)));
         stamp.is_some_and(|noted| stamp_of(&out.join(name)) == Some(*noted))
     }
 
     /// Notes an export that is in place.
     ///
     /// Notes that cannot be written are left: the next export then makes everything again.
-    pub fn note(mut self, out: &Path, noted: Noted) {
+    pub fn note(mut self, out: &Path, mut noted: Noted) {
         if let Some(key) = name_of(out) {
+            if let Some(old) = self.folders.remove(&key) {
+                noted.left = old.left.into_iter().chain(old.files).collect();
+                noted.left.retain(|name, _| !noted.files.contains_key(name));
+            }
             self.folders.insert(key, noted);
             self.write();
         }
@@ -180,10 +188,10 @@ impl Notes {
             program: program()?,
             folders: self.folders,
         };
-        let mut file = files::beside(&path).ok()?;
+        let file = files::beside(&path).ok()?;
         let json = serde_json::to_vec(&content).ok()?;
-        file.write_all(&json).ok()?;
-        file.persist(path).ok()?;
+        file.as_file().write_all(&json).ok()?;
+        file.persist(&path).ok()?;
         Some(())
     }
 }
@@ -202,6 +210,7 @@ impl Noted {
             stale: BTreeSet::new(),
             files: files.collect::<Option<_>>()?,
             summaries: made.summaries,
+            left: BTreeMap::new(),
         })
     }
 
@@ -317,6 +326,7 @@ mod tests {
             stale: BTreeSet::new(),
             files: BTreeMap::new(),
             summaries: Summaries::new(),
+            left: BTreeMap::new(),
         };
         for (own, others, is_followed) in [(1, 0, true), (1, 1, false), (0, 1, false), (2, 0, true)]
         {

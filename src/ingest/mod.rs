@@ -25,7 +25,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 
 use crate::dataset::{Articles, Folder, Ledger, Reason, Report, Trust};
-use crate::store::{Ingested, Plan, Store, StoreError, Wanted};
+use crate::files::{folder_of, sweep};
+use crate::store::{Fault, Ingested, Plan, Removals, Store, StoreError, Wanted};
 
 /// How much memory a run may use by default, in bytes.
 pub const MEMORY_DEFAULT: usize = 512 << 20;
@@ -50,6 +51,8 @@ pub struct Options {
     pub trust: Trust,
     /// How much memory to use, in bytes.
     pub memory: usize,
+    /// How many facts may go.
+    pub removals: Removals,
     /// Whether to find out what would change, and write nothing.
     pub is_dry_run: bool,
     /// The time (UTC) that the run's record carries.
@@ -63,6 +66,7 @@ impl Options {
             ledger: Ledger::All,
             trust: Trust::Stamps,
             memory: MEMORY_DEFAULT,
+            removals: Removals::Any,
             is_dry_run: false,
             now,
         }
@@ -110,14 +114,21 @@ pub fn run(
         articles,
         options,
         spools: match &target {
-            Target::File(path) => path.parent().unwrap_or(path).into(),
+            Target::File(path) => folder_of(path).into(),
             Target::Open(_) => std::env::temp_dir(),
         },
     };
+    if let Target::File(_) = target {
+        sweep(&run.spools);
+    }
     let mut store = match target {
         Target::Open(store) => return run.update(store),
         Target::File(path) if !path.exists() && options.is_dry_run => Store::in_memory()?,
-        Target::File(path) if !path.exists() => return run.create(path),
+        Target::File(path) if !path.exists() => match run.create(path) {
+            // Another run was faster: this one brings up to date what that one made.
+            Err(error) if matches!(error.fault, Fault::InPlace) => Store::open(path)?,
+            created => return created,
+        },
         Target::File(path) if options.is_dry_run => Store::open_unchanged(path)?,
         Target::File(path) => Store::open(path)?,
     };
@@ -156,7 +167,7 @@ impl Run<'_> {
         };
         let (report, wanted) = self.read(store)?;
         let ingested = wanted
-            .map(|wanted| store.ingest(wanted, self.options.now))
+            .map(|wanted| store.ingest(wanted, self.options.now, self.options.removals))
             .transpose()?;
         Ok(Outcome::of_whole(reason, report, ingested))
     }
@@ -178,7 +189,7 @@ impl Run<'_> {
             Ok(None) => return Ok(Ok((Scope::Nothing, Plan::default()))),
             Err(reason) => return Ok(Err(reason)),
         };
-        let plan = store.ingest_part(part, self.options.now)?;
+        let plan = store.ingest_part(part, self.options.now, self.options.removals)?;
         let done = plan.map(|plan| (Scope::Part, plan));
         Ok(done.ok_or(Reason::StillReferredTo))
     }

@@ -9,20 +9,20 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
-use tempfile::TempDir;
 
 use super::{MEMORY_DEFAULT, Options, Run, add_last_changes, rows, warnings};
 use crate::dataset::{self, Articles, Folder, Ledger, Origin, Report, Sink};
+use crate::files::TemporaryFolder;
 use crate::model::Locator;
 use crate::model::fact::{Fact, Source};
 use crate::model::key::SourceKey;
-use crate::store::{RowSink, Schema, Store, StoreError, Tables, Wanted};
+use crate::store::{Removals, RowSink, Schema, Store, StoreError, Tables, Wanted};
 
 /// A store that says what a dataset says at a state of its ledger.
 pub struct State {
     store: Store,
     /// The folder of the store's file, where it goes with this state.
-    _folder: Option<TempDir>,
+    _folder: Option<TemporaryFolder>,
     /// Whether the store is the dataset's own.
     is_own: bool,
 }
@@ -83,13 +83,11 @@ impl State {
         few: u64,
     ) -> Result<Self, StoreError> {
         let (store, folder) = if wanted.rows.total() <= few {
-            store.ingest(wanted, NaiveDateTime::default())?;
+            store.ingest(wanted, NaiveDateTime::default(), Removals::Any)?;
             (store, None)
         } else {
-            let folder = tempfile::Builder::new()
-                .prefix(".footnote-")
-                .tempdir_in(beside)
-                .map_err(|e| StoreError::of(beside, e))?;
+            let folder = TemporaryFolder::in_folder(beside);
+            let folder = folder.map_err(|e| StoreError::of(beside, e))?;
             let path = folder.path().join("state.sqlite");
             (store.temporary(&path, wanted)?, Some(folder))
         };

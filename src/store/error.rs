@@ -25,6 +25,10 @@ pub enum Fault {
     Missing,
     /// There is a folder instead of a file.
     Folder,
+    /// There is no file, yet beside its place lies what SQLite left of another one.
+    LeftOver(PathBuf),
+    /// A store that was to be made is there meanwhile.
+    InPlace,
     /// The file is a database of another program, or none at all: what it is instead.
     Foreign(String),
     /// A newer program has written the store.
@@ -57,6 +61,15 @@ pub enum Fault {
     Spool(std::io::Error),
     /// A reference would lead nowhere, which checking should have found; the store is as it was.
     References,
+    /// A run would take away more facts than may go without being asked for.
+    Removals {
+        /// How many facts would go.
+        going: usize,
+        /// How many there are.
+        stored: usize,
+        /// The files that are no longer read.
+        files: Vec<String>,
+    },
     /// A run changes more than so many bytes of memory hold.
     Memory(usize),
     /// SQLite could not do its work.
@@ -89,6 +102,12 @@ impl fmt::Display for StoreError {
         match &self.fault {
             Fault::Missing => write!(f, "there is no store `{path}`"),
             Fault::Folder => write!(f, "`{path}` is a folder, expected a store"),
+            Fault::InPlace => write!(f, "another program has made the store `{path}` meanwhile"),
+            Fault::LeftOver(file) => write!(
+                f,
+                "`{}` is left of another store `{path}`, and would be taken for the new one's",
+                file.display()
+            ),
             Fault::Foreign(found) => write!(f, "`{path}` is not a store of footnote: {found}"),
             Fault::Newer { found, known } => write!(
                 f,
@@ -116,6 +135,15 @@ impl fmt::Display for StoreError {
                 f,
                 "a reference in the store `{path}` would lead nowhere; nothing was written, please report this"
             ),
+            Fault::Removals {
+                going,
+                stored,
+                files,
+            } => write!(
+                f,
+                "{going} of the {stored} facts in the store `{path}` would go; nothing was written{}",
+                no_longer_read(files)
+            ),
             Fault::Memory(bytes) => write!(
                 f,
                 "this run changes more rows of the store `{path}` than {} MB of memory hold",
@@ -126,6 +154,19 @@ impl fmt::Display for StoreError {
             }
             Fault::Other(error) => error.fmt(f),
         }
+    }
+}
+
+/// Names the first few files that a run no longer reads, if there are any.
+fn no_longer_read(files: &[String]) -> String {
+    let names: Vec<_> = files
+        .iter()
+        .take(5)
+        .map(|file| format!("`{file}`"))
+        .collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!("; no longer read: {}", names.join(", ")),
     }
 }
 
@@ -171,7 +212,7 @@ fn in_words(error: &rusqlite::Error) -> &'static str {
         Some(ErrorCode::CannotOpen) => "the file cannot be opened or created",
         Some(ErrorCode::DiskFull) => "the disk is full",
         Some(ErrorCode::DatabaseCorrupt) => {
-            "the file is damaged; delete it and build again, sheets and ledger hold all facts"
+            "the file is damaged; move it away, and its -journal, -wal and -shm if they are there, and build again: sheets and ledger hold all facts"
         }
         Some(ErrorCode::SystemIoFailure) => "the disk fails",
         _ => "this is a fault of footnote; please report it",

@@ -25,7 +25,7 @@ pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
 pub const EXPORT_SCHEMA_VERSION: i64 = 10;
 
 /// What marks a file as a store: `FNst`.
-const STORE_APPLICATION_ID: i32 = i32::from_be_bytes(*b"FNst");
+pub(super) const STORE_APPLICATION_ID: i32 = i32::from_be_bytes(*b"FNst");
 
 /// What marks a file as an export: `FNex`.
 pub const EXPORT_APPLICATION_ID: i32 = i32::from_be_bytes(*b"FNex");

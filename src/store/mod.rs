@@ -17,6 +17,7 @@
 
 mod apply;
 mod attribution;
+mod beside;
 mod causes;
 mod database;
 mod diff;
@@ -29,6 +30,7 @@ mod migrate;
 mod operation;
 mod past_entries;
 mod plan;
+mod removals;
 mod revision;
 mod rows;
 pub mod schema;
@@ -47,6 +49,7 @@ use rusqlite::{
     Connection, OpenFlags, OptionalExtension, Params, Row, Transaction, TransactionBehavior,
 };
 
+pub use beside::{is_store, journals};
 pub use database::{Database, Difference};
 pub use error::{Fault, StoreError};
 pub use history::{CellView, Change, LedgerDetails, LedgerEntry, Run, Until};
@@ -55,6 +58,7 @@ pub use load::Loaded;
 pub use migrate::{EXPORT_APPLICATION_ID, EXPORT_SCHEMA_VERSION, SCHEMA_VERSION};
 pub use operation::{Action, Cell, Operation};
 pub use plan::{Plan, Summary};
+pub use removals::Removals;
 pub use rows::{RowSink, TableRow, Tables};
 pub use schema::Schema;
 pub use spool::{Sorted, Spool};
@@ -65,7 +69,7 @@ pub use view::{AbsentFact, CitedPassage, FactView, RelatedRow};
 use error::named;
 use plan::Scope;
 
-use crate::files::{beside, put_in_place};
+use crate::files::{beside, put_in_empty_place};
 use crate::model::correction::Correction;
 
 /// A store that is open and has the current schema.
@@ -248,11 +252,13 @@ impl Store {
     /// written and there is no record.
     ///
     /// # Errors
-    /// The store cannot be read or written, or holds another dataset; it is then as it was.
+    /// The store cannot be read or written, holds another dataset, or more would go than may; it is then
+    /// as it was.
     pub fn ingest(
         &mut self,
         mut wanted: Wanted,
         now: NaiveDateTime,
+        removals: Removals,
     ) -> Result<Ingested, StoreError> {
         if self.is_empty()? {
             let loaded = self.load(wanted, now, load::check_references)?;
@@ -262,6 +268,8 @@ impl Store {
         let (plan, commits) = named(&of.path, || {
             let transaction = Transaction::new(&mut of.connection, TransactionBehavior::Immediate)?;
             let plan = wanted.plan(&transaction, &of.schema)?;
+            let gone = || removals::files_gone(&transaction, &wanted.files.numbers);
+            removals.check(&transaction, &plan, gone)?;
             let before = transaction.total_changes();
             apply::apply(&transaction, &of.schema, &plan, now)?;
             known::write_files(&transaction, &wanted.files, None, now)?;
@@ -291,7 +299,7 @@ impl Store {
     /// there whole or not at all.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// It cannot be written, there is a store meanwhile, or a journal of another one lies beside it.
     pub fn create(
         self,
         path: &Path,
@@ -299,6 +307,9 @@ impl Store {
         now: NaiveDateTime,
     ) -> Result<(Self, Ingested), StoreError> {
         named(path, || {
+            if let Some(left) = journals(path).into_iter().next() {
+                return Err(Fault::LeftOver(left));
+            }
             let beside = beside(path)?;
             let cache = wanted.cache();
             let (schema, loaded) = self.fill(beside.path(), path, wanted, now)?;
@@ -312,7 +323,10 @@ impl Store {
             });
             checked?;
             synced?;
-            put_in_place(beside, path)?;
+            put_in_empty_place(beside, path).map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => Fault::InPlace,
+                _ => Fault::File(error),
+            })?;
             Ok((Self::filled(path, schema)?, Ingested::Loaded(loaded)))
         })
     }
@@ -374,12 +388,14 @@ impl Store {
         &mut self,
         mut part: WantedPart,
         now: NaiveDateTime,
+        removals: Removals,
     ) -> Result<Option<Plan>, StoreError> {
         let of = &mut self.database;
         let done = named(&of.path, || {
             let transaction = Transaction::new(&mut of.connection, TransactionBehavior::Immediate)?;
             let (rows, scope) = (&mut part.rows, Scope::Facts(&part.owners));
             let plan = plan::plan(&transaction, &of.schema, rows, scope)?;
+            removals.check(&transaction, &plan, || Ok(part.gone.clone()))?;
             let before = transaction.total_changes();
             let written = apply::apply(&transaction, &of.schema, &plan, now)
                 .and_then(|()| known::write_files(&transaction, &part.files, Some(&part.gone), now))

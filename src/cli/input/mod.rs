@@ -3,6 +3,8 @@
 mod article;
 mod dataset;
 mod facts;
+mod nearby;
+mod outputs;
 mod store;
 
 use std::path::PathBuf;
@@ -10,8 +12,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 pub use article::{ArticleArgs, at_hand, read_article};
-pub use dataset::{DatasetArgs, FolderArgs, dataset_root, read_dataset};
+pub use dataset::{DatasetArgs, Example, FolderArgs, dataset_root, read_dataset};
 pub use facts::{FactsArgs, RunArgs};
+pub use nearby::missing_manifest;
+pub use outputs::{inputs, refuse_store};
 pub use store::{StoreArgs, databases_in, no_such_fact};
 
 pub use super::error::{write_error, write_file};
