@@ -359,9 +359,9 @@ impl Folder {
                 Some(Err(error)) => return Err(failed(&path)(error)),
             };
             if !kind.is_dir() && !is_ours(&name) {
-                if let Some(looks) = looks_like(&name, &path).filter(|_| kind.is_file()) {
-                    self.unread.insert(name, looks);
-                }
+                // Of a pipe there may never be a first line.
+                let looks = kind.is_file().then(|| looks_like(&name, &path)).flatten();
+                self.unread.extend(looks.map(|looks| (name, looks)));
                 continue;
             }
             if entry.file_name().to_str().is_none() {
