@@ -3,14 +3,14 @@
 //! A new row must look like a row of its table: totals below a table and rows copied halfway are
 //! refused by themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::additions::{NewRow, is_own_table};
 use super::bases::shown;
 use super::damage::{Alike, Verdict, compare};
 use super::merge::{Merge, field_path, kind_of, row_path};
 use super::report::{Change, Report};
-use crate::model::form::{APART, Field, KINDS, List, Presence, derived_from};
+use crate::model::form::{APART, Field, KINDS, Kind, List, Presence, derived_from};
 use crate::model::key::key_fault;
 use crate::model::path::{FieldPath, YES};
 use crate::store::schema::Relation;
@@ -196,62 +196,38 @@ fn required(table: &Relation) -> Vec<&str> {
 
 /// Refuses the rows of new facts that no row of their own table makes, and those that do not fit it.
 pub fn settle(report: &mut Report) {
-    let mut own: BTreeMap<String, String> = BTreeMap::new();
-    let mut refused = BTreeSet::new();
-    for (at, row) in report.new_rows.iter().enumerate() {
-        if is_own_table(&row.table) {
-            let first = own
-                .entry(row.fact.clone())
-                .or_insert_with(|| row.table.clone());
-            if *first != row.table {
-                let why = format!("`{}` is a new fact in `{first}` already", row.fact);
-                refused.insert((at, why));
+    let rows = std::mem::take(&mut report.new_rows);
+    let mut kinds: BTreeMap<String, &Kind> = BTreeMap::new();
+    for row in &rows {
+        if let Some(kind) = KINDS.iter().find(|kind| kind.table == row.table) {
+            kinds.entry(row.fact.clone()).or_insert(kind);
+        }
+    }
+    for row in rows {
+        match kinds.get(&row.fact) {
+            Some(kind) if fits(&row, kind) => report.new_rows.push(row),
+            Some(kind) => {
+                let (fact, table) = (&row.fact, kind.table);
+                let why =
+                    format!("`{fact}` is a new fact of `{table}`, which this row does not fit");
+                report.refuse(row.place, why);
+            }
+            None => {
+                let why = format!("no fact `{}` is there or new", row.fact);
+                report.refuse(row.place, why);
             }
         }
     }
-    for (at, row) in report.new_rows.iter().enumerate() {
-        let kinds = own
-            .get(&row.fact)
-            .map(|table| (table, kind_of_table(table)));
-        let why = match kinds {
-            None => Some(format!("no fact `{}` is there or new", row.fact)),
-            Some((table, kind)) => {
-                let lists = KINDS.iter().filter(|known| known.name == kind);
-                let mut lists = lists.flat_map(|kind| kind.lists());
-                let said = row.cells.get("kind").filter(|_| row.table == "facts");
-                let fits = row.table == "facts"
-                    || is_own_table(&row.table)
-                    || APART.iter().any(|(_, apart)| *apart == row.table)
-                    || lists.any(|list| list.table == row.table);
-                if !fits || said.is_some_and(|said| *said != kind) {
-                    let fact = &row.fact;
-                    Some(format!(
-                        "`{fact}` is a new fact of `{table}`, and this row does not fit it"
-                    ))
-                } else {
-                    None
-                }
-            }
-        };
-        refused.extend(why.map(|why| (at, why)));
-    }
-    let mut positions = 0..;
-    let mut rows = std::mem::take(&mut report.new_rows);
-    let mut places = rows.iter().map(|row| row.place.clone()).collect::<Vec<_>>();
-    rows.retain(|_| {
-        let at = positions.next().unwrap_or_default();
-        !refused.iter().any(|(refused, _)| *refused == at)
-    });
-    report.new_rows = rows;
-    for (at, why) in refused {
-        let place = std::mem::replace(&mut places[at], super::report::Place::file(""));
-        report.refuse(place, why);
-    }
 }
 
-fn kind_of_table(table: &str) -> &'static str {
-    let kind = KINDS.iter().find(|kind| kind.table == table);
-    kind.map_or("", |kind| kind.name)
+/// Tells whether a row can be one of a fact of a kind.
+fn fits(row: &NewRow, kind: &Kind) -> bool {
+    let is_apart = || APART.iter().any(|(_, apart)| *apart == row.table);
+    let is_of_list = || kind.lists().any(|list| list.table == row.table);
+    match row.table.as_str() {
+        "facts" => row.cells.get("kind").is_none_or(|said| said == kind.name),
+        table => table == kind.table || is_apart() || is_of_list(),
+    }
 }
 
 /// Returns what makes a row of a fact that is there: the row itself, then its other columns.
@@ -277,5 +253,72 @@ fn default_of(field: &FieldPath) -> Option<String> {
             field.default().map(str::to_owned)
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::Place;
+    use super::*;
+
+    #[test]
+    fn rows_of_new_facts_fit_the_row_that_makes_the_fact() {
+        let row = |table: &str, fact: &str, kind: Option<&str>| NewRow {
+            place: Place::file(table),
+            table: table.to_owned(),
+            fact: fact.to_owned(),
+            cells: kind
+                .into_iter()
+                .map(|kind| ("kind".to_owned(), kind.to_owned()))
+                .collect(),
+        };
+        let mut report = Report {
+            new_rows: vec![
+                row("event_actors", "visit", None),
+                row("events", "visit", None),
+                row("facts", "visit", Some("event")),
+                row("pending_reviews", "visit", None),
+                row("citations", "visit", None),
+                // Of another kind, of none.
+                row("places", "visit", None),
+                row("actor_names", "visit", None),
+                row("facts", "visit", Some("claim")),
+                row("citations", "talks", None),
+            ],
+            ..Report::default()
+        };
+        settle(&mut report);
+        let kept: Vec<&str> = report
+            .new_rows
+            .iter()
+            .map(|row| row.table.as_str())
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                "event_actors",
+                "events",
+                "facts",
+                "pending_reviews",
+                "citations"
+            ]
+        );
+        let refused: Vec<String> = report
+            .refusals
+            .iter()
+            .map(|refusal| format!("{}: {}", refusal.place, refusal.message))
+            .collect();
+        let unfit = |table| {
+            format!("{table}: `visit` is a new fact of `events`, which this row does not fit")
+        };
+        assert_eq!(
+            refused,
+            [
+                unfit("places"),
+                unfit("actor_names"),
+                unfit("facts"),
+                "citations: no fact `talks` is there or new".to_owned()
+            ]
+        );
     }
 }
