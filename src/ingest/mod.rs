@@ -260,9 +260,16 @@ fn add_last_changes(report: &mut Report, store: &Store) -> Result<(), StoreError
         let story = store.cell_story(fact, &path)?;
         let last = story.iter().rfind(|change| change.action == "change");
         problem.hints.extend(last.map(|change| {
+            let by = match &change.correction {
+                Some(entry) if entry.until.is_some() => {
+                    format!("{}, which is no longer in the ledger as it was", entry.id)
+                }
+                Some(entry) => entry.id.clone(),
+                None => change.cause.clone(),
+            };
             format!(
-                "run {} of {} changed it from {} to {} ({})",
-                change.run, change.made_at, change.old, change.new, change.cause
+                "run {} of {} changed it from {} to {} ({by})",
+                change.run, change.made_at, change.old, change.new
             )
         }));
     }

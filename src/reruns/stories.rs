@@ -350,7 +350,7 @@ fn edits_told(store: &Store, fact: &str, columns: &[&str]) -> Vec<(i64, String, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn the_ledger_is_told_as_by_one_run_and_history_adds_what_it_alone_knows(
