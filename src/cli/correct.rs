@@ -1,5 +1,6 @@
 //! `footnote correct`
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +10,9 @@ use clap::Args;
 use super::Exit;
 use super::diff::open_database;
 use super::error::CliError;
-use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_file};
+use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_file, writer};
 use super::output::{Output, counted};
-use crate::dataset::{Folder, LEDGER, Ledger};
+use crate::dataset::{Folder, LEDGER, Ledger, Writer};
 use crate::ingest::{MEMORY_DEFAULT, State};
 use crate::roundtrip::{self, Author, Draft, Report, States, last_entry};
 use crate::store::{Database, Store};
@@ -69,6 +70,8 @@ impl Correct {
     /// Runs the command; `now` (UTC) is the day that the entries carry.
     pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
         let root = self.dataset.path()?;
+        let open = |_: &_| writer(&root, "footnote correct", output).map(|(writer, _)| writer);
+        let writer = self.accept.as_ref().map(open).transpose()?;
         let folder = Folder::read(&root)?;
         let articles = self.articles.read()?;
         let store = self.store.path(folder.key().as_str());
@@ -94,7 +97,17 @@ impl Correct {
             return Ok(Exit::Failed);
         }
         output.say(summary(&report));
-        self.write(&root, &draft, &report, output)?;
+        match &writer {
+            Some(writer) => {
+                let (files, words) = self.files(writer, &draft, &report, output)?;
+                writer.commit(&folder, &files)?;
+                words.iter().for_each(|line| output.say(line));
+            }
+            None if draft.len() > 0 || !report.new_rows.is_empty() => {
+                output.say("nothing is written; --accept writes all, --accept=1,2 those numbers");
+            }
+            None => {}
+        }
         Ok(Exit::of(report.is_clean()))
     }
 
@@ -130,33 +143,39 @@ impl Correct {
         })
     }
 
-    fn write(
+    /// Returns the files of the dataset that change, all of them or none to be written, and what is
+    /// said of them then.
+    fn files(
         &self,
-        root: &Path,
+        writer: &Writer,
         draft: &Draft<'_>,
         report: &Report,
         output: &mut Output,
-    ) -> Result<(), CliError> {
-        let corrections = draft.len();
-        if self.accept.is_none() {
-            if corrections > 0 || !report.new_rows.is_empty() {
-                output.say("nothing is written; --accept writes all, --accept=1,2 those numbers");
+    ) -> Result<(BTreeMap<String, String>, Vec<String>), CliError> {
+        let mut files = BTreeMap::new();
+        let mut words = Vec::new();
+        if let Some(additions) = self.additions(report, output)? {
+            let path = &self.additions;
+            words.push(format!("{}: new facts, for you to cite", path.display()));
+            match writer.name_of(path) {
+                Some(name) => drop(files.insert(name, additions)),
+                None => write_file(path, &additions)?,
             }
-            return Ok(());
         }
-        if !report.new_rows.is_empty() {
-            self.write_additions(report, output)?;
+        if draft.len() > 0 {
+            let number = counted(draft.len(), "correction");
+            let ledger = draft.folder.display_path(LEDGER);
+            words.push(format!("{ledger}: {number} appended"));
+            files.insert(LEDGER.to_owned(), draft.ledger().to_owned());
         }
-        if corrections > 0 {
-            let path = root.join(LEDGER);
-            write_file(&path, draft.ledger())?;
-            let number = counted(corrections, "correction");
-            output.say(format!("{}: {number} appended", path.display()));
-        }
-        Ok(())
+        Ok((files, words))
     }
 
-    fn write_additions(&self, report: &Report, output: &mut Output) -> Result<(), CliError> {
+    /// Returns the sheet of new facts, if there are any.
+    fn additions(&self, report: &Report, output: &mut Output) -> Result<Option<String>, CliError> {
+        if report.new_rows.is_empty() {
+            return Ok(None);
+        }
         let (text, homeless) = roundtrip::additions_toml(&report.new_rows);
         let homeless_only = homeless.len() == report.new_rows.len();
         for row in homeless {
@@ -167,7 +186,7 @@ impl Correct {
             ));
         }
         if homeless_only {
-            return Ok(());
+            return Ok(None);
         }
         let path = &self.additions;
         if path.exists() && !fs::read_to_string(path).is_ok_and(|old| old == text) {
@@ -177,9 +196,7 @@ impl Correct {
                 "name another file with --additions",
             ));
         }
-        write_file(path, &text)?;
-        output.say(format!("{}: new facts, for you to cite", path.display()));
-        Ok(())
+        Ok(Some(text))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::article::ReadError;
-use crate::dataset::{FolderError, did_you_mean};
+use crate::dataset::{FolderError, WriteError, did_you_mean, finish_hint};
 use crate::export::ExportError;
 use crate::files::write_atomically;
 use crate::revise::ReviseError;
@@ -47,6 +47,9 @@ pub enum CliError {
     /// The folder is not a dataset.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// The dataset cannot be written.
+    #[error(transparent)]
+    Dataset(#[from] WriteError),
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -98,6 +101,8 @@ impl CliError {
                 return did_you_mean(source_key, known.iter().map(String::as_str));
             }
             Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
+            Self::Dataset(error) => return error.hint(),
+            Self::Folder(FolderError::Unfinished { path, .. }) => return Some(finish_hint(path)),
             Self::Folder(error) if error.is_missing() => {
                 "`footnote init NAME` makes a new dataset; without DATASET the shipped one is built"
             }

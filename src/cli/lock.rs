@@ -1,16 +1,17 @@
 //! `footnote lock`
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeMap;
 
 use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, read_article, write_file};
+use super::input::{DatasetArgs, read_article, writer};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
-use crate::dataset::{self, Folder, Report, Severity, file_of_line_source, first_article_toml};
+use crate::dataset::{
+    self, Folder, Report, Severity, Writer, file_of_line_source, first_article_toml,
+};
 use crate::digest::sha256_hex;
 
 /// Write the lock of each article at hand: what stands in for its text from then on
@@ -32,15 +33,19 @@ impl Lock {
             let hint = "`footnote init NAME --example csto` unpacks it";
             return Err(CliError::with_hint(message, hint));
         };
+        let (writer, is_finished) = writer(root, "footnote lock", output)?;
         if self.dataset.articles.is_empty() {
+            if is_finished {
+                return Ok(Exit::Done);
+            }
             let hint = "name each with --article SOURCE=FILE";
             return Err(CliError::with_hint("no article is at hand", hint));
         }
-        self.refuse_lines(&Folder::read(root)?)?;
-        if self.describe_new_sources(root, output)? {
+        let folder = self.dataset.folder()?;
+        self.refuse_lines(&folder)?;
+        if self.describe_new_sources(&folder, &writer, output)? {
             return Ok(Exit::Done);
         }
-        let folder = self.dataset.folder()?;
         let articles = self.dataset.articles.read()?;
         let errors = errors_only(dataset::check(&folder, &articles).report);
         if !errors.problems.is_empty() {
@@ -48,9 +53,12 @@ impl Lock {
             output.say("nothing is locked before all of this is mended");
             return Ok(Exit::Failed);
         }
-        for (source, lock) in &dataset::locks(&folder, &articles) {
-            write_lock(&root.join(source).join("passages.lock"), lock, output)?;
-        }
+        write_locks(
+            &dataset::locks(&folder, &articles),
+            &folder,
+            &writer,
+            output,
+        )?;
         Ok(Exit::Done)
     }
 
@@ -69,20 +77,27 @@ impl Lock {
     }
 
     /// Writes `article.toml` for each source that has none; returns whether there were any.
-    fn describe_new_sources(&self, root: &Path, output: &mut Output) -> Result<bool, CliError> {
-        let mut any = false;
-        for (source, file) in &self.dataset.articles.at_hand {
-            let path = root.join(source).join("article.toml");
-            if path.exists() {
+    fn describe_new_sources(
+        &self,
+        folder: &Folder,
+        writer: &Writer,
+        output: &mut Output,
+    ) -> Result<bool, CliError> {
+        let mut files = BTreeMap::new();
+        for (source, article) in &self.dataset.articles.at_hand {
+            let file = format!("{source}/article.toml");
+            if folder.text(&file).is_some() {
                 continue;
             }
-            let (bytes, reading) = read_article(file)?;
-            write_file(&path, &description(&bytes, &reading))?;
-            let path = path.display();
-            output.say(format!("wrote {path}: complete it, then run this again"));
-            any = true;
+            let (bytes, reading) = read_article(article)?;
+            files.insert(file, description(&bytes, &reading));
         }
-        Ok(any)
+        writer.commit(folder, &files)?;
+        for file in files.keys() {
+            let path = folder.display_path(file);
+            output.say(format!("wrote {path}: complete it, then run this again"));
+        }
+        Ok(!files.is_empty())
     }
 }
 
@@ -94,17 +109,31 @@ fn errors_only(mut report: Report) -> Report {
     report
 }
 
-/// Writes a lock where it differs from the file.
-fn write_lock(path: &Path, lock: &dataset::Lock, output: &mut Output) -> Result<(), CliError> {
-    let text = lock.to_toml();
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        output.say(format!("{}: nothing changed", path.display()));
-        return Ok(());
+/// Writes the locks that differ from their files.
+fn write_locks(
+    locks: &BTreeMap<String, dataset::Lock>,
+    folder: &Folder,
+    writer: &Writer,
+    output: &mut Output,
+) -> Result<(), CliError> {
+    let mut files = BTreeMap::new();
+    let mut words = Vec::new();
+    for (source, lock) in locks {
+        let (file, text) = (format!("{source}/passages.lock"), lock.to_toml());
+        let path = folder.display_path(&file);
+        if folder.text(&file) == Some(&text) {
+            words.push(format!("{path}: nothing changed"));
+            continue;
+        }
+        let sentences = counted(lock.passages.len(), "sentence");
+        let quotes = counted(lock.quotes.len(), "quote");
+        words.push(format!("wrote {path}: {sentences}, {quotes}"));
+        files.insert(file, text);
     }
-    write_file(path, &text)?;
-    let sentences = counted(lock.passages.len(), "sentence");
-    let quotes = counted(lock.quotes.len(), "quote");
-    output.say(format!("wrote {}: {sentences}, {quotes}", path.display()));
+    writer.commit(folder, &files)?;
+    for line in words {
+        output.say(line);
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`Folder`] lists the files; [`stream()`] hands on their facts one by one and reports all that is
 //! wrong, [`check()`] only reports; [`rerun()`] goes through what changed since an earlier run.
-//! Nothing here writes.
+//! Nothing here writes but [`Writer`], for who holds the lock of a dataset.
 
 mod check;
 mod folder;
@@ -20,6 +20,7 @@ mod sheet;
 mod span;
 mod table;
 mod vocabulary;
+mod writing;
 
 pub use check::{
     ArticleAtHand, Articles, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check, locks,
@@ -32,3 +33,4 @@ pub use lock::{Lock, first_article_toml};
 pub use problem::{Problem, Report, Severity, did_you_mean, render};
 pub use rerun::{Changes, Part, Reason, Trust, file_of_line_source, is_unchanged, rerun};
 pub use vocabulary::shipped as shipped_vocabulary;
+pub use writing::{Finished, WriteError, Writer, finish_hint};

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 pub use article::{ArticleArgs, at_hand, read_article};
-pub use dataset::{DatasetArgs, FolderArgs, dataset_root, read_dataset};
+pub use dataset::{DatasetArgs, FolderArgs, dataset_root, read_dataset, writer};
 pub use facts::{FactsArgs, RunArgs};
 pub use store::{StoreArgs, databases_in, no_such_fact};
 

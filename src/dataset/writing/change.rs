@@ -1,0 +1,219 @@
+//! The change of one file: staged beside it, compared, put in place.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::{WriteError, journal};
+use crate::digest::sha256_hex;
+
+/// How the names of files begin that wait beside their targets. Only who holds the lock of a dataset
+/// makes them in its folders, so that others found there are of a run that died.
+const WAITING: &str = ".footnote.new-";
+
+/// A file with its new text, which is on the disk already.
+#[derive(Debug)]
+pub struct Change {
+    /// Its name in the dataset.
+    pub file: String,
+    /// Its new text.
+    pub text: String,
+    /// Its path, as messages name it.
+    path: PathBuf,
+    /// The file itself: what a link leads to.
+    target: PathBuf,
+    /// What it held before; `None` where there was none.
+    old: Option<Vec<u8>>,
+    staged: NamedTempFile,
+}
+
+impl Change {
+    /// Writes the new text beside a file.
+    pub fn stage(root: &Path, file: &str, text: &str) -> Result<Self, WriteError> {
+        let path = root.join(file);
+        let target = target(root, &path)?;
+        let staged = stage(&target, text.as_bytes()).map_err(|source| write(&path, source))?;
+        Ok(Self {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            path,
+            target,
+            old: None,
+            staged,
+        })
+    }
+
+    /// Refuses a file that is not what was read of it, given the digest of that; `None` where there
+    /// was none.
+    pub fn compare(&mut self, read: Option<&str>) -> Result<(), WriteError> {
+        self.old = bytes(&self.target)?;
+        if self.old_digest().as_deref() == read {
+            return Ok(());
+        }
+        let path = self.path.clone();
+        Err(WriteError::Changed { path })
+    }
+
+    /// Returns the digest of what the file held before.
+    pub fn old_digest(&self) -> Option<String> {
+        self.old.as_deref().map(sha256_hex)
+    }
+}
+
+/// What a file held before, to be put back.
+struct Before {
+    target: PathBuf,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Before {
+    fn put_back(self, put: &mut Put<'_>) -> io::Result<()> {
+        match self.bytes {
+            Some(bytes) => put(stage(&self.target, &bytes)?, &self.target),
+            None => match fs::remove_file(&self.target) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
+        }
+    }
+}
+
+/// What puts a file in place; the tests have it fail.
+pub type Put<'a> = dyn FnMut(NamedTempFile, &Path) -> io::Result<()> + 'a;
+
+/// Puts what a file is to hold on the disk, beside it.
+pub fn stage(target: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = target.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(WAITING);
+    #[cfg(unix)]
+    {
+        // A temporary file is private by default; these are for whom the user's umask lets.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Ok(old) = fs::metadata(target) {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Replaces a file by one that is on the disk.
+pub fn put_in_place(file: NamedTempFile, target: &Path) -> io::Result<()> {
+    file.persist(target).map_err(|error| error.error)?;
+    sync_folder(target.parent().unwrap_or(Path::new(".")))
+}
+
+/// Puts the names in a folder on the disk. Where folders cannot be opened, as on Windows, the file
+/// system sees to that.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder) {
+        Ok(folder) => folder.sync_all(),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Puts files in place and removes the journal. Where one cannot be, all are put back as they were.
+pub fn apply(root: &Path, changes: Vec<Change>, put: &mut Put<'_>) -> Result<(), WriteError> {
+    let has_journal = changes.len() > 1;
+    let mut done: Vec<Before> = Vec::new();
+    for change in changes {
+        let Change {
+            path,
+            target,
+            old: bytes,
+            staged,
+            ..
+        } = change;
+        let result = put(staged, &target);
+        // A rename that failed may have been made all the same, and only its folder not be synced.
+        done.push(Before { target, bytes });
+        if let Err(source) = result {
+            let back = done.into_iter().try_for_each(|before| before.put_back(put));
+            let back = back.and_then(|()| remove_journal(root));
+            return Err(if back.is_err() && has_journal {
+                let root = root.to_owned();
+                WriteError::Half { path, root, source }
+            } else {
+                WriteError::Write { path, source }
+            });
+        }
+    }
+    remove_journal(root).map_err(|source| write(&journal::path(root), source))
+}
+
+/// Removes the journal, if there is one: what it says is done, or undone.
+pub fn remove_journal(root: &Path) -> io::Result<()> {
+    match fs::remove_file(journal::path(root)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => sync_folder(root),
+    }
+}
+
+/// Returns where a file is written: where a link leads, as long as that is in the dataset.
+pub fn target(root: &Path, path: &Path) -> Result<PathBuf, WriteError> {
+    let real = |path: &Path| path.canonicalize().map_err(|source| read(path, source));
+    let is_there = |path: &&Path| fs::symlink_metadata(path).is_ok();
+    // The folder of a file that is new may be new, too.
+    let nearest = path.ancestors().find(is_there).unwrap_or(root);
+    let nearest_real = real(nearest)?;
+    if !nearest_real.starts_with(real(root)?) {
+        return Err(WriteError::Outside { path: path.into() });
+    }
+    if nearest != path {
+        return Ok(path.to_owned());
+    }
+    let found = fs::symlink_metadata(path).map_err(|source| read(path, source))?;
+    let target = if found.is_symlink() {
+        nearest_real
+    } else {
+        path.to_owned()
+    };
+    let found = fs::metadata(&target).map_err(|source| read(path, source))?;
+    if found.permissions().readonly() {
+        return Err(WriteError::ReadOnly { path: path.into() });
+    }
+    Ok(target)
+}
+
+/// Returns what a file holds; `None` where there is none.
+pub fn bytes(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
+    match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        bytes => bytes.map(Some).map_err(|source| read(path, source)),
+    }
+}
+
+/// Removes what runs that died left waiting in the folders of a dataset.
+pub fn sweep(folder: &Path) -> Result<(), WriteError> {
+    for entry in fs::read_dir(folder).map_err(|source| read(folder, source))? {
+        let entry = entry.map_err(|source| read(folder, source))?;
+        let (name, path) = (entry.file_name(), entry.path());
+        let name = name.to_string_lossy();
+        let kind = entry.file_type().map_err(|source| read(&path, source))?;
+        if kind.is_file() && name.starts_with(WAITING) {
+            fs::remove_file(&path).map_err(|source| write(&path, source))?;
+        } else if kind.is_dir() && !name.starts_with('.') {
+            sweep(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path, source: io::Error) -> WriteError {
+    let path = path.to_owned();
+    WriteError::Read { path, source }
+}
+
+/// Wraps a failure to write.
+pub fn write(path: &Path, source: io::Error) -> WriteError {
+    let path = path.to_owned();
+    WriteError::Write { path, source }
+}
