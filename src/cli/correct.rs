@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate};
 use clap::Args;
 
 use super::Exit;
@@ -67,8 +67,8 @@ pub struct Correct {
 }
 
 impl Correct {
-    /// Runs the command; `now` (UTC) is the day that the entries carry.
-    pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
+    /// Runs the command; `today` is the day that the entries carry.
+    pub fn run(&self, output: &mut Output, today: NaiveDate) -> Result<Exit, CliError> {
         let root = self.dataset.path()?;
         let open = |_: &_| writer(&root, "footnote correct", output).map(|(writer, _)| writer);
         let writer = self.accept.as_ref().map(open).transpose()?;
@@ -88,7 +88,7 @@ impl Correct {
             let hint = format!("they are numbered from 1 to {}", report.changes.len());
             CliError::message(format!("there is no correction {number}"), Some(hint))
         })?;
-        let author = self.author(&folder, now.date())?;
+        let author = self.author(&folder, today)?;
         let draft = Draft::of(&folder, chosen, &author);
         let (builds, new) = draft.check(&state, &articles, &found.problems)?;
         output.problems(&new, &draft.folder);
@@ -128,9 +128,12 @@ impl Correct {
     /// Returns who corrects, unless the ledger goes on after today: it is in the order of its days.
     fn author(&self, folder: &Folder, today: NaiveDate) -> Result<Author<'_>, CliError> {
         let last = last_entry(folder.text(LEDGER).unwrap_or_default());
-        if let Some((id, day)) = last.filter(|(_, day)| *day > today) {
+        let day = last.as_ref().map_or(today, |(_, day)| today.max(*day));
+        // Somewhere in the world it may be a day later already, and entries be made there.
+        if let Some((id, last)) = last.filter(|_| Some(day) > today.checked_add_days(Days::new(1)))
+        {
             let message = format!(
-                "the last entry of the ledger, `{id}`, is dated {day}, and today is {today} (UTC)"
+                "the last entry of the ledger, `{id}`, is dated {last}, and today is {today}"
             );
             let hint = "no entry can be made before the last one: mend its day";
             return Err(CliError::with_hint(message, hint));
@@ -139,7 +142,7 @@ impl Correct {
             by: &self.by,
             reason: &self.reason,
             source: self.source.as_deref(),
-            today,
+            day,
         })
     }
 
