@@ -277,3 +277,17 @@ fn who_waits_too_long_is_told_who_writes() {
         "the lock is left as it was found"
     );
 }
+
+#[test]
+fn a_new_dataset_keeps_what_a_killed_command_leaves_out_of_git() {
+    let bench = Bench::new();
+    bench.ok(&["init", "flood"]);
+    bench.ok(&["init", "csto", "--example", "csto"]);
+    for dataset in ["flood", "csto"] {
+        let ignored = bench.read(&format!("{dataset}/.gitignore"));
+        for name in [".footnote.journal", ".footnote.lock", ".footnote.new-*"] {
+            assert!(ignored.lines().any(|line| line == name), "{ignored}");
+        }
+        bench.ok(&["check", dataset]);
+    }
+}

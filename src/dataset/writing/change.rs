@@ -136,7 +136,7 @@ pub fn apply(root: &Path, changes: Vec<Change>, put: &mut Put<'_>) -> Result<(),
         done.push(Before { target, bytes });
         if let Err(source) = result {
             let back = done.into_iter().try_for_each(|before| before.put_back(put));
-            let back = back.and_then(|()| remove_journal(root));
+            let back = back.and_then(|()| take_back_journal(root));
             return Err(if back.is_err() && has_journal {
                 let root = root.to_owned();
                 WriteError::Half { path, root, source }
@@ -145,15 +145,30 @@ pub fn apply(root: &Path, changes: Vec<Change>, put: &mut Put<'_>) -> Result<(),
             });
         }
     }
-    remove_journal(root).map_err(|source| write(&journal::path(root), source))
+    remove_journal(root)
 }
 
-/// Removes the journal, if there is one: what it says is done, or undone.
-pub fn remove_journal(root: &Path) -> io::Result<()> {
+/// Removes the journal of a change that is made, if there is one.
+pub fn remove_journal(root: &Path) -> Result<(), WriteError> {
+    let path = journal::path(root);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(source) => {
+            let root = root.to_owned();
+            return Err(WriteError::Half { path, root, source });
+        }
+        // If the power fails before that is on the disk, the journal is there again, and says what is
+        // done already.
+        Ok(()) => drop(sync_folder(root)),
+    }
+    Ok(())
+}
+
+/// Removes the journal of a change that is not to be made after all. Nothing may bring it back.
+pub fn take_back_journal(root: &Path) -> io::Result<()> {
     match fs::remove_file(journal::path(root)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-        Ok(()) => sync_folder(root),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => sync_folder(root),
     }
 }
 

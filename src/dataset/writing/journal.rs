@@ -16,7 +16,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::change::{self, Change, bytes, put_in_place, remove_journal, stage, write};
+use super::change::{
+    self, Change, bytes, put_in_place, remove_journal, stage, take_back_journal, write,
+};
 use super::{Finished, WriteError, is_safe};
 use crate::digest::sha256_hex;
 
@@ -77,7 +79,7 @@ impl Journal {
         let staged = stage(&path, &json).map_err(|source| write(&path, source))?;
         put_in_place(staged, &path).map_err(|source| {
             // It may be in place, and only its folder not be synced: nothing is written yet.
-            match remove_journal(root) {
+            match take_back_journal(root) {
                 Ok(()) => write(&path, source),
                 Err(_) => WriteError::Half {
                     path: path.clone(),
@@ -154,7 +156,7 @@ impl Journal {
                 source,
             })?;
         }
-        remove_journal(root).map_err(|source| write(&self::path(root), source))?;
+        remove_journal(root)?;
         Ok(Finished {
             command: self.command,
             written,

@@ -271,6 +271,24 @@ fn of_two_writers_the_second_one_waits_and_is_told_who_holds_the_lock() {
 }
 
 #[test]
+fn who_reads_waits_for_a_change_that_is_being_made() {
+    let bench = Bench::new();
+    let (writer, _) = bench.writer();
+    let changes = bench.staged();
+    thread::scope(|scope| {
+        let reading = scope.spawn(|| bench.folder().names().count());
+        thread::sleep(PAUSE * 3);
+        assert!(
+            !reading.is_finished(),
+            "the journal is there, and its writer lives"
+        );
+        change::apply(&bench.root(), changes, &mut put_in_place).unwrap();
+        assert_eq!(reading.join().unwrap(), changed().len());
+    });
+    drop(writer);
+}
+
+#[test]
 fn many_writers_lose_nothing() {
     let bench = Bench::new();
     let file = "holm/facts.toml";
