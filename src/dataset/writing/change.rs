@@ -70,6 +70,10 @@ struct Before {
 
 impl Before {
     fn put_back(self, put: &mut Put<'_>) -> io::Result<()> {
+        // A full disk may have room for nothing.
+        if fs::read(&self.target).ok() == self.bytes {
+            return Ok(());
+        }
         match self.bytes {
             Some(bytes) => put(stage(&self.target, &bytes)?, &self.target),
             None => match fs::remove_file(&self.target) {
@@ -145,7 +149,10 @@ pub fn apply(root: &Path, changes: Vec<Change>, put: &mut Put<'_>) -> Result<(),
             });
         }
     }
-    remove_journal(root)
+    if has_journal {
+        remove_journal(root)?;
+    }
+    Ok(())
 }
 
 /// Removes the journal of a change that is made, if there is one.
