@@ -208,6 +208,61 @@ fn corrections_that_are_accepted_at_once_are_all_in_the_ledger() {
 }
 
 #[test]
+fn what_is_accepted_is_written_though_nobody_reads_the_report_to_its_end() {
+    let bench = revised();
+    let csv = bench.read("exports/csv/places.csv");
+    bench.write("places.csv", &csv.replacen("Sarn,", "Sarnburg,", 1));
+    let correct = [
+        "correct",
+        "places.csv",
+        "--dataset",
+        "flood",
+        "--reason",
+        "r",
+        "--accept",
+    ];
+    for (command, end) in [
+        (&correct[..], "corrections.csv: 1 correction appended\n"),
+        (&REVISE[..], "wrote flood/holm-2024/passages.lock\n"),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_footnote"))
+            .args(command)
+            .current_dir(bench.path("."))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the program ends");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && err.ends_with(end), "{err}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_revision_may_change_more_sheets_than_files_can_be_open() {
+    let bench = revised();
+    for number in 0..80 {
+        let sheet = format!(
+            "[[actor]]\nkey = \"witness-{number}\"\nname = \"Witness {number}\"\nkind = \"person\"\ncites = [\"holm-2024#p1.s2\"]\n"
+        );
+        bench.write(&format!("flood/witness-{number}.toml"), &sheet);
+    }
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -n 50; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_footnote"))
+        .args(REVISE)
+        .current_dir(bench.path("."))
+        .output()
+        .expect("a shell");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{err}");
+    assert_eq!(err.matches("wrote flood/").count(), 84, "{err}");
+    bench.ok(&["check", "flood", "--article", "holm-2024=new.txt"]);
+}
+
+#[test]
 fn a_sheet_of_new_facts_in_the_dataset_comes_with_the_ledger() {
     let bench = Bench::with_example("flood");
     bench.ok(&["build", "flood"]);

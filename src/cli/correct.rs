@@ -82,7 +82,7 @@ impl Correct {
             return Ok(Exit::Failed);
         };
         let report = self.compare(&folder, &state, &store)?;
-        output.data(&report)?;
+        output.preview(&report)?;
         let numbers = self.accept.as_deref().unwrap_or_default();
         let chosen = report.chosen(numbers).map_err(|number| {
             let hint = format!("they are numbered from 1 to {}", report.changes.len());

@@ -72,7 +72,7 @@ impl Revise {
         }
         let (texts, headline) = self.old_text(head.key.as_str())?;
         let mut revision = original.with_old_text(&texts, headline).revise(&new)?;
-        output.data(describe(&revision))?;
+        output.preview(describe(&revision))?;
         output.say(summary(&revision));
         if revision.new_headline.is_some() {
             let file = folder.display_path(&format!("{}/article.toml", self.source));

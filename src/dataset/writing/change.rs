@@ -1,10 +1,11 @@
 //! The change of one file: staged beside it, compared, put in place.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::{WriteError, journal};
 use crate::digest::sha256_hex;
@@ -26,7 +27,8 @@ pub struct Change {
     target: PathBuf,
     /// What it held before; `None` where there was none.
     old: Option<Vec<u8>>,
-    staged: NamedTempFile,
+    /// The new text, closed: there may be more of them than files that can be open at once.
+    staged: TempPath,
 }
 
 impl Change {
@@ -85,10 +87,10 @@ impl Before {
 }
 
 /// What puts a file in place; the tests have it fail.
-pub type Put<'a> = dyn FnMut(NamedTempFile, &Path) -> io::Result<()> + 'a;
+pub type Put<'a> = dyn FnMut(TempPath, &Path) -> io::Result<()> + 'a;
 
 /// Puts what a file is to hold on the disk, beside it.
-pub fn stage(target: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+pub fn stage(target: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
@@ -105,13 +107,23 @@ pub fn stage(target: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    Ok(file)
+    Ok(file.into_temp_path())
 }
 
-/// Replaces a file by one that is on the disk.
-pub fn put_in_place(file: NamedTempFile, target: &Path) -> io::Result<()> {
-    file.persist(target).map_err(|error| error.error)?;
-    sync_folder(target.parent().unwrap_or(Path::new(".")))
+/// Replaces a file by one that is on the disk. The name is on the disk once its folder is.
+pub fn put_in_place(file: TempPath, target: &Path) -> io::Result<()> {
+    file.persist(target).map_err(|error| error.error)
+}
+
+/// Puts the names of files on the disk, folder by folder.
+pub fn sync_names<'a>(
+    files: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), (PathBuf, io::Error)> {
+    let folder = |file: &'a Path| file.parent().unwrap_or(Path::new("."));
+    let folders: BTreeSet<&Path> = files.into_iter().map(folder).collect();
+    folders
+        .into_iter()
+        .try_for_each(|folder| sync_folder(folder).map_err(|error| (folder.to_owned(), error)))
 }
 
 /// Puts the names in a folder on the disk. Where folders cannot be opened, as on Windows, the file
@@ -127,32 +139,42 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 pub fn apply(root: &Path, changes: Vec<Change>, put: &mut Put<'_>) -> Result<(), WriteError> {
     let has_journal = changes.len() > 1;
     let mut done: Vec<Before> = Vec::new();
+    let Err((path, source)) = put_all(changes, put, &mut done) else {
+        return if has_journal {
+            remove_journal(root)
+        } else {
+            Ok(())
+        };
+    };
+    let targets: Vec<PathBuf> = done.iter().map(|before| before.target.clone()).collect();
+    let back = done.into_iter().try_for_each(|before| before.put_back(put));
+    let back = back.and_then(|()| {
+        sync_names(targets.iter().map(PathBuf::as_path)).map_err(|(_, error)| error)?;
+        take_back_journal(root)
+    });
+    Err(if back.is_err() && has_journal {
+        let root = root.to_owned();
+        WriteError::Half { path, root, source }
+    } else {
+        WriteError::Write { path, source }
+    })
+}
+
+/// Puts files in place as far as that goes, and notes what they held before.
+fn put_all(
+    changes: Vec<Change>,
+    put: &mut Put<'_>,
+    done: &mut Vec<Before>,
+) -> Result<(), (PathBuf, io::Error)> {
     for change in changes {
-        let Change {
-            path,
-            target,
-            old: bytes,
-            staged,
-            ..
-        } = change;
-        let result = put(staged, &target);
-        // A rename that failed may have been made all the same, and only its folder not be synced.
-        done.push(Before { target, bytes });
-        if let Err(source) = result {
-            let back = done.into_iter().try_for_each(|before| before.put_back(put));
-            let back = back.and_then(|()| take_back_journal(root));
-            return Err(if back.is_err() && has_journal {
-                let root = root.to_owned();
-                WriteError::Half { path, root, source }
-            } else {
-                WriteError::Write { path, source }
-            });
-        }
+        // A rename that is said to have failed may have been made all the same.
+        done.push(Before {
+            target: change.target.clone(),
+            bytes: change.old,
+        });
+        put(change.staged, &change.target).map_err(|source| (change.path, source))?;
     }
-    if has_journal {
-        remove_journal(root)?;
-    }
-    Ok(())
+    sync_names(done.iter().map(|before| before.target.as_path()))
 }
 
 /// Removes the journal of a change that is made, if there is one.

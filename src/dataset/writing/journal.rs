@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::change::{
-    self, Change, bytes, put_in_place, remove_journal, stage, take_back_journal, write,
+    self, Change, bytes, put_in_place, remove_journal, stage, sync_names, take_back_journal, write,
 };
 use super::{Finished, WriteError, is_safe};
 use crate::digest::sha256_hex;
@@ -77,7 +77,9 @@ impl Journal {
         let path = path(root);
         let json = serde_json::to_vec_pretty(self).expect("texts and numbers are JSON");
         let staged = stage(&path, &json).map_err(|source| write(&path, source))?;
-        put_in_place(staged, &path).map_err(|source| {
+        let put = put_in_place(staged, &path);
+        let put = put.and_then(|()| sync_names([path.as_path()]).map_err(|(_, error)| error));
+        put.map_err(|source| {
             // It may be in place, and only its folder not be synced: nothing is written yet.
             match take_back_journal(root) {
                 Ok(()) => write(&path, source),
@@ -125,6 +127,7 @@ impl Journal {
     pub fn finish(self, root: &Path) -> Result<Finished, WriteError> {
         let mut waiting = Vec::new();
         let mut written = Vec::new();
+        let mut in_place = Vec::new();
         for OneFile {
             file,
             old,
@@ -136,6 +139,7 @@ impl Journal {
             let target = change::target(root, &path)?;
             let found = bytes(&target)?.as_deref().map(sha256_hex);
             if found.as_ref() == Some(&new) {
+                in_place.push(target);
                 continue;
             }
             if found != old {
@@ -149,13 +153,19 @@ impl Journal {
             waiting.push((staged.map_err(|source| write(&path, source))?, target));
             written.push(path);
         }
+        let half = |path: &Path, source| WriteError::Half {
+            path: path.to_owned(),
+            root: root.to_owned(),
+            source,
+        };
+        let mut targets = Vec::new();
         for ((staged, target), path) in waiting.into_iter().zip(&written) {
-            put_in_place(staged, &target).map_err(|source| WriteError::Half {
-                path: path.clone(),
-                root: root.to_owned(),
-                source,
-            })?;
+            put_in_place(staged, &target).map_err(|source| half(path, source))?;
+            targets.push(target);
         }
+        // Those that were in place already may not be on the disk.
+        sync_names(targets.iter().chain(&in_place).map(PathBuf::as_path))
+            .map_err(|(path, source)| half(&path, source))?;
         remove_journal(root)?;
         Ok(Finished {
             command: self.command,

@@ -178,7 +178,7 @@ fn where_one_file_cannot_be_put_in_place_all_are_put_back() {
             let (writer, _) = bench.writer();
             let changes = bench.staged();
             let calls = AtomicUsize::new(0);
-            let mut put = |file: tempfile::NamedTempFile, target: &Path| {
+            let mut put = |file: tempfile::TempPath, target: &Path| {
                 let call = calls.fetch_add(1, Ordering::Relaxed);
                 if call != fails_at || is_renamed {
                     put_in_place(file, target)?;
@@ -204,12 +204,11 @@ fn what_can_no_longer_be_put_back_is_left_to_the_next_writer() {
     let (writer, _) = bench.writer();
     let changes = bench.staged();
     let calls = AtomicUsize::new(0);
-    let mut put = |file: tempfile::NamedTempFile, target: &Path| match calls
-        .fetch_add(1, Ordering::Relaxed)
-    {
-        0 => put_in_place(file, target),
-        _ => Err(io::ErrorKind::StorageFull.into()),
-    };
+    let mut put =
+        |file: tempfile::TempPath, target: &Path| match calls.fetch_add(1, Ordering::Relaxed) {
+            0 => put_in_place(file, target),
+            _ => Err(io::ErrorKind::StorageFull.into()),
+        };
     let error = change::apply(&bench.root(), changes, &mut put).unwrap_err();
     assert!(matches!(error, WriteError::Half { .. }), "{error}");
     assert!(
