@@ -110,6 +110,23 @@ pub fn stage(target: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     Ok(file.into_temp_path())
 }
 
+/// Lets nobody read a file who may not read what it holds: each of the changed files.
+#[cfg(unix)]
+pub fn restrict(file: &Path, changes: &[Change]) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut mode = fs::metadata(file)?.permissions().mode();
+    for change in changes {
+        mode &= fs::metadata(&change.staged)?.permissions().mode();
+    }
+    fs::set_permissions(file, fs::Permissions::from_mode(mode))
+}
+
+/// Does nothing: here a file is for whom its folder is.
+#[cfg(not(unix))]
+pub fn restrict(_: &Path, _: &[Change]) -> io::Result<()> {
+    Ok(())
+}
+
 /// Replaces a file by one that is on the disk. The name is on the disk once its folder is.
 pub fn put_in_place(file: TempPath, target: &Path) -> io::Result<()> {
     file.persist(target).map_err(|error| error.error)

@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::change::{
-    self, Change, bytes, put_in_place, remove_journal, stage, sync_names, take_back_journal, write,
+    self, Change, bytes, put_in_place, remove_journal, restrict, stage, sync_names,
+    take_back_journal, write,
 };
 use super::{Finished, WriteError, is_safe};
 use crate::digest::sha256_hex;
@@ -73,10 +74,11 @@ impl Journal {
     }
 
     /// Puts the journal on the disk: from then on the change is made.
-    pub fn write(&self, root: &Path) -> Result<(), WriteError> {
+    pub fn write(&self, root: &Path, changes: &[Change]) -> Result<(), WriteError> {
         let path = path(root);
         let json = serde_json::to_vec_pretty(self).expect("texts and numbers are JSON");
         let staged = stage(&path, &json).map_err(|source| write(&path, source))?;
+        restrict(&staged, changes).map_err(|source| write(&path, source))?;
         let put = put_in_place(staged, &path);
         let put = put.and_then(|()| sync_names([path.as_path()]).map_err(|(_, error)| error));
         put.map_err(|source| {

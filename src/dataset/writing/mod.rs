@@ -225,7 +225,7 @@ impl Writer {
             change.compare(read)?;
         }
         if changes.len() > 1 {
-            Journal::of(self.command, &changes).write(&self.root)?;
+            Journal::of(self.command, &changes).write(&self.root, &changes)?;
         }
         change::apply(&self.root, changes, &mut change::put_in_place)
     }

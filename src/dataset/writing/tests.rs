@@ -69,7 +69,7 @@ impl Bench {
             change.compare(read).unwrap();
         }
         let journal = Journal::of("footnote revise", &changes);
-        journal.write(&self.root()).unwrap();
+        journal.write(&self.root(), &changes).unwrap();
         changes
     }
 
@@ -359,6 +359,24 @@ fn a_read_only_file_stops_the_change_beforehand() {
         "{error}"
     );
     assert_eq!(bench.files(), old());
+}
+
+#[cfg(unix)]
+#[test]
+fn modes_are_kept_and_the_journal_is_for_nobody_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = Bench::new();
+    let mode = |file: &str| {
+        let metadata = fs::metadata(bench.root().join(file)).unwrap();
+        metadata.permissions().mode() & 0o777
+    };
+    let private = fs::Permissions::from_mode(0o640);
+    fs::set_permissions(bench.root().join("holm/facts.toml"), private).unwrap();
+    bench.interrupt(0);
+    assert_eq!(mode(".footnote.journal") & 0o137, 0);
+    bench.writer();
+    assert_eq!(mode("holm/facts.toml"), 0o640);
+    assert_eq!(mode("holm/article.toml"), mode("dataset.toml"));
 }
 
 #[cfg(unix)]
