@@ -20,7 +20,7 @@ use super::change::{
     self, Change, bytes, put_in_place, remove_journal, restrict, stage, sync_names,
     take_back_journal, write,
 };
-use super::{Finished, WriteError, is_safe};
+use super::{Finished, WriteError, is_command, is_safe};
 use crate::digest::sha256_hex;
 
 /// The name of the journal.
@@ -110,6 +110,9 @@ impl Journal {
             let found = journal.format;
             let why = format!("found format {found}, this program reads format {FORMAT}");
             return Err(foreign(why));
+        }
+        if !is_command(&journal.command) {
+            return Err(foreign("it names no command".to_owned()));
         }
         for OneFile {
             file, new, text, ..

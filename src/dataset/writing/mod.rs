@@ -335,10 +335,18 @@ impl Drop for Writer {
 /// somebody does.
 fn holder(path: &Path) -> String {
     let note = fs::read_to_string(path).unwrap_or_default();
-    match note.trim_end().split_once(' ') {
+    let parts = note.trim_end().split_once(' ');
+    let parts = parts.and_then(|(process, command)| Some((process.parse::<u32>().ok()?, command)));
+    match parts.filter(|(_, command)| is_command(command)) {
         Some((process, command)) => format!("`{command}`, process {process},"),
         None => "another footnote".to_owned(),
     }
+}
+
+/// Returns whether a text may be the name of a command: messages show it.
+fn is_command(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c == ' ';
+    text.len() <= 40 && text.chars().all(is_plain)
 }
 
 /// Returns whether a file of this name lies in the dataset and is read as part of it.

@@ -259,6 +259,20 @@ fn of_two_writers_the_second_one_waits_and_is_told_who_holds_the_lock() {
             bench.root().display()
         )
     );
+    for note in [
+        "",
+        "4711",
+        "4711 \u{1b}[2J",
+        "x footnote correct",
+        "-1 footnote lock",
+    ] {
+        fs::write(bench.root().join(LOCK_FILE), note).unwrap();
+        assert_eq!(
+            holder(&bench.root().join(LOCK_FILE)),
+            "another footnote",
+            "{note}"
+        );
+    }
     let waiting = thread::spawn({
         let root = bench.root();
         move || Writer::open(&root, "footnote correct").map(|_| ())
@@ -321,6 +335,7 @@ fn a_journal_of_somebody_else_writes_nothing() {
         String::new(),
         "{}".to_owned(),
         entry("a.toml", "x", &digest).replace("\"format\": 1", "\"format\": 2"),
+        entry("a.toml", "x", &digest).replace("\"x\", \"files\"", r#""\u001b[2J", "files""#),
         entry("a.toml", "y", &digest),
         entry("../a.toml", "x", &digest),
         entry("/tmp/a.toml", "x", &digest),
