@@ -188,15 +188,15 @@ impl Writer {
 
     /// Returns the name that a file has in the dataset; `None` where it would be no part of it.
     pub fn name_of(&self, path: &Path) -> Option<String> {
-        let folder = path.parent()?;
-        let here = Path::new(".");
-        let folder = if folder.as_os_str().is_empty() {
-            here
-        } else {
-            folder
+        let full = std::path::absolute(path).ok()?;
+        // The folder of a file that is new may be new, too.
+        let nearest = full.ancestors().find(|above| above.exists())?;
+        let real = nearest.canonicalize().ok()?;
+        let full = match full.strip_prefix(nearest).ok()? {
+            rest if rest.as_os_str().is_empty() => real,
+            rest => real.join(rest),
         };
-        let below = folder.canonicalize().ok()?.join(path.file_name()?);
-        let below = below.strip_prefix(self.root.canonicalize().ok()?).ok()?;
+        let below = full.strip_prefix(self.root.canonicalize().ok()?).ok()?;
         let parts: Option<Vec<&str>> = below
             .components()
             .map(|part| part.as_os_str().to_str())

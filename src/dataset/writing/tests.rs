@@ -358,6 +358,25 @@ fn a_journal_of_somebody_else_writes_nothing() {
 }
 
 #[test]
+fn a_path_is_named_as_the_dataset_names_it() {
+    let bench = Bench::new();
+    let (writer, _) = bench.writer();
+    let root = bench.root();
+    for (path, name) in [
+        ("actors.toml", Some("actors.toml")),
+        ("holm/facts.toml", Some("holm/facts.toml")),
+        ("holm/../holm/new.toml", Some("holm/new.toml")),
+        ("new/sub/facts.toml", Some("new/sub/facts.toml")),
+        ("holm/notes.txt", None),
+        (".git/facts.toml", None),
+        ("../elsewhere.toml", None),
+        ("", None),
+    ] {
+        assert_eq!(writer.name_of(&root.join(path)).as_deref(), name, "{path}");
+    }
+}
+
+#[test]
 fn a_read_only_file_stops_the_change_beforehand() {
     let bench = Bench::new();
     let path = bench.root().join("holm/facts.toml");
