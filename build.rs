@@ -42,7 +42,7 @@ fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) {
             .file_name()
             .into_string()
             .expect("names here are UTF-8");
-        if name.starts_with('.') {
+        if name.starts_with('.') && !name.starts_with(".git") {
             continue;
         }
         let path = entry.path();

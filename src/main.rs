@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use footnote::cli::Clock;
+
 fn main() -> ExitCode {
-    footnote::cli::run(std::env::args_os(), chrono::Utc::now().naive_utc()).into()
+    footnote::cli::run(std::env::args_os(), Clock::read()).into()
 }

@@ -743,3 +743,67 @@ fn an_edit_of_the_sheet_under_an_entry_is_told() {
         ]
     );
 }
+
+/// Takes a corrected name of a place back where the clocks are some hours ahead of UTC.
+fn correct_name(bench: &Bench, hours_ahead: i32, from: &str, to: &str) -> std::process::Output {
+    let csv = bench.read("exports/csv/places.csv").replacen(from, to, 1);
+    bench.write("places.csv", &csv);
+    std::process::Command::new(env!("CARGO_BIN_EXE_footnote"))
+        .args(["correct", "places.csv", "--dataset", "flood"])
+        .args(["--reason", "seen on a map", "--accept"])
+        .current_dir(bench.path("."))
+        // In this notation, zones east of Greenwich are negative.
+        .env("TZ", format!("XXX{}", -hours_ahead))
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn an_entry_is_made_on_the_local_day_and_never_before_the_last_one() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    let day = |hours: i64| {
+        let there = chrono::Utc::now() + chrono::TimeDelta::hours(hours);
+        there.date_naive()
+    };
+    let days = || -> Vec<chrono::NaiveDate> {
+        let ledger = bench.read("flood/corrections.csv");
+        let days = ledger
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').nth(1));
+        days.map(|day| day.parse().expect("a day")).collect()
+    };
+    for hours in [14, -9] {
+        std::fs::write(bench.path("flood/corrections.csv"), "").expect("the ledger is emptied");
+        let before = day(hours.into());
+        let output = correct_name(&bench, hours, "Sarn,", "Sarnburg,");
+        assert!(output.status.success(), "{output:?}");
+        // Midnight may have passed there while the test ran.
+        assert!(
+            [before, day(hours.into())].contains(&days()[0]),
+            "{:?}",
+            days()
+        );
+    }
+    // Who is a day behind adds to a ledger that was made ahead, on its day.
+    let ahead = day(-9) + chrono::Days::new(1);
+    let entry = |day: chrono::NaiveDate| {
+        format!(
+            "id,made_on,made_by,fact,field,old_value,new_value,reason,source\nc0001,{day},A. Analyst,brandt,name,Ilse Brandt,Ilse Brant,her own site,\n"
+        )
+    };
+    bench.write("flood/corrections.csv", &entry(ahead));
+    let output = correct_name(&bench, -9, "Sarn,", "Sarnburg,");
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(days(), [ahead, ahead]);
+    // No zone is that far ahead.
+    let far = ahead + chrono::Days::new(2);
+    bench.write("flood/corrections.csv", &entry(far));
+    let output = correct_name(&bench, -9, "Sarn,", "Sarnburg,");
+    let error = String::from_utf8_lossy(&output.stderr);
+    let expected =
+        format!("error: the last entry of the ledger, `c0001`, is dated {far}, and today is ");
+    assert!(error.contains(&expected), "{error}");
+    assert_eq!(days(), [far]);
+}

@@ -141,10 +141,7 @@ fn a_sheet_whose_name_is_not_read_is_named_in_every_run() {
             && words.contains(renamed)
     };
     let (_, words) = bench.ok(&["build", "flood"]);
-    assert!(
-        named(&words) && words.contains("facts removed"),
-        "{words}"
-    );
+    assert!(named(&words) && words.contains("facts removed"), "{words}");
     let (_, words) = bench.ok(&["build", "flood"]);
     assert!(
         named(&words) && words.contains("nothing changed"),

@@ -1,17 +1,18 @@
 //! `footnote correct`
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Days, NaiveDate};
 use clap::Args;
 
 use super::Exit;
 use super::diff::open_database;
 use super::error::CliError;
-use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_file};
+use super::input::{ArticleArgs, FolderArgs, StoreArgs, write_file, writer};
 use super::output::{Output, counted};
-use crate::dataset::{Folder, LEDGER, Ledger};
+use crate::dataset::{Folder, LEDGER, Ledger, Writer};
 use crate::ingest::{MEMORY_DEFAULT, State};
 use crate::roundtrip::{self, Author, Draft, Report, States, Unfit, last_entry};
 use crate::store::{Database, Store};
@@ -70,9 +71,11 @@ pub struct Correct {
 }
 
 impl Correct {
-    /// Runs the command; `now` (UTC) is the day that the entries carry.
-    pub fn run(&self, output: &mut Output, now: NaiveDateTime) -> Result<Exit, CliError> {
+    /// Runs the command; `today` is the day that the entries carry.
+    pub fn run(&self, output: &mut Output, today: NaiveDate) -> Result<Exit, CliError> {
         let root = self.dataset.path()?;
+        let open = |_: &_| writer(&root, "footnote correct", output).map(|(writer, _)| writer);
+        let writer = self.accept.as_ref().map(open).transpose()?;
         let folder = Folder::read(&root)?;
         let articles = self.articles.read()?;
         let store = self.store.path(folder.key().as_str());
@@ -83,14 +86,14 @@ impl Correct {
             return Ok(Exit::Failed);
         };
         let report = self.compare(&folder, &state, &store)?;
-        output.data(&report)?;
+        output.preview(&report)?;
         let numbers = self.accept.as_deref().unwrap_or_default();
         let chosen = report.chosen(numbers).map_err(|number| {
             let hint = format!("they are numbered from 1 to {}", report.changes.len());
             CliError::message(format!("there is no correction {number}"), Some(hint))
         })?;
         let not_taken = report.not_taken(&chosen);
-        let author = self.author(&folder, now.date())?;
+        let author = self.author(&folder, today)?;
         let draft = Draft::of(&folder, chosen, &author);
         let (builds, new) = draft.check(&state, &articles, &found.problems)?;
         output.problems(&new, &draft.folder);
@@ -107,7 +110,17 @@ impl Correct {
             output.say("nothing is written; --partly takes the rest of these files");
             return Ok(Exit::Failed);
         }
-        self.write(&root, &draft, &report, output)?;
+        match &writer {
+            Some(writer) => {
+                let (files, words) = self.files(writer, &draft, &report)?;
+                writer.commit(&folder, &files)?;
+                words.iter().for_each(|line| output.say(line));
+            }
+            None if draft.len() > 0 || !report.new_rows.is_empty() => {
+                output.say("nothing is written; --accept writes all, --accept=1,2 those numbers");
+            }
+            None => {}
+        }
         Ok(Exit::of(report.is_clean()))
     }
 
@@ -132,9 +145,12 @@ impl Correct {
     /// Returns who corrects, unless the ledger goes on after today: it is in the order of its days.
     fn author(&self, folder: &Folder, today: NaiveDate) -> Result<Author<'_>, CliError> {
         let last = last_entry(folder.text(LEDGER).unwrap_or_default());
-        if let Some((id, day)) = last.filter(|(_, day)| *day > today) {
+        let day = last.as_ref().map_or(today, |(_, day)| today.max(*day));
+        // Somewhere in the world it may be a day later already, and entries be made there.
+        if let Some((id, last)) = last.filter(|_| Some(day) > today.checked_add_days(Days::new(1)))
+        {
             let message = format!(
-                "the last entry of the ledger, `{id}`, is dated {day}, and today is {today} (UTC)"
+                "the last entry of the ledger, `{id}`, is dated {last}, and today is {today}"
             );
             let hint = "no entry can be made before the last one: mend its day";
             return Err(CliError::with_hint(message, hint));
@@ -143,37 +159,42 @@ impl Correct {
             by: &self.by,
             reason: &self.reason,
             source: self.source.as_deref(),
-            today,
+            day,
         })
     }
 
-    fn write(
+    /// Returns the files of the dataset that change, all of them or none to be written, and what is
+    /// said of them then.
+    fn files(
         &self,
-        root: &Path,
+        writer: &Writer,
         draft: &Draft<'_>,
         report: &Report,
-        output: &mut Output,
-    ) -> Result<(), CliError> {
-        let corrections = draft.len();
-        if self.accept.is_none() {
-            if corrections > 0 || !report.new_rows.is_empty() {
-                output.say("nothing is written; --accept writes all, --accept=1,2 those numbers");
+    ) -> Result<(BTreeMap<String, String>, Vec<String>), CliError> {
+        let mut files = BTreeMap::new();
+        let mut words = Vec::new();
+        if let Some(additions) = self.additions(report)? {
+            let path = &self.additions;
+            words.push(format!("{}: new facts, for you to look at", path.display()));
+            match writer.name_of(path) {
+                Some(name) => drop(files.insert(name, additions)),
+                None => write_file(path, &additions)?,
             }
-            return Ok(());
         }
-        if !report.new_rows.is_empty() {
-            self.write_additions(report, output)?;
+        if draft.len() > 0 {
+            let number = counted(draft.len(), "correction");
+            let ledger = draft.folder.display_path(LEDGER);
+            words.push(format!("{ledger}: {number} appended"));
+            files.insert(LEDGER.to_owned(), draft.ledger().to_owned());
         }
-        if corrections > 0 {
-            let path = root.join(LEDGER);
-            write_file(&path, draft.ledger())?;
-            let number = counted(corrections, "correction");
-            output.say(format!("{}: {number} appended", path.display()));
-        }
-        Ok(())
+        Ok((files, words))
     }
 
-    fn write_additions(&self, report: &Report, output: &mut Output) -> Result<(), CliError> {
+    /// Returns the sheet of new facts, if there are any.
+    fn additions(&self, report: &Report) -> Result<Option<String>, CliError> {
+        if report.new_rows.is_empty() {
+            return Ok(None);
+        }
         let text = roundtrip::additions_toml(&report.new_rows);
         let path = &self.additions;
         if path.exists() && !fs::read_to_string(path).is_ok_and(|old| old == text) {
@@ -183,9 +204,7 @@ impl Correct {
                 "name another file with --additions",
             ));
         }
-        write_file(path, &text)?;
-        output.say(format!("{}: new facts, for you to look at", path.display()));
-        Ok(())
+        Ok(Some(text))
     }
 }
 

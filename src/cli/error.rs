@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::input::missing_manifest;
 use crate::article::ReadError;
-use crate::dataset::{FolderError, did_you_mean};
+use crate::dataset::{FolderError, WriteError, did_you_mean, finish_hint};
 use crate::export::ExportError;
 use crate::files::write_atomically;
 use crate::revise::ReviseError;
@@ -48,6 +48,9 @@ pub enum CliError {
     /// The folder is not a dataset.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// The dataset cannot be written.
+    #[error(transparent)]
+    Dataset(#[from] WriteError),
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -108,6 +111,7 @@ impl CliError {
             Self::Read { path, .. } if path.starts_with("~") => {
                 "the shell does not expand `~` there; write the whole path"
             }
+            Self::Dataset(error) => return error.hint(),
             Self::Folder(error) => return folder_hint(error),
             Self::Store(error) => match error.fault {
                 Fault::Missing => "`footnote ingest` makes it",
@@ -158,6 +162,7 @@ fn folder_hint(error: &FolderError) -> Option<String> {
     let hint = match error {
         FolderError::NoDataset { path } => return Some(missing_manifest(path)),
         FolderError::Read { path, source } => return missing_file(path, source),
+        FolderError::Unfinished { path, .. } => return Some(finish_hint(path)),
         FolderError::Loop { .. } => "remove the link",
         FolderError::NoFile { .. } => {
             "the files of a dataset are read more than once: write it to a file, or use --facts"

@@ -57,7 +57,10 @@ impl Init {
             ));
         }
         let files: Vec<(&str, &str)> = match self.example {
-            Some(Example::Csto) => Folder::shipped_files().collect(),
+            Some(Example::Csto) => {
+                let of_git = TEMPLATE.iter().filter(|(name, _)| name.starts_with(".git"));
+                Folder::shipped_files().chain(of_git.copied()).collect()
+            }
             None => TEMPLATE.to_vec(),
         };
         for (file, text) in files.into_iter().chain([ATTRIBUTES]) {

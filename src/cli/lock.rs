@@ -1,18 +1,17 @@
 //! `footnote lock`
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{DatasetArgs, read_article, write_file};
+use super::input::{DatasetArgs, read_article, writer};
 use super::output::{Output, counted};
 use crate::article::{Piece, Reading};
 use crate::dataset::{
-    self, Articles, Description, Folder, Report, Severity, file_of_line_source, with_cite_as,
+    self, Articles, Description, Folder, Report, Severity, Writer, file_of_line_source,
+    with_cite_as,
 };
 use crate::digest::sha256_hex;
 use crate::model::cite_as::{Unnamed, distinguish, stem};
@@ -38,15 +37,19 @@ impl Lock {
             let hint = "`footnote init NAME --example csto` unpacks it";
             return Err(CliError::with_hint(message, hint));
         };
+        let (writer, is_finished) = writer(root, "footnote lock", output)?;
         if self.dataset.articles.is_empty() {
+            if is_finished {
+                return Ok(Exit::Done);
+            }
             let hint = "name each with --article SOURCE=FILE";
             return Err(CliError::with_hint("no article is at hand", hint));
         }
-        self.refuse_lines(&Folder::read(root)?)?;
-        if self.describe_new_sources(root, output)? {
+        let folder = self.dataset.folder(output)?;
+        self.refuse_lines(&folder)?;
+        if self.describe_new_sources(&folder, &writer, output)? {
             return Ok(Exit::Done);
         }
-        let folder = Folder::read(root)?;
         let articles = self.dataset.articles.read()?;
         let checked = dataset::check(&folder, &articles);
         let errors = errors_only(checked.report);
@@ -55,16 +58,11 @@ impl Lock {
             output.say("nothing is locked before all of this is mended");
             return Ok(Exit::Failed);
         }
-        for (source, lock) in &dataset::locks(&folder, &articles) {
-            write_lock(&root.join(source).join("passages.lock"), lock, output)?;
-            if let Some(name) = checked.names.get(source) {
-                write_name(
-                    &root.join(source).join("article.toml"),
-                    source,
-                    name,
-                    output,
-                )?;
-            }
+        let locks = dataset::locks(&folder, &articles);
+        let (files, words) = locked(&folder, &locks, &checked.names);
+        writer.commit(&folder, &files)?;
+        for line in words {
+            output.say(line);
         }
         Ok(Exit::Done)
     }
@@ -84,35 +82,35 @@ impl Lock {
     }
 
     /// Writes `article.toml` for each source that has none; returns whether there were any.
-    fn describe_new_sources(&self, root: &Path, output: &mut Output) -> Result<bool, CliError> {
-        let mut any = false;
+    fn describe_new_sources(
+        &self,
+        folder: &Folder,
+        writer: &Writer,
+        output: &mut Output,
+    ) -> Result<bool, CliError> {
+        let (mut files, mut words) = (BTreeMap::new(), Vec::new());
         let mut named: Option<BTreeSet<String>> = None;
-        for (source, file) in &self.dataset.articles.at_hand {
-            let path = root.join(source).join("article.toml");
-            let is_there = path.try_exists();
-            let read = |source| CliError::Read {
-                path: path.clone(),
-                source,
-            };
-            if is_there.map_err(read)? {
+        for (source, article) in &self.dataset.articles.at_hand {
+            let file = format!("{source}/article.toml");
+            if folder.text(&file).is_some() {
                 continue;
             }
-            let (bytes, reading) = read_article(file)?;
-            let named = match &mut named {
-                Some(named) => named,
-                None => named.insert(names_in(&Folder::read(root)?)),
-            };
+            let (bytes, reading) = read_article(article)?;
+            let named = named.get_or_insert_with(|| names_in(folder));
             let name = name_of(source, &reading, named);
-            write_file(&path, &description(&bytes, &reading, name.as_deref()))?;
-            let path = path.display();
-            output.say(format!("wrote {path}: complete it, then run this again"));
+            let path = folder.display_path(&file);
+            words.push(format!("wrote {path}: complete it, then run this again"));
+            files.insert(file, description(&bytes, &reading, name.as_deref()));
             if let Some(name) = name {
-                output.say(footnotes_say(source, &name));
+                words.push(footnotes_say(source, &name));
                 named.insert(name);
             }
-            any = true;
         }
-        Ok(any)
+        writer.commit(folder, &files)?;
+        for line in words {
+            output.say(line);
+        }
+        Ok(!files.is_empty())
     }
 }
 
@@ -124,33 +122,38 @@ fn errors_only(mut report: Report) -> Report {
     report
 }
 
-/// Writes a lock where it differs from the file in more than its line ends, which git may have changed.
-fn write_lock(path: &Path, lock: &dataset::Lock, output: &mut Output) -> Result<(), CliError> {
-    let text = lock.to_toml();
-    if fs::read_to_string(path).is_ok_and(|old| old.replace("\r\n", "\n") == text) {
-        output.say(format!("{}: nothing changed", path.display()));
-        return Ok(());
+/// Returns the files that lock these sources, locks and names in footnotes, as far as they differ from
+/// what is there, with what to say of them. Line ends, which git may have changed, are no difference.
+fn locked(
+    folder: &Folder,
+    locks: &BTreeMap<String, dataset::Lock>,
+    names: &BTreeMap<String, String>,
+) -> (BTreeMap<String, String>, Vec<String>) {
+    let (mut files, mut words) = (BTreeMap::new(), Vec::new());
+    for (source, lock) in locks {
+        let (file, text) = (format!("{source}/passages.lock"), lock.to_toml());
+        let path = folder.display_path(&file);
+        let old = folder.text(&file).unwrap_or_default();
+        if old.replace("\r\n", "\n") == text {
+            words.push(format!("{path}: nothing changed"));
+        } else {
+            let sentences = counted(lock.passages.len(), "sentence");
+            let quotes = counted(lock.quotes.len(), "quote");
+            words.push(format!("wrote {path}: {sentences}, {quotes}"));
+            files.insert(file, text);
+        }
+        let Some(name) = names.get(source) else {
+            continue;
+        };
+        let file = format!("{source}/article.toml");
+        let described = folder.text(&file).unwrap_or_default();
+        if let Some(text) = with_cite_as(described, name) {
+            words.push(format!("wrote {}", folder.display_path(&file)));
+            files.insert(file, text);
+        }
+        words.push(footnotes_say(source, name));
     }
-    write_file(path, &text)?;
-    let sentences = counted(lock.passages.len(), "sentence");
-    let quotes = counted(lock.quotes.len(), "quote");
-    output.say(format!("wrote {}: {sentences}, {quotes}", path.display()));
-    Ok(())
-}
-
-/// Writes how footnotes name a source into its article.toml, unless it stands there, and shows it.
-fn write_name(path: &Path, source: &str, name: &str, output: &mut Output) -> Result<(), CliError> {
-    let failed = |source| CliError::Read {
-        path: path.into(),
-        source,
-    };
-    let text = fs::read_to_string(path).map_err(failed)?;
-    if let Some(text) = with_cite_as(&text, name) {
-        write_file(path, &text)?;
-        output.say(format!("wrote {}", path.display()));
-    }
-    output.say(footnotes_say(source, name));
-    Ok(())
+    (files, words)
 }
 
 fn footnotes_say(source: &str, name: &str) -> String {

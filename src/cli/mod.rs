@@ -26,7 +26,7 @@ mod words;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use chrono::NaiveDateTime;
+use chrono::{Local, NaiveDate, NaiveDateTime};
 use clap::{Parser, Subcommand};
 
 use error::CliError;
@@ -97,8 +97,29 @@ enum Command {
     Schema(schema::Schema),
 }
 
-/// Runs the program. `now` (UTC) is the only clock it knows; it stands in the store's history.
-pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit {
+/// When the program runs: the only time it knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    /// The time in UTC, which stands in the store's history.
+    pub now: NaiveDateTime,
+    /// The day where the program runs, which new entries of the ledger carry: people write the day
+    /// that their calendar shows.
+    pub today: NaiveDate,
+}
+
+impl Clock {
+    /// Reads the system's clock and its time zone.
+    pub fn read() -> Self {
+        let local = Local::now();
+        Self {
+            now: local.naive_utc(),
+            today: local.date_naive(),
+        }
+    }
+}
+
+/// Runs the program.
+pub fn run(args: impl IntoIterator<Item = OsString>, clock: Clock) -> Exit {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -110,8 +131,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit
     };
     let mut output = Output::new(cli.quiet, cli.verbose);
     let result = match cli.command {
-        Command::Build(command) => command.run(&mut output, now),
-        Command::Ingest(command) => command.run(&mut output, now),
+        Command::Build(command) => command.run(&mut output, clock.now),
+        Command::Ingest(command) => command.run(&mut output, clock.now),
         Command::Export(command) => command.run(&mut output),
         Command::Check(command) => command.run(&mut output),
         Command::Read(command) => command.run(&mut output),
@@ -121,7 +142,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, now: NaiveDateTime) -> Exit
         Command::Log(command) => command.run(&mut output),
         Command::Why(command) => command.run(&mut output),
         Command::Diff(command) => command.run(&mut output),
-        Command::Correct(command) => command.run(&mut output, now),
+        Command::Correct(command) => command.run(&mut output, clock.today),
         Command::Revise(command) => command.run(&mut output),
         Command::Schema(command) => command.run(&mut output),
     };

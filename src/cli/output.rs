@@ -43,6 +43,15 @@ impl Output {
             })
     }
 
+    /// Writes data to standard output that goes with other work: whoever reads no further of it has
+    /// not asked for that to be left undone.
+    pub fn preview(&mut self, text: impl fmt::Display) -> Result<(), CliError> {
+        match self.data(text) {
+            Err(CliError::ClosedPipe) => Ok(()),
+            written => written,
+        }
+    }
+
     /// Says something on a line of standard error, unless quiet.
     pub fn say(&mut self, words: impl fmt::Display) {
         if !self.quiet {

@@ -6,11 +6,11 @@ use clap::Args;
 
 use super::Exit;
 use super::error::CliError;
-use super::input::{FolderArgs, StoreArgs, at_hand, read_article, write_file};
+use super::input::{FolderArgs, StoreArgs, at_hand, read_article, writer};
 use super::output::Output;
 use super::words::revision::{describe, notes, summary};
 use crate::article::{FurnitureKind, Piece};
-use crate::dataset::{self, Articles, Folder, Ledger, Report};
+use crate::dataset::{self, Articles, Folder, Ledger, Report, Writer};
 use crate::parallel;
 use crate::revise::{self, Coded, Front, NewText, Original, Trial};
 use crate::store::Store;
@@ -51,6 +51,8 @@ impl Revise {
     /// Runs the command.
     pub fn run(&self, output: &mut Output) -> Result<Exit, CliError> {
         let root = self.dataset.path()?;
+        let open = || writer(&root, "footnote revise", output).map(|(writer, _)| writer);
+        let writer = self.accept.then(open).transpose()?;
         let folder = Folder::read(&root)?;
         revise::refuse_lines(&folder)?;
         let sinks = vec![Coded::default(); parallel::cores()];
@@ -63,9 +65,16 @@ impl Revise {
         let coded = Coded::of_all(checked.sinks);
         let original = Original::find(&folder, &coded, &head.corrections, &self.source)?;
         let new = read_text(&self.file)?;
+        if original.has(&new) {
+            let (file, source) = (self.file.display(), &self.source);
+            output.say(format!(
+                "{file} is the text that `{source}` is locked to already; nothing is written"
+            ));
+            return Ok(Exit::Done);
+        }
         let original = self.with_old_text(original, &new, head.key.as_str())?;
         let mut revision = original.revise(&new)?;
-        output.data(describe(&revision))?;
+        output.preview(describe(&revision))?;
         output.say(summary(&revision));
         let description = folder.display_path(&format!("{}/article.toml", self.source));
         output.say_all(notes(&revision, &new.front, &description));
@@ -78,27 +87,33 @@ impl Revise {
             output.say("nothing is written: these corrections would no longer fit");
             return Ok(Exit::Failed);
         }
-        self.write(&root, revision.try_out(&folder, new)?, output)
+        let trial = revision.try_out(&folder, new)?;
+        self.write(writer.as_ref(), &folder, trial, output)
     }
 
     /// Writes the files that change, if that is accepted and the dataset would build.
-    fn write(&self, root: &Path, trial: Trial, output: &mut Output) -> Result<Exit, CliError> {
+    fn write(
+        &self,
+        writer: Option<&Writer>,
+        folder: &Folder,
+        trial: Trial,
+        output: &mut Output,
+    ) -> Result<Exit, CliError> {
         let Some(files) = trial.files else {
             output.problems(&trial.report, &trial.folder);
             output.say("nothing can be written: the dataset would not build");
             return Ok(Exit::Failed);
         };
-        if !self.accept {
+        let Some(writer) = writer else {
             output.say("nothing is written; --accept writes the new lock and the changed sheets");
             return Ok(Exit::Done);
-        }
+        };
         if files.is_empty() {
             output.say("nothing has changed, and nothing is written");
         }
-        for (file, text) in &files {
-            let path = root.join(file);
-            write_file(&path, text)?;
-            output.say(format!("wrote {}", path.display()));
+        writer.commit(folder, &files)?;
+        for file in files.keys() {
+            output.say(format!("wrote {}", folder.display_path(file)));
         }
         Ok(Exit::Done)
     }

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::lines::{LineReader, Packing};
 use super::unread::{Looks, looks_like};
+use super::writing::refuse_unfinished;
 use crate::digest::{sha256_hex, sha256_hex_of};
 use crate::files::{is_same_file, stamp};
 use crate::model::key::{DatasetKey, key_fault};
@@ -132,6 +133,14 @@ pub enum FolderError {
         /// The file or folder, with U+FFFD for what is not UTF-8.
         path: PathBuf,
     },
+    /// A command that was to change several files has changed some.
+    #[error("{command} was interrupted, and `{}` is half written", path.display())]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+        /// The command.
+        command: String,
+    },
     /// The folder has no `dataset.toml`.
     #[error("`{}` is not a dataset: it has no dataset.toml", path.display())]
     NoDataset {
@@ -162,7 +171,7 @@ impl Folder {
     /// too.
     ///
     /// # Errors
-    /// The folder is not a dataset, or something in it cannot be read.
+    /// The folder is not a dataset, it is half written, or something in it cannot be read.
     pub fn read(path: &Path) -> Result<Self, FolderError> {
         let full = path.canonicalize().map_err(|source| FolderError::Read {
             path: path.into(),
@@ -179,6 +188,7 @@ impl Folder {
         if let Some(fault) = key_fault(&name) {
             return Err(FolderError::Name { name, fault });
         }
+        refuse_unfinished(path)?;
         let mut folder = Self {
             key: DatasetKey::new(name),
             path: Some(path.into()),
@@ -278,6 +288,16 @@ impl Folder {
     /// Returns the size and mtime of a file; `None` where a change of its bytes need not change them.
     pub fn stamp(&self, file: &str) -> Option<Stamp> {
         self.files.get(file)?.stamp
+    }
+
+    /// Lists the files that are no longer as they were when the folder was listed, by size and mtime:
+    /// what was read of such a file, and of the others, may be of two states of the dataset.
+    pub fn changed_since(&self) -> impl Iterator<Item = &str> {
+        let files = self.files.iter().filter(|(_, file)| match &file.origin {
+            Origin::Disk(path) => stamp(path).ok().flatten() != file.stamp,
+            Origin::Memory(_) => false,
+        });
+        files.map(|(name, _)| name.as_str())
     }
 
     /// Opens the bytes of a file.
@@ -426,7 +446,8 @@ pub fn is_of_facts(name: &str) -> bool {
     is_sheet(name) || is_of_lines(name)
 }
 
-fn is_ours(name: &str) -> bool {
+/// Returns whether a file is read as part of a dataset, by its name.
+pub fn is_ours(name: &str) -> bool {
     name.ends_with(".toml")
         || is_of_lines(name)
         || last_part(name) == "passages.lock"

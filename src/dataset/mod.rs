@@ -2,7 +2,7 @@
 //!
 //! [`Folder`] lists the files; [`stream()`] hands on their facts one by one and reports all that is
 //! wrong, [`check()`] only reports; [`rerun()`] goes through what changed since an earlier run.
-//! Nothing here writes.
+//! Nothing here writes but [`Writer`], for who holds the lock of a dataset.
 
 mod check;
 mod description;
@@ -22,6 +22,7 @@ mod span;
 mod table;
 mod unread;
 mod vocabulary;
+mod writing;
 
 pub use check::{
     ArticleAtHand, Articles, Coverage, FileRead, Ledger, Origin, Sink, Streamed, check, locks,
@@ -37,3 +38,4 @@ pub use problem::{
 };
 pub use rerun::{Changes, Part, Reason, Trust, file_of_line_source, is_unchanged, rerun};
 pub use vocabulary::shipped as shipped_vocabulary;
+pub use writing::{Finished, WriteError, Writer, finish_hint};

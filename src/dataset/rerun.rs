@@ -217,8 +217,10 @@ impl<K: Knowledge> Rerun<'_, K> {
             read.skips = reads.get(file).map_or(0, |read| read.skips);
         }
         self.check_skips(&changed)?;
-        // Warnings are for a whole run to report, too.
-        let is_clean = self.checker.report().problems.is_empty() && found.lost.is_none();
+        // Warnings are for a whole run to report, too, and so are files that were changed meanwhile.
+        let is_clean = self.checker.report().problems.is_empty()
+            && found.lost.is_none()
+            && folder.changed_since().next().is_none();
         let head = head.filter(|_| is_clean).ok_or(Reason::Problems)?;
         let head = self.checker.with_ledger(head);
         Ok(Part {

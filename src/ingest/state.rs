@@ -227,6 +227,42 @@ mod tests {
     }
 
     #[test]
+    fn what_is_written_while_it_is_read_is_refused_by_a_first_run_and_a_rerun() {
+        let work = tempfile::tempdir().unwrap();
+        let (root, own) = (
+            work.path().join("relief"),
+            work.path().join("relief.sqlite"),
+        );
+        fs::create_dir_all(root.join("holm")).unwrap();
+        let folder = crate::reruns::relief();
+        for name in folder.names() {
+            fs::write(root.join(name), folder.text(name).unwrap()).unwrap();
+        }
+        let sheet = root.join("actors.toml");
+        let text = fs::read_to_string(&sheet).unwrap();
+        let ingest = |folder: &Folder| {
+            let options = Options::at(NaiveDateTime::default());
+            let target = crate::ingest::Target::File(&own);
+            crate::ingest::run(folder, &Articles::new(), target, options).unwrap()
+        };
+        for run in ["first", "rerun"] {
+            let listed = Folder::read(&root).unwrap();
+            let renamed = format!("\"Varnia, by the {run} run\"");
+            fs::write(&sheet, text.replace("\"Varnia\"", &renamed)).unwrap();
+            let outcome = ingest(&listed);
+            let problems = &outcome.report.problems;
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            assert_eq!(problems[0].file, "actors.toml");
+            assert_eq!(
+                problems[0].message,
+                "this file was changed while it was read"
+            );
+            assert!(outcome.ingested.is_none());
+            assert!(ingest(&Folder::read(&root).unwrap()).ingested.is_some());
+        }
+    }
+
+    #[test]
     fn a_state_in_a_file_is_that_in_memory_and_leaves_nothing_behind() {
         let beside = tempfile::tempdir().unwrap();
         let filled = |few| {

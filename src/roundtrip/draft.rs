@@ -21,8 +21,8 @@ pub struct Author<'a> {
     pub reason: &'a str,
     /// What shows it.
     pub source: Option<&'a str>,
-    /// The day.
-    pub today: NaiveDate,
+    /// The day that the entries carry.
+    pub day: NaiveDate,
 }
 
 /// A dataset with changes appended to its ledger.
@@ -39,7 +39,7 @@ impl<'c> Draft<'c> {
         let mut next_id = next_correction_id(ledger);
         let correction = |change: &&Change| Correction {
             id: next_id(),
-            made_on: author.today,
+            made_on: author.day,
             made_by: author.by.to_owned(),
             fact: change.fact.clone(),
             field: change.field.clone(),

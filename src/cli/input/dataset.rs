@@ -8,7 +8,7 @@ use super::nearby::{datasets_nearby, is_dataset, refuse_unnamed};
 use super::{ArticleArgs, StoreArgs, names_of};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::dataset::{Folder, Ledger};
+use crate::dataset::{Folder, Ledger, Writer};
 use crate::ingest::{MEMORY_DEFAULT, State};
 
 /// Which dataset, and which of its articles are at hand.
@@ -113,6 +113,28 @@ pub fn dataset_root(named: Option<&Path>) -> Result<Option<&Path>, CliError> {
     }
     refuse_unnamed()?;
     Ok(None)
+}
+
+/// Waits for the right to write into a dataset; says what was left unfinished and is finished now, and
+/// returns whether anything was.
+pub fn writer(
+    root: &Path,
+    command: &'static str,
+    output: &mut Output,
+) -> Result<(Writer, bool), CliError> {
+    // What is no dataset gets no lock.
+    if !is_dataset(root) {
+        Folder::read(root)?;
+    }
+    let (writer, finished) = Writer::open(root, command)?;
+    if let Some(finished) = &finished {
+        let command = &finished.command;
+        output.say(format!("finished `{command}`, which was interrupted"));
+        for path in &finished.written {
+            output.say(format!("wrote {}", path.display()));
+        }
+    }
+    Ok((writer, finished.is_some()))
 }
 
 /// The folder of the dataset that a command writes into.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 pub use article::{ArticleArgs, at_hand, read_article};
-pub use dataset::{DatasetArgs, Example, FolderArgs, dataset_root, read_dataset};
+pub use dataset::{DatasetArgs, Example, FolderArgs, dataset_root, read_dataset, writer};
 pub use facts::{FactsArgs, RunArgs};
 pub use nearby::missing_manifest;
 pub use outputs::{inputs, refuse_store};

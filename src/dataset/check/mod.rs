@@ -537,6 +537,15 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Reports the files that somebody wrote while they were read.
+    fn refuse_changed_files(&mut self) {
+        for file in self.context.folder.changed_since() {
+            let message = "this file was changed while it was read";
+            let problem = self.problems.error(file, 0..0, message);
+            problem.hint("run this again: it reads what stands there now");
+        }
+    }
+
     fn finish<S: Sink>(
         mut self,
         head: Option<Head>,
@@ -559,6 +568,7 @@ impl<'a> Checker<'a> {
                 read.sha256 = self.context.folder.text_digest(file).to_owned();
             }
         }
+        self.refuse_changed_files();
         let report = self.report();
         let is_sound = report.count(Severity::Error) == 0;
         // A fact is left out only for a fault that is reported: a run that loses one is stopped here.

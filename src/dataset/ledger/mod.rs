@@ -105,13 +105,29 @@ pub fn parse(text: &str, problems: &mut Problems) -> Vec<Entry> {
         problem.hint(hint);
         return Vec::new();
     }
+    let (conflict, records): (Vec<&Record>, Vec<&Record>) =
+        records.iter().partition(|record| is_conflict(record));
+    if let Some(record) = conflict.first() {
+        let message = "git could not merge two ledgers here";
+        let hint = "keep the entries of both sides, and take out the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>";
+        let problem = problems.error(LEDGER, record.span.clone(), message);
+        problem.hint(hint);
+    }
     let mut reader = EntryReader {
         problems,
         ids: BTreeSet::new(),
-        last: None,
+        free_id: Box::new(next_id(text)),
+        days: Vec::new(),
     };
     let entries = records.iter().filter_map(|record| reader.read(record));
     entries.collect()
+}
+
+/// Returns whether a line is one that git puts around what two sides have made of the same lines.
+fn is_conflict(record: &Record) -> bool {
+    let marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+    let first = record.cells.first();
+    first.is_some_and(|(cell, _)| marks.iter().any(|mark| cell.starts_with(mark)))
 }
 
 /// A cell with its span.
@@ -121,8 +137,10 @@ struct EntryReader<'a> {
     problems: &'a mut Problems,
     /// The ids so far.
     ids: BTreeSet<String>,
-    /// The day of the last entry that was in order, and its id.
-    last: Option<(NaiveDate, String)>,
+    /// Makes ids that no entry has.
+    free_id: Box<dyn FnMut() -> String>,
+    /// The days of the entries that were in order, and their ids.
+    days: Vec<(NaiveDate, String)>,
 }
 
 impl EntryReader<'_> {
@@ -212,23 +230,26 @@ impl EntryReader<'_> {
     fn check_id(&mut self, id: &str, span: &Range<usize>) -> bool {
         let is_new = self.ids.insert(id.to_owned());
         if !is_new {
-            let hint = "where the ledgers of two people were merged, give one of the two entries an id that is not used yet";
+            let free = (self.free_id)();
             self.error(span, format!("the id `{id}` is used twice"))
-                .hint(hint);
+                .hint(format!(
+                    "if two ledgers were merged, give the entry of one side another id: `{free}` is free"
+                ));
         }
         is_new
     }
 
     fn check_order(&mut self, day: NaiveDate, id: &str, span: &Range<usize>) -> bool {
-        if let Some((last, other)) = &self.last
-            && day < *last
-        {
+        let later = self.days.partition_point(|(other, _)| *other <= day);
+        if let (Some((last, other)), Some((_, first))) = (self.days.last(), self.days.get(later)) {
             let message = format!("{day} comes before {last}, the day of `{other}` above");
-            let hint = "the ledger is in the order in which corrections were made: append; where two ledgers were merged, move the line up to its day";
+            let hint = format!(
+                "the ledger is in the order in which corrections were made: append; if two ledgers were merged, move this line up, above `{first}`"
+            );
             self.error(span, message).hint(hint);
             return false;
         }
-        self.last = Some((day, id.to_owned()));
+        self.days.push((day, id.to_owned()));
         true
     }
 }
@@ -260,7 +281,7 @@ pub fn next_id(text: &str) -> impl FnMut() -> String + use<> {
         let (id, _) = record.cells.first()?;
         id.strip_prefix('c')?.parse::<u32>().ok()
     });
-    let mut last = numbers.max().unwrap_or(0);
+    let mut last = u64::from(numbers.max().unwrap_or(0));
     move || {
         last += 1;
         format!("c{last:04}")

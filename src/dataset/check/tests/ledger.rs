@@ -353,6 +353,40 @@ fn a_broken_ledger_is_told_line_by_line() {
 }
 
 #[test]
+fn two_ledgers_that_git_merged_are_told_apart_and_the_hints_mend_them() {
+    let base = "c1,2025-01-01,A,hope,note,,x,why,\n";
+    let ours = "c2,2025-01-04,A,hope,note,x,y,why,\nc3,2025-01-05,A,hope,note,y,z,why,\n";
+    let theirs = "c2,2025-01-03,B,sarn,name,Sarn,Sarnburg,why,\nc3,2025-01-05,B,sarn,name,Sarnburg,Sarn Town,why,\n";
+    let conflict = format!(
+        "{HEADER}{base}<<<<<<< HEAD\n{ours}||||||| 5c0e1f2\n=======\n{theirs}>>>>>>> of, B\n"
+    );
+    let merged = format!("{HEADER}{base}{ours}{theirs}");
+    let of_git = "\"<<<<<<< HEAD\": git could not merge two ledgers here [keep the entries of both sides, and take out the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>>]";
+    let of_merge = [
+        "\"c2\": the id `c2` is used twice [if two ledgers were merged, give the entry of one side another id: `c0004` is free]",
+        "\"2025-01-03\": 2025-01-03 comes before 2025-01-05, the day of `c3` above [the ledger is in the order in which corrections were made: append; if two ledgers were merged, move this line up, above `c2`]",
+        "\"c3\": the id `c3` is used twice [if two ledgers were merged, give the entry of one side another id: `c0005` is free]",
+    ];
+    let found = reported(&conflict);
+    let quoted = |problem: &String| problem.split_once(": ").map(|(_, rest)| rest.to_owned());
+    let rest =
+        |problems: &[String]| -> Vec<String> { problems.iter().filter_map(quoted).collect() };
+    let of_merge: Vec<String> = of_merge.map(str::to_owned).to_vec();
+    assert_eq!(rest(&found[..1]), rest(&[of_git.to_owned()]));
+    assert_eq!(rest(&found[1..]), rest(&of_merge), "all is told at once");
+    assert_eq!(rest(&reported(&merged)), rest(&of_merge));
+    let [their_first, their_second] = theirs.lines().collect::<Vec<_>>()[..] else {
+        panic!("two lines");
+    };
+    let mended = format!(
+        "{HEADER}{base}{}\n{ours}{}\n",
+        their_first.replace("c2", "c0004"),
+        their_second.replace("c3", "c0005")
+    );
+    assert_eq!(reported(&mended), [""; 0]);
+}
+
+#[test]
 fn references_to_a_retracted_fact_must_be_handled() {
     let unhandled = reported(&ledger(&["flood-request|retracted||1"]));
     assert_eq!(
