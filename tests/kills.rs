@@ -253,6 +253,8 @@ fn lock_that_is_killed_leaves_all_or_nothing() {
         let source = format!("flood/holm-{number}");
         fs::create_dir(bench.path(&source)).expect("a folder");
         let description = bench.read("flood/holm-2024/article.toml");
+        let name = format!("Holm 2024-{number}");
+        let description = description.replace("Holm 2024", &name);
         bench.write(&format!("{source}/article.toml"), &description);
     }
     fs::remove_file(bench.path("flood/holm-2024/passages.lock")).expect("the lock goes");

@@ -296,7 +296,7 @@ fn a_sheet_of_new_facts_in_the_dataset_comes_with_the_ledger() {
     assert_eq!(different(&before, &bench.files(".")), [""; 0]);
     fs::remove_dir(bench.path("flood/corrections.csv")).expect("the folder goes");
     let (_, err) = bench.ok(&correct);
-    assert!(err.ends_with("flood/new.toml: new facts, for you to cite\nflood/corrections.csv: 1 correction appended\n"), "{err}");
+    assert!(err.ends_with("flood/new.toml: new facts, for you to look at\nflood/corrections.csv: 1 correction appended\n"), "{err}");
     assert!(bench.read("flood/new.toml").contains("key = \"lund\""));
     assert_eq!(bench.read("flood/corrections.csv").lines().count(), 2);
 }

@@ -108,9 +108,6 @@ impl CliError {
                 "name the text that `footnote lock` read; without --old, what was edited goes to review"
             }
             Self::Revise(ReviseError::Lines { .. }) => "what wrote the lines can write them anew",
-            Self::Read { path, .. } if path.starts_with("~") => {
-                "the shell does not expand `~` there; write the whole path"
-            }
             Self::Dataset(error) => return error.hint(),
             Self::Folder(error) => return folder_hint(error),
             Self::Store(error) => match error.fault {

@@ -349,6 +349,27 @@ fn edits_told(store: &Store, fact: &str, columns: &[&str]) -> Vec<(i64, String, 
     edits
 }
 
+#[test]
+fn a_merge_that_was_undone_is_told_of_the_facts_that_it_led_elsewhere() {
+    let mut work = Work::new();
+    let mut store = fresh(&work.folder());
+    let entries = [
+        "alm,superseded_by,,cade",
+        "alm,superseded_by,cade,",
+        "cade,retracted,,1",
+    ];
+    for (number, entry) in (1..).zip(entries) {
+        work.entries.push((number, entry.to_owned()));
+        // The merge and what undoes it come in one run.
+        if number > 1 {
+            outcome(&mut store, &work.folder());
+            compare(&store, &fresh(&work.folder())).unwrap();
+        }
+    }
+    let redirected = "SELECT correction FROM ledger_steps WHERE fact = 'talks' ORDER BY step";
+    assert_eq!(texts(&store, redirected), [["c1"], ["c2"]]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

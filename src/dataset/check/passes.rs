@@ -499,7 +499,9 @@ impl<'c, S: Sink> Maker<'c, S> {
         }
         // The fact that is checked is the corrected one: the ledger's own copy where it names the fact,
         // and with its references led to what facts were merged into.
+        // Merges are told even where later entries have undone them all.
         let is_changed = !context.applied.retracted.is_empty()
+            || context.applied.steps.have_merges()
             || key.is_some_and(|key| context.corrected.contains_key(key));
         let changed = key.filter(|_| is_changed).map(|key| {
             let corrected = context.corrected.get(key);

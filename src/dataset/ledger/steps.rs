@@ -64,6 +64,11 @@ impl Steps {
         self.merges.push(correction.clone());
     }
 
+    /// Tells whether any entry merges a fact, or undoes a merge.
+    pub fn have_merges(&self) -> bool {
+        !self.merges.is_empty()
+    }
+
     /// Adds what the merges since the last entry on a fact changed of it. So a fact that is restored
     /// says what became of its references while it was retracted.
     pub fn catch_up(&mut self, key: &str, kind: &'static Kind, item: &Node<'_>) {

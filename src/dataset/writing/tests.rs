@@ -448,7 +448,9 @@ fn a_link_is_written_through_where_it_stays_inside() {
         }
     }
     fs::remove_file(bench.root().join(file)).unwrap();
-    symlink(bench.0.path(), bench.root().join("away")).unwrap();
+    let away = bench.0.path().join("away");
+    fs::create_dir(&away).unwrap();
+    symlink(&away, bench.root().join("away")).unwrap();
     let files = BTreeMap::from([("away/new.toml".to_owned(), String::new())]);
     let result = bench.writer().0.commit(&bench.folder(), &files);
     assert!(
