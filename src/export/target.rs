@@ -34,7 +34,7 @@ pub struct Guard {
 /// How long to wait for another run that exports into the same folder.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Refuses a folder before a run whose store will be exported into it: see [`Target::refuse`]. What
+/// Refuses a folder before a run whose store will be exported into it: see `Target::refuse`. What
 /// was exported from the given store and not touched since is not read again.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ pub enum Removals {
     /// Any number.
     #[default]
     Any,
-    /// Half of those that are stored, or [`FEW`].
+    /// Half of those that are stored, or `FEW`.
     Few,
 }
 
