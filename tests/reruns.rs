@@ -510,3 +510,44 @@ fn files_that_were_read_by_earlier_rules_are_read_again() {
     let (_, words) = bench.ok(&["ingest", "flood", "--verbose"]);
     assert!(words.contains("no record of the files"), "{words}");
 }
+
+#[test]
+fn a_warning_in_the_ledger_goes_with_its_cause_in_the_sheet() {
+    let bench = Bench::with_example("flood");
+    bench.write(
+        "flood/corrections.csv",
+        "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n\
+         c0001,2024-04-01,A,varnia-requests-relief-2024-03,date,2024-03-04,2024-03-04/2024-03-05,why,\n",
+    );
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(words.contains("is wider than its wording"), "{words}");
+    bench.edit(
+        "flood/holm-2024/facts.toml",
+        "date_text = \"4 March 2024\"\n",
+        "date_basis = \"outside_source\"\n",
+    );
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(!words.contains("warning"), "{words}");
+}
+
+#[test]
+fn what_an_unread_file_looks_like_now_is_told() {
+    let bench = Bench::with_example("flood");
+    bench.ok(&["build", "flood"]);
+    for (text, looks) in [
+        ("[[event]]\n", "looks like a sheet"),
+        (
+            "id,made_on,made_by,fact,field,old_value,new_value,reason,source\n",
+            "looks like the ledger",
+        ),
+    ] {
+        bench.write("flood/notes.txt", text);
+        for _ in 0..2 {
+            let (_, words) = bench.ok(&["build", "flood"]);
+            assert!(words.contains(looks), "{words}");
+        }
+    }
+    std::fs::remove_file(bench.path("flood/notes.txt")).unwrap();
+    let (_, words) = bench.ok(&["build", "flood"]);
+    assert!(!words.contains("warning"), "{words}");
+}

@@ -17,8 +17,9 @@ use crate::store::Database;
 /// Show what differs between two exports, stores or datasets, by key and column
 ///
 /// A and B are each a folder that `footnote build` exported to, an SQLite file (a store or an
-/// export), or a dataset's folder. With --as-of, A is a dataset (where it is left out, the
-/// one in this folder, else the shipped one) and its states on two days are compared: on that day and now, or on both days given.
+/// export), or a dataset's folder. With --as-of, A is a dataset (where it is left out, the one in
+/// this folder, else the shipped one where nothing here looks like a dataset) and its states on two
+/// days are compared: on that day and now, or on both days given.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: footnote diff exports-1.0 exports --format csv > changes.csv")]
 pub struct Diff {

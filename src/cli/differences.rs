@@ -2,7 +2,7 @@
 
 use super::output::counted;
 use crate::store::{Difference, Value};
-use crate::tabular::CsvWriter;
+use crate::tabular::{CsvWriter, formula};
 
 fn key(difference: &Difference) -> String {
     let parts: Vec<String> = difference.key.iter().map(Value::to_plain_text).collect();
@@ -38,8 +38,13 @@ const COLUMNS: &str = "action fact table row column old new correction reason
 const KEY_COLUMNS: usize = 5;
 
 fn cells(difference: &Difference) -> Vec<String> {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let mut parts: Vec<String> = difference.key.iter().map(Value::to_plain_text).collect();
+    let guarded = |text: &str| formula::guard(text).into_owned();
+    let text = |text: &Option<String>| text.as_deref().map(guarded).unwrap_or_default();
+    let plain = |value: &Value| match value.as_text() {
+        Some(text) => guarded(text),
+        None => value.to_plain_text(),
+    };
+    let mut parts: Vec<String> = difference.key.iter().map(plain).collect();
     parts.resize(KEY_COLUMNS, String::new());
     let mut cells = vec![
         difference.action.to_owned(),
@@ -47,8 +52,8 @@ fn cells(difference: &Difference) -> Vec<String> {
         difference.table.clone(),
         json_key(difference).to_string(),
         text(&difference.column),
-        difference.old.to_plain_text(),
-        difference.new.to_plain_text(),
+        plain(&difference.old),
+        plain(&difference.new),
         text(&difference.correction),
         text(&difference.reason),
     ];
@@ -125,6 +130,23 @@ mod tests {
         let keys = schema.tables().map(|table| table.primary_key.len());
         assert_eq!(keys.max(), Some(KEY_COLUMNS));
         assert_eq!(COLUMNS.split_whitespace().count(), 9 + KEY_COLUMNS);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_compute_is_guarded_as_in_an_export() {
+        let difference = Difference {
+            action: "changed",
+            fact: Some("talks".to_owned()),
+            table: "events".to_owned(),
+            key: vec![Value::from("talks")],
+            column: Some("title".to_owned()),
+            old: Value::from("=1+1"),
+            new: Value::Integer(-2),
+            correction: None,
+            reason: Some("@once".to_owned()),
+        };
+        let csv = as_csv(&[difference]);
+        assert!(csv.contains(",title,'=1+1,-2,,'@once,talks,"), "{csv}");
     }
 
     #[test]

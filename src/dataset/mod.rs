@@ -37,5 +37,6 @@ pub use problem::{
     MESSAGE_MAX, Problem, Report, Severity, did_you_mean, render, short as shortened,
 };
 pub use rerun::{Changes, Part, Reason, Trust, file_of_line_source, is_unchanged, rerun};
+pub use unread::report_alone as unread_files;
 pub use vocabulary::shipped as shipped_vocabulary;
 pub use writing::{Finished, WriteError, Writer, finish_hint};

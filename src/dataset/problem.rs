@@ -254,6 +254,8 @@ impl Problems {
             self.sort_by_kind();
         }
         let message = short(message, MESSAGE_MAX);
+        // What the ledger says is wrong in view of the fact, which stands elsewhere.
+        self.name_file(at.file);
         let at = if span.in_ledger { At::from(LEDGER) } else { at };
         self.name_file(at.file);
         let line = at.line.map(|(number, text)| Line {

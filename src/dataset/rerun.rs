@@ -113,9 +113,6 @@ pub fn rerun<K: Knowledge, S: Sink>(
     if files.is_empty() {
         return Ok(Changes::Everything(Reason::NothingKnown));
     }
-    if !names_the_unread(folder, known)? {
-        return Ok(Changes::Everything(Reason::UnreadFiles));
-    }
     let changed = match ChangedFiles::of(folder, &files) {
         Err(reason) => return Ok(Changes::Everything(reason)),
         Ok(changed) if changed.is_empty() => return Ok(Changes::Nothing),
@@ -141,19 +138,7 @@ pub fn rerun<K: Knowledge, S: Sink>(
 pub fn is_unchanged<K: Knowledge>(folder: &Folder, known: &K) -> Result<bool, K::Error> {
     let files = known.files(folder.key().as_str())?;
     let changed = ChangedFiles::of(folder, &files);
-    let is_unchanged = !files.is_empty() && changed.is_ok_and(|changed| changed.is_empty());
-    Ok(is_unchanged && names_the_unread(folder, known)?)
-}
-
-/// Returns whether the warnings that stand name the files that are not read now, and no others: of what
-/// they are in, those are no files of the dataset.
-fn names_the_unread<K: Knowledge>(folder: &Folder, known: &K) -> Result<bool, K::Error> {
-    let warned = known.files_with_warnings()?;
-    let read: BTreeSet<&str> = folder.names().collect();
-    let others = warned.iter().map(String::as_str);
-    let others = others.filter(|file| !read.contains(file));
-    let unread = folder.unread().map(|(name, _)| name);
-    Ok(others.eq(unread.collect::<BTreeSet<&str>>()))
+    Ok(!files.is_empty() && changed.is_ok_and(|changed| changed.is_empty()))
 }
 
 struct Rerun<'a, K> {

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::folder::{Folder, LEDGER};
 use super::ledger::COLUMNS;
-use super::problem::Problems;
+use super::problem::{Problems, Report};
 use crate::model::form::KINDS;
 
 /// What a file that is not read looks like.
@@ -48,7 +48,12 @@ const BEHIND: [&str; 10] = [
 /// export, which may lie in the dataset's folder, are beside their data package.
 pub fn looks_like(name: &str, path: &Path) -> Option<Looks> {
     let found = of_name(name).or_else(|| of_text(&first_bytes(path)));
-    let is_exported = || path.with_file_name("datapackage.json").is_file();
+    // A copy may lack the data package.
+    let beside = ["datapackage.json", "facts.csv", "citations.csv"];
+    let is_exported = || {
+        let mut beside = beside.iter();
+        beside.any(|name| path.with_file_name(name).is_file())
+    };
     found.filter(|looks| *looks != Looks::Ledger || !is_exported())
 }
 
@@ -141,6 +146,13 @@ pub fn report(folder: &Folder, problems: &mut Problems) {
         };
         problems.warning(name, 0..0, message).hint(hint);
     }
+}
+
+/// Returns these warnings alone: for a run that reads no other file again.
+pub fn report_alone(folder: &Folder) -> Report {
+    let mut problems = Problems::default();
+    report(folder, &mut problems);
+    problems.report()
 }
 
 #[cfg(test)]

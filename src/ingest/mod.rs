@@ -184,6 +184,9 @@ impl Run<'_> {
         if self.options.trust == Trust::Nothing {
             return Ok(Err(Reason::Asked));
         }
+        if !warnings::are_those_of_unread_files(store, self.folder)? {
+            return Ok(Err(Reason::UnreadFiles));
+        }
         let part = match rows::of_changes(self, store)? {
             Ok(Some(part)) => part,
             Ok(None) => return Ok(Ok((Scope::Nothing, Plan::default()))),

@@ -126,7 +126,9 @@ impl Deref for State {
 /// ignored: the files say it all.
 fn current(folder: &Folder, own: &Path) -> Option<Store> {
     let store = Store::open_current(own).ok()??;
-    dataset::is_unchanged(folder, &store).ok()?.then_some(store)
+    let is_unchanged = dataset::is_unchanged(folder, &store).ok()?
+        && warnings::are_those_of_unread_files(&store, folder).ok()?;
+    is_unchanged.then_some(store)
 }
 
 /// Returns where files lie that go with the command: beside the store, if its folder is there.

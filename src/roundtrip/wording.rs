@@ -95,7 +95,12 @@ impl Dated {
             return Ok((String::new(), OUTSIDE.to_owned()));
         }
         let is_edited = *date != self.old;
-        if self.is_borne() || !is_edited && !self.is_reworded {
+        let is_kept = match self.support() {
+            Support::Given => true,
+            Support::Possible => !(is_edited && has_source),
+            Support::Refused => !is_edited && !self.is_reworded,
+        };
+        if is_kept {
             let basis = Some(&self.basis).filter(|basis| !basis.is_empty());
             return Ok((
                 wording.clone(),
@@ -117,32 +122,47 @@ impl Dated {
         Err(format!("`{date}` {reason}; {hint}"))
     }
 
-    /// Tells whether the wording bears the date. Where nothing says so, that is no fault: a date that
-    /// counts from another fact, one that had no wording, one that the check of the dataset refuses.
-    fn is_borne(&self) -> bool {
+    /// Returns how the wording supports the date. Where nothing says so, that is no fault: a date that
+    /// counts from another fact, or one that the check of the dataset refuses.
+    fn support(&self) -> Support {
         let Ok(date) = Edtf::parse(&self.date) else {
-            return true;
+            return Support::Given;
         };
         match self.wording.as_str() {
-            _ if self.basis == "relative_to_fact" => true,
-            "" => !self.old.is_empty(),
-            wording => self.is_allowed(wording, &date),
+            _ if self.basis == "relative_to_fact" => Support::Given,
+            "" if self.old.is_empty() => Support::Refused,
+            "" => Support::Possible,
+            wording => self.support_of(wording, &date),
         }
     }
 
-    /// Tells whether a wording allows a date; one that is not understood does, as the check of the
+    /// Returns how a wording supports a date; one that is not understood does, as the check of the
     /// dataset has it.
-    fn is_allowed(&self, wording: &str, date: &Edtf) -> bool {
+    fn support_of(&self, wording: &str, date: &Edtf) -> Support {
         let Some((language, _)) = self.articles.first() else {
-            return true;
+            return Support::Given;
         };
         let published = self.articles.iter().filter_map(|(_, day)| *day);
         let published: Vec<NaiveDate> = published.collect();
         let is_near = self.basis == "relative_to_publication";
         let judged = Wording::read(wording, language).ok();
         let judged = judged.and_then(|read| read.judge(date, &published, is_near));
-        judged.is_none_or(|judgement| judgement.verdict <= Verdict::Closed)
+        match judged.map(|judgement| judgement.verdict) {
+            None | Some(Verdict::Fits) => Support::Given,
+            Some(Verdict::Wider | Verdict::Closed) => Support::Possible,
+            Some(_) => Support::Refused,
+        }
     }
+}
+
+/// How a wording supports a date.
+enum Support {
+    /// It gives it, or nobody can tell.
+    Given,
+    /// The date is wider, or has never had a wording: a source for it shows more.
+    Possible,
+    /// It does not give it.
+    Refused,
 }
 
 /// An article that a fact cites: its language and its day of publication.
@@ -184,7 +204,15 @@ mod tests {
                 "",
                 "stated",
                 Some(("", "stated")),
-                ("", "stated"),
+                outside,
+            ),
+            // So may one be wider than its wording, with a warning.
+            (
+                [old, "2024-03"],
+                text,
+                "stated",
+                Some((text, "stated")),
+                outside,
             ),
             (["", "2024-03-05"], "", "", None, outside),
             (["", "2024-03-05"], "", "stated", None, outside),

@@ -362,12 +362,13 @@ impl Store {
             let mut connection = connect(file, WRITE)?;
             set_pragmas(&connection)?;
             connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")?;
-            connection.pragma_update(None, "cache_size", -wanted.cache())?;
             rusqlite::backup::Backup::new(self.connection(), &mut connection)?.step(-1)?;
             if wanted.rows.total() >= MANY_ROWS {
                 connection.pragma_update(None, "page_size", PAGE_SIZE_OF_MANY_ROWS)?;
                 connection.execute_batch("VACUUM")?;
             }
+            // Only now: the number of pages stays what it was for pages of another size.
+            connection.pragma_update(None, "cache_size", -wanted.cache())?;
             Ok::<_, Fault>(Self::of(connection, path, self.database.schema))
         })?;
         let loaded = store.load(wanted, now, |_| Ok(()))?;

@@ -11,7 +11,7 @@
 //! wording not understood   one warning per file            nothing
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -48,6 +48,8 @@ pub struct Unchecked {
     number: usize,
     /// The first one, its words, and why it is not understood.
     first: (KeptSpan, String, Unread),
+    /// The files of their facts.
+    files: BTreeSet<String>,
 }
 
 /// The wordings that are not understood, by file.
@@ -251,8 +253,12 @@ impl Scope<'_, '_> {
         let of_file = all.entry(file.to_owned()).or_insert_with(|| Unchecked {
             number: 0,
             first: (kept.clone(), text.to_owned(), fault),
+            files: BTreeSet::new(),
         });
         of_file.number += 1;
+        if !of_file.files.contains(self.at.file) {
+            of_file.files.insert(self.at.file.to_owned());
+        }
         if position(&kept) < position(&of_file.first.0) {
             of_file.first = (kept, text.to_owned(), fault);
         }
@@ -365,7 +371,15 @@ impl Checker<'_> {
     /// Warns once per file of wordings that are not understood.
     pub fn warn_of_unchecked(&mut self) {
         let all = std::mem::take(&mut *self.context.unchecked());
-        for Unchecked { number, first } in all.into_values() {
+        for unchecked in all.into_values() {
+            let Unchecked {
+                number,
+                first,
+                files,
+            } = unchecked;
+            for file in &files {
+                self.problems.name_file(file);
+            }
             let (kept, text, fault) = first;
             let message = if number == 1 {
                 format!("the wording `{text}` is not understood, and its date not checked")

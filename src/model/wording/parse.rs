@@ -844,6 +844,11 @@ fn bound(key: Key, anchor: Expr, is_near: bool) -> Expr {
         (Key::Before, anchor) => Expr::Before(Box::new(anchor), is_near),
         (Key::After, anchor) => Expr::After(Box::new(anchor), is_near),
         (Key::Around, anchor) => Expr::Around(Box::new(anchor)),
+        // What lies between two days is on neither of them for sure.
+        (Key::Between, Expr::AnyOf(ends)) => match ends.as_slice() {
+            [Expr::Point(start), Expr::Point(end)] => Expr::Range(*start, *end),
+            _ => Expr::AnyOf(ends),
+        },
         (_, anchor) => anchor,
     }
 }
