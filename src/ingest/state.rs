@@ -177,6 +177,8 @@ impl<S: RowSink + Send> Sink for AsRows<'_, S> {
 mod tests {
     use std::fs;
 
+    use tempfile::TempDir;
+
     use super::*;
 
     fn state(folder: &Folder, own: Option<&Path>) -> State {
@@ -198,18 +200,22 @@ mod tests {
         (empty, wanted.unwrap())
     }
 
-    #[test]
-    fn the_own_store_stands_for_the_files_until_one_of_them_changes() {
+    /// Writes the dataset of the reruns into a new folder; returns what holds that, and the dataset's.
+    fn on_disk() -> (TempDir, PathBuf) {
         let work = tempfile::tempdir().unwrap();
-        let (root, own) = (
-            work.path().join("relief"),
-            work.path().join("relief.sqlite"),
-        );
+        let root = work.path().join("relief");
         fs::create_dir_all(root.join("holm")).unwrap();
         let folder = crate::reruns::relief();
         for name in folder.names() {
             fs::write(root.join(name), folder.text(name).unwrap()).unwrap();
         }
+        (work, root)
+    }
+
+    #[test]
+    fn the_own_store_stands_for_the_files_until_one_of_them_changes() {
+        let (work, root) = on_disk();
+        let own = work.path().join("relief.sqlite");
         let read = || Folder::read(&root).unwrap();
         assert!(!state(&read(), Some(&own)).is_own(), "there is no store");
         let (empty, wanted) = wanted(&read(), work.path());
@@ -230,16 +236,8 @@ mod tests {
 
     #[test]
     fn what_is_written_while_it_is_read_is_refused_by_a_first_run_and_a_rerun() {
-        let work = tempfile::tempdir().unwrap();
-        let (root, own) = (
-            work.path().join("relief"),
-            work.path().join("relief.sqlite"),
-        );
-        fs::create_dir_all(root.join("holm")).unwrap();
-        let folder = crate::reruns::relief();
-        for name in folder.names() {
-            fs::write(root.join(name), folder.text(name).unwrap()).unwrap();
-        }
+        let (work, root) = on_disk();
+        let own = work.path().join("relief.sqlite");
         let sheet = root.join("actors.toml");
         let text = fs::read_to_string(&sheet).unwrap();
         let ingest = |folder: &Folder| {

@@ -282,11 +282,12 @@ fn is_sure(one: &Candidate, old: &Side, new: &Side) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::model::fact::Passage;
 
-    fn passages(sentences: &[&str]) -> Passages {
+    /// Returns sentences of one paragraph, each with its text for a fingerprint.
+    pub fn passages(sentences: &[&str]) -> Passages {
         let passage = |text: &&str| Passage {
             fingerprint: (*text).to_owned(),
             characters: 0,

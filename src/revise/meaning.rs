@@ -330,23 +330,8 @@ fn is_seam(
 
 #[cfg(test)]
 mod tests {
+    use super::super::alike::tests::passages;
     use super::*;
-    use crate::model::Locator;
-    use crate::model::fact::Passage;
-
-    fn passages(sentences: &[&str]) -> Passages {
-        let passage = |text: &&str| Passage {
-            fingerprint: (*text).to_owned(),
-            characters: 0,
-            words: 0,
-            text: Some((*text).to_owned()),
-        };
-        let at = |sentence| Locator {
-            paragraph: 1,
-            sentence,
-        };
-        (1..).map(at).zip(sentences.iter().map(passage)).collect()
-    }
 
     /// Judges an edit of one sentence, with the quoted words marked by brackets in the old one.
     fn effect(language: &str, old: &str, new: &str) -> Effect {
